@@ -1,0 +1,146 @@
+//! The experiment as a PyTorch program that prints the same numbers.
+
+use crate::data::Table;
+use crate::experiment::{Experiment, LayerChoice, nested};
+use crate::options::{Arg, Options, Setting};
+use crate::program::Phase;
+use serde::Serialize;
+
+/// A line of the program, and the part of the training step that it does.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Line {
+    /// The text, indented as Python wants it.
+    pub text: String,
+    /// The part of the training step; none for preparation and printing.
+    pub phase: Option<Phase>,
+}
+
+/// Longer lists of numbers are broken here.
+const WIDTH: usize = 62;
+
+impl Experiment {
+    /// The program, line by line. It runs as it stands and needs nothing but `torch`.
+    pub fn program(&self) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut add = |text: &str, phase| lines.push(Line { text: text.to_owned(), phase });
+        add("import torch", None);
+        add("", None);
+        table("x", &self.data.x).iter().for_each(|line| add(line, None));
+        table("y", &self.data.y).iter().for_each(|line| add(line, None));
+        add("", None);
+        add(&format!("torch.manual_seed({})", self.seed), None);
+        model(&self.model).iter().for_each(|line| add(line, None));
+        self.given_parameters().iter().for_each(|line| add(line, None));
+        add(&format!("loss_fn = torch.nn.{}()", self.loss.info().name), None);
+        let optimizer = &self.optimizer;
+        let args = arguments(optimizer.info.args, &optimizer.options, &["lr"]);
+        add(&format!("optimizer = torch.optim.{}(model.parameters(), {args})", optimizer.info.name), None);
+        add("", None);
+        add(&format!("for epoch in range({}):", self.epochs), None);
+        if self.shuffle {
+            add("    order = torch.randperm(len(x))", Some(Phase::Shuffle));
+        }
+        let (indent, x, y) = if self.shuffle || self.batches() > 1 {
+            let size = self.batch_rows();
+            add(&format!("    for start in range(0, len(x), {size}):"), None);
+            let rows = format!("start:start + {size}");
+            let rows = if self.shuffle { format!("order[{rows}]") } else { rows };
+            add(&format!("        x_batch, y_batch = x[{rows}], y[{rows}]"), Some(Phase::LoadBatch));
+            ("        ", "x_batch", "y_batch")
+        } else {
+            ("    ", "x", "y")
+        };
+        add(&format!("{indent}prediction = model({x})"), Some(Phase::Forward));
+        add(&format!("{indent}loss = loss_fn(prediction, {y})"), Some(Phase::Loss));
+        if self.zero_grad {
+            add(&format!("{indent}optimizer.zero_grad()"), Some(Phase::ZeroGrad));
+        }
+        add(&format!("{indent}loss.backward()"), Some(Phase::Backward));
+        add(&format!("{indent}optimizer.step()"), Some(Phase::Update));
+        add(&format!("    print(f\"[{{epoch + 1}}/{}] loss:{{loss:.4f}}\")", self.epochs), None);
+        lines
+    }
+
+    /// The program as one text.
+    pub fn program_text(&self) -> String {
+        self.program().iter().map(|line| format!("{}\n", line.text)).collect()
+    }
+
+    fn given_parameters(&self) -> Vec<String> {
+        if self.parameters.is_empty() {
+            return Vec::new();
+        }
+        let bare = self.model.len() == 1;
+        let given = self.parameters.iter().map(|(name, tensor)| {
+            let place = match name.split_once('.') {
+                Some((_, rest)) if bare => format!("model.{rest}"),
+                Some((index, rest)) => format!("model[{index}].{rest}"),
+                None => format!("model.{name}"),
+            };
+            let cells = nested(tensor.shape().dims(), tensor.data());
+            format!("    {place}.copy_(torch.tensor({cells}))")
+        });
+        std::iter::once("with torch.no_grad():".to_owned()).chain(given).collect()
+    }
+}
+
+/// `x = torch.tensor([...])`, a single column as one list.
+fn table(name: &str, table: &Table) -> Vec<String> {
+    // `{:?}` keeps the point in 1.0: a list of whole numbers would become an integer tensor.
+    let number = |cell: &f64| format!("{cell:?}");
+    let (cells, end): (Vec<_>, _) = if table.columns() == 1 {
+        (table.cells().iter().map(number).collect(), "]).reshape(-1, 1)")
+    } else {
+        let row = |row: &[f64]| format!("[{}]", row.iter().map(number).collect::<Vec<_>>().join(", "));
+        (table.cells().chunks(table.columns()).map(row).collect(), "])")
+    };
+    let start = format!("{name} = torch.tensor([");
+    let mut lines = vec![start.clone()];
+    for (index, cell) in cells.iter().enumerate() {
+        let comma = if index + 1 < cells.len() { "," } else { "" };
+        let space = if index == 0 { "" } else { " " };
+        let line = lines.len() - 1;
+        if index > 0 && lines[line].len() + cell.len() + 2 > WIDTH {
+            lines.push(format!("{}{cell}{comma}", " ".repeat(start.len())));
+        } else {
+            lines[line] += &format!("{space}{cell}{comma}");
+        }
+    }
+    if let Some(last) = lines.last_mut() {
+        last.push_str(end);
+    }
+    lines
+}
+
+fn model(model: &[LayerChoice]) -> Vec<String> {
+    let layer = |layer: &LayerChoice| {
+        let args = arguments(layer.info.args, &layer.options, &[]);
+        format!("torch.nn.{}({args})", layer.info.name)
+    };
+    match model {
+        [only] => vec![format!("model = {}", layer(only))],
+        _ => std::iter::once("model = torch.nn.Sequential(".to_owned())
+            .chain(model.iter().map(|choice| format!("    {},", layer(choice))))
+            .chain(std::iter::once(")".to_owned()))
+            .collect(),
+    }
+}
+
+/// Arguments as Python writes them: those without a default by place, those that differ from it by name.
+fn arguments(args: &[Arg], options: &Options, always: &[&str]) -> String {
+    let python = |setting: Setting| match setting {
+        Setting::Number(number) => format!("{number:?}"),
+        Setting::Count(count) => count.to_string(),
+        Setting::Flag(true) => "True".to_owned(),
+        Setting::Flag(false) => "False".to_owned(),
+    };
+    let written = args.iter().filter_map(|arg| {
+        let setting = options.get(arg.name)?;
+        match arg.default {
+            None => Some(python(setting)),
+            Some(default) if default == setting && !always.contains(&arg.name) => None,
+            Some(_) => Some(format!("{}={}", arg.name, python(setting))),
+        }
+    });
+    written.collect::<Vec<_>>().join(", ")
+}

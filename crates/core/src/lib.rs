@@ -1,0 +1,122 @@
+//! Neural networks that you can step through: PyTorch's numbers, one operation at a time,
+//! forwards and backwards in time.
+//!
+//! # A tour
+//!
+//! Write a formula, and it is computed and recorded. `backward` then finds the gradients:
+//!
+//! ```
+//! use chalkgrad::Graph;
+//!
+//! let graph = Graph::<f32>::new();
+//! let (w, b) = (graph.parameter(3.0), graph.parameter(1.0));
+//! let (x, target) = (graph.tensor(2.0), graph.tensor(9.0));
+//!
+//! let loss = (w * x + b - target).square();
+//! assert_eq!(loss.item(), 4.0); // (3 · 2 + 1 − 9)²
+//!
+//! loss.backward()?;
+//! assert_eq!(w.grad().unwrap().data(), [-8.0]);
+//! assert_eq!(b.grad().unwrap().data(), [-4.0]);
+//! # Ok::<(), chalkgrad::Error>(())
+//! ```
+//!
+//! Layers, losses and optimizers have PyTorch's names and do what PyTorch's do. Fifteen points, one
+//! weight and one bias; the same seed as in PyTorch gives the same numbers:
+//!
+//! ```
+//! use chalkgrad::{Graph, Linear, Loss, Module, Optimizer, Rng, SGD, Tensor, data::ARTICLE};
+//!
+//! let graph = Graph::<f32>::new();
+//! let x = graph.tensor(Tensor::column(&ARTICLE.map(|(x, _)| x as f32)));
+//! let y = graph.tensor(Tensor::column(&ARTICLE.map(|(_, y)| y as f32)));
+//!
+//! let mut rng = Rng::manual_seed(0);
+//! let model = Linear::new(&graph, 1, 1, &mut rng);
+//! let parameters = Module::<f32>::parameters(&model);
+//! let mut optimizer = Optimizer::new(SGD { lr: 0.01, ..SGD::default() }, &graph.tape(), &parameters);
+//! let kept = graph.var(parameters[1].1);
+//!
+//! let mut log = Vec::new();
+//! for epoch in 0..100 {
+//!     let prediction = model.forward(x);
+//!     let loss = Loss::MSELoss.forward(prediction, y);
+//!     optimizer.zero_grad(&graph);
+//!     loss.backward()?;
+//!     optimizer.step(&graph);
+//!     log.push(format!("[{}/100] loss:{:.4}", epoch + 1, loss.item()));
+//!     graph.truncate_after(kept);
+//! }
+//! assert_eq!(log[0], "[1/100] loss:3.9270");
+//! assert_eq!(log[99], "[100/100] loss:0.1712");
+//! # Ok::<(), chalkgrad::Error>(())
+//! ```
+//!
+//! A [`Stepper`] runs the same training from an [`Experiment`], and can stop after any operation,
+//! explain it, and go back:
+//!
+//! ```
+//! use chalkgrad::{Experiment, Stepper, Unit};
+//!
+//! let mut stepper = Stepper::<f32>::new(Experiment::article())?;
+//! stepper.step(Unit::Epoch);
+//! assert_eq!(stepper.log_line(1).unwrap(), "[1/100] loss:3.9270");
+//!
+//! stepper.back(Unit::Operation); // before the last update
+//! stepper.step(Unit::Operation); // and again: the same, bit for bit
+//! assert_eq!(stepper.explain().formula, ["w ← w − lr · g"]);
+//! # Ok::<(), chalkgrad::Error>(())
+//! ```
+//!
+//! # How it is built
+//!
+//! Each module uses only those above it: [`error`], [`rng`], [`float`], [`tensor`], [`op`], [`ops`],
+//! [`tape`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`optim`], [`data`], [`experiment`],
+//! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`explain`], [`export`].
+
+pub mod data;
+pub mod error;
+pub mod experiment;
+pub mod explain;
+pub mod export;
+pub mod float;
+pub mod graph;
+pub mod history;
+pub mod init;
+pub mod layer;
+pub mod loss;
+pub mod moment;
+pub mod op;
+pub mod ops;
+pub mod optim;
+pub mod options;
+pub mod program;
+pub mod rng;
+pub mod stepper;
+pub mod tape;
+pub mod tensor;
+pub mod watch;
+
+pub use error::{Error, Result};
+pub use experiment::Experiment;
+pub use float::Float;
+pub use graph::{Graph, Var};
+pub use layer::{Linear, Module, Sequential};
+pub use loss::Loss;
+pub use optim::{Optimizer, SGD};
+pub use rng::Rng;
+pub use stepper::{Stepper, Unit};
+pub use tape::Tape;
+pub use tensor::{Shape, Tensor};
+
+/// Every English text of this crate that a reader may meet, with its key: what a translation has to cover.
+pub fn texts() -> Vec<(String, &'static str)> {
+    let ops = ops::all::<f32>().into_iter().flat_map(|op| {
+        let info = op.info();
+        [(format!("op.{}.forward", info.name), info.sentence), (format!("op.{}.backward", info.name), info.backward_sentence)]
+    });
+    let optimizers = optim::OPTIMIZERS.iter().map(|info| (format!("optimizer.{}", info.name), info.sentence));
+    let steps = explain::STEP_SENTENCES.iter().map(|(key, sentence)| (format!("step.{key}"), *sentence));
+    let errors = error::MESSAGES.iter().map(|(code, message)| (format!("error.{code}"), *message));
+    ops.chain(optimizers).chain(steps).chain(errors).collect()
+}

@@ -1,0 +1,257 @@
+//! What there is to see at a position: plain data about the operation that was just done.
+
+use crate::experiment::{nested, plain_number};
+use crate::float::Float;
+use crate::program::{Micro, Phase};
+use crate::stepper::Stepper;
+use crate::watch::{self, Growing};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// The present moment of a training. Counts are from 1; 0 means that nothing has happened yet.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Moment {
+    /// How many operations are done, and how many the training has.
+    pub position: u64,
+    /// See `position`.
+    pub total: u64,
+    /// Whether the last epoch is done.
+    pub finished: bool,
+    /// The part of the loop that the last operation belongs to.
+    pub phase: Phase,
+    /// The epoch of the last operation.
+    pub epoch: u64,
+    /// How many epochs there are.
+    pub epochs: u64,
+    /// The batch of the last operation within its epoch.
+    pub batch: u64,
+    /// How many batches an epoch has.
+    pub batches: u64,
+    /// Which operation of its training step the last one was.
+    pub operation: usize,
+    /// How many operations this training step has.
+    pub operations: usize,
+    /// The training step of the last operation, counted through all epochs.
+    pub step: u64,
+    /// How many training steps there are.
+    pub steps: u64,
+    /// The parts of this training step in order.
+    pub phases: Vec<PhaseCount>,
+    /// The loss that was computed last.
+    pub loss: Option<f64>,
+    /// How many lines the program has printed.
+    pub logged_epochs: u64,
+    /// The learning rate.
+    pub lr: f64,
+    /// The parameters.
+    pub parameters: Vec<Parameter>,
+    /// The number that stopped the training.
+    pub stopped: Option<Stopped>,
+    /// A warning that the loss grows fast.
+    pub growing: Option<Growing>,
+}
+
+/// How far a part of the training step is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PhaseCount {
+    /// Which part.
+    pub phase: Phase,
+    /// How many of its operations are done.
+    pub done: usize,
+    /// How many it has.
+    pub of: usize,
+    /// Whether the last operation belongs to it.
+    pub current: bool,
+}
+
+/// A parameter as it is now.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Parameter {
+    /// Its `state_dict` name.
+    pub name: String,
+    /// Its shape.
+    pub shape: Vec<usize>,
+    /// Its first numbers, at most [`Parameter::SHOWN`].
+    pub data: Vec<f64>,
+    /// Their gradients; none before a backward pass has reached them.
+    pub grad: Option<Vec<f64>>,
+    /// What the last operation wrote: `"value"`, `"grad"` or nothing.
+    pub changed: Option<&'static str>,
+}
+
+impl Parameter {
+    /// How many numbers of a parameter are shown at most.
+    pub const SHOWN: usize = 64;
+}
+
+/// Where a number stopped being finite.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Stopped {
+    /// Forward, backward or update.
+    pub kind: Phase,
+    /// The operation, or the optimizer.
+    pub op: &'static str,
+    /// The parameter that was being updated.
+    pub parameter: Option<String>,
+    /// The epoch, from 1.
+    pub epoch: u64,
+    /// The training step, from 1.
+    pub step: u64,
+    /// The operation within the step, from 1.
+    pub operation: usize,
+    /// `"inf"`, `"-inf"` or `"nan"`.
+    pub value: String,
+    /// The learning rate.
+    pub lr: f64,
+    /// A smaller one to try.
+    pub suggested_lr: f64,
+}
+
+impl<T: Float> Stepper<T> {
+    /// What there is to see at this position.
+    pub fn moment(&self) -> Moment {
+        let place = self.place;
+        let last = self.last_micro();
+        let begun = u64::from(last.is_some());
+        let batches = self.experiment.batches() as u64;
+        let losses = self.losses();
+        let epoch_done = place.batch + 1 == batches && place.done == self.operations(place);
+        Moment {
+            position: self.position(),
+            total: self.total(),
+            finished: self.finished(),
+            phase: last.map_or(Phase::Ready, |micro| self.circuit().phase(micro)),
+            epoch: place.epoch + begun,
+            epochs: self.experiment.epochs,
+            batch: place.batch + begun,
+            batches,
+            operation: place.done,
+            operations: self.operations(place),
+            step: self.step_of(place) + begun,
+            steps: self.experiment.epochs * batches,
+            phases: self.phases(),
+            loss: losses.last().map(|loss| loss.as_f64()),
+            logged_epochs: place.epoch + u64::from(epoch_done),
+            lr: self.optimizer.rule().lr(),
+            parameters: self.shown_parameters(),
+            stopped: self.stopped_view(),
+            growing: watch::growing(losses),
+        }
+    }
+
+    /// The line that PyTorch's program prints after an epoch, counted from 1: `[1/100] loss:3.9270`.
+    /// None for an epoch that has not come to its loss yet.
+    pub fn log_line(&self, epoch: u64) -> Option<String> {
+        let last = (epoch * self.experiment.batches() as u64).checked_sub(1)?;
+        let loss = self.all_losses().get(last as usize)?;
+        Some(format!("[{epoch}/{}] loss:{loss:.4}", self.experiment.epochs))
+    }
+
+    fn phases(&self) -> Vec<PhaseCount> {
+        let mut phases: Vec<PhaseCount> = Vec::new();
+        for index in 0..self.operations(self.place) {
+            let phase = self.circuit().phase(self.micro_of_step(index));
+            if phases.last().is_none_or(|last| last.phase != phase) {
+                phases.push(PhaseCount { phase, done: 0, of: 0, current: false });
+            }
+            let Some(part) = phases.last_mut() else { continue };
+            part.of += 1;
+            part.done += usize::from(index < self.place.done);
+            part.current |= index + 1 == self.place.done;
+        }
+        phases
+    }
+
+    fn shown_parameters(&self) -> Vec<Parameter> {
+        let shown = |cells: &[T]| cells.iter().take(Parameter::SHOWN).map(|cell| cell.as_f64()).collect();
+        let last = self.last_micro();
+        let parameter = |(index, (name, id)): (usize, (&str, _))| Parameter {
+            name: name.to_owned(),
+            shape: self.tape.node(id).shape().dims().to_vec(),
+            data: shown(self.tape.value(id)),
+            grad: self.tape.grad(id).map(shown),
+            changed: match last {
+                Some(Micro::Update(updated)) if updated == index => Some("value"),
+                Some(Micro::ZeroGrad) => Some("grad"),
+                Some(Micro::Backward(node)) if self.tape.node(node).inputs().any(|input| input == id) => Some("grad"),
+                _ => None,
+            },
+        };
+        self.parameters().enumerate().map(parameter).collect()
+    }
+
+    fn stopped_view(&self) -> Option<Stopped> {
+        let stop = self.stopped()?;
+        let (op, parameter) = match stop.micro {
+            Micro::Forward(id) | Micro::Backward(id) => (self.tape.node(id).op()?.info().name, None),
+            Micro::Update(index) => (self.optimizer.rule().info().name, Some(self.names[index].clone())),
+            Micro::Shuffle | Micro::LoadBatch | Micro::ZeroGrad => return None,
+        };
+        let lr = self.optimizer.rule().lr();
+        Some(Stopped {
+            kind: self.circuit().phase(stop.micro),
+            op,
+            parameter,
+            epoch: self.place.epoch + 1,
+            step: self.step_of(self.place) + 1,
+            operation: self.place.done,
+            value: stop.value.to_string().to_lowercase(),
+            lr,
+            suggested_lr: watch::smaller_rate(lr),
+        })
+    }
+
+    /// Everything that decides how the training goes on, as JSON. Equal states have an equal future,
+    /// and the same position gives the same text whatever the way there.
+    pub fn state(&self) -> Value {
+        let moment = self.moment();
+        let plain = |cells: &[T]| cells.iter().map(|cell| plain_number(*cell)).collect::<Value>();
+        let or_null = |cells: Option<&[T]>| cells.map_or(Value::Null, plain);
+        let parameter = |(name, id): (&str, _)| {
+            let shape = self.tape.node(id).shape().dims();
+            (name.to_owned(), json!({ "shape": shape, "data": plain(self.tape.value(id)), "grad": or_null(self.tape.grad(id)) }))
+        };
+        let optimizer_state = |(index, name): (usize, &String)| {
+            let names = self.optimizer.rule().state_names();
+            let t = self.optimizer.t(index);
+            let cells = self.optimizer.state_of(index);
+            let width = cells.len().checked_div(names.len()).unwrap_or(0).max(1);
+            let of_name = |(name, cells): (&&str, &[T])| ((*name).to_owned(), if t == 0 { Value::Null } else { plain(cells) });
+            let mut state: Map<_, _> = names.iter().zip(cells.chunks(width)).map(of_name).collect();
+            state.insert("step".to_owned(), t.into());
+            (name.clone(), Value::Object(state))
+        };
+        let computed = |node: usize| {
+            let id = crate::tape::NodeId(node as u32);
+            let op = self.tape.node(id).op()?.info().name;
+            let done = &self.circuit().program[..self.done_in_program()];
+            let value = done.contains(&Micro::Forward(id)).then(|| self.tape.value(id));
+            let begun = done.iter().any(|micro| matches!(micro, Micro::Backward(_)));
+            let grad = self.tape.grad(id).filter(|_| begun);
+            Some(json!({ "op": op, "value": or_null(value), "grad": or_null(grad) }))
+        };
+        json!({
+            "position": moment.position,
+            "phase": moment.phase,
+            "epoch": moment.epoch,
+            "batch": moment.batch,
+            "operation": moment.operation,
+            "loss": self.losses().last().map_or(Value::Null, |loss| plain_number(*loss)),
+            "parameters": self.parameters().map(parameter).collect::<Map<_, _>>(),
+            "optimizer": self.names.iter().enumerate().map(optimizer_state).collect::<Map<_, _>>(),
+            "nodes": self.circuit().nodes.clone().filter_map(computed).collect::<Value>(),
+            "generator": { "seed": self.rng.seed(), "draws": self.rng.draws() },
+            "order": if self.experiment.shuffle { json!(self.order) } else { Value::Null },
+            "stopped": moment.stopped.map_or(Value::Null, |stopped| json!(stopped)),
+            "experiment": self.experiment.to_json(),
+        })
+    }
+
+    /// The parameters by name as nested lists, as the command line prints them.
+    pub fn parameters_json(&self) -> Value {
+        let parameter = |(name, id): (&str, _)| (name.to_owned(), nested(self.tape.node(id).shape().dims(), self.tape.value(id)));
+        self.parameters().map(parameter).collect::<Map<_, _>>().into()
+    }
+}

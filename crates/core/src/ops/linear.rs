@@ -1,0 +1,195 @@
+//! Matrix products: every cell of the result is a row of one side times a column of the other.
+
+use crate::error::{Error, Result};
+use crate::float::Float;
+use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Sink};
+use crate::tensor::Shape;
+
+/// `torch.matmul` of two matrices: `[m, k] · [k, n] = [m, n]`.
+#[derive(Clone, Copy, Debug)]
+pub struct MatMul;
+
+impl<T: Float> Op<T> for MatMul {
+    fn info(&self) -> &'static OpInfo {
+        static INFO: OpInfo = OpInfo {
+            name: "matmul",
+            inputs: &["a", "b"],
+            formula: "yᵢⱼ = Σₖ aᵢₖ · bₖⱼ",
+            term: "a · b",
+            combine: Combine::Sum,
+            backward: &["g · b", "g · a"],
+            sentence: "Multiplies each row of the first matrix with each column of the second and adds up the products.",
+            backward_sentence: "Each factor of each product gets the gradient times the other factor, added up over all products that it was part of.",
+            example: Example {
+                inputs: &[(&[1, 2], &[2.0, 3.0]), (&[2, 2], &[1.0, 0.0, -1.0, 4.0])],
+                output: (&[1, 2], &[-1.0, 12.0]),
+                grads: &[&[1.0, 3.0], &[2.0, 2.0, 3.0, 3.0]],
+            },
+        };
+        &INFO
+    }
+
+    fn shape(&self, inputs: &[&Shape]) -> Result<Shape> {
+        match (inputs[0].dims(), inputs[1].dims()) {
+            ([m, k], [rows, n]) if k == rows => Ok(Shape::new(&[*m, *n])),
+            (left, _) => {
+                let columns = left.last().copied().unwrap_or(1);
+                Err(Error::new("shape_matmul", &[("op", &"matmul"), ("left", inputs[0]), ("right", inputs[1]), ("columns", &columns)]))
+            }
+        }
+    }
+
+    fn forward(&self, reads: Reads<T>, y: &mut [T]) {
+        y.fill(T::zero());
+        add_product(reads.input(0), reads.input(1), y, rows_columns(reads.shape_of(1)));
+    }
+
+    fn backward(&self, index: usize, reads: Reads<T>, _: &[T], g: &[T], into: Sink<T>) {
+        let (k, n) = rows_columns(reads.shape_of(1));
+        let Sink { cells, .. } = into.adding();
+        if index == 0 {
+            add_product_transposed(g, reads.input(1), cells, (n, k));
+        } else {
+            add_transposed_product(reads.input(0), g, cells, (k, n));
+        }
+    }
+
+    fn links(&self, inputs: &[&Shape], _: &Shape, cell: Cell) -> Vec<Link> {
+        let (m, _) = rows_columns(inputs[0]);
+        let (k, n) = rows_columns(inputs[1]);
+        product_links(m, k, n, |row, term| row * k + term, |term, column| term * n + column, cell)
+    }
+}
+
+/// `torch.nn.functional.linear` without its bias: `x · Wᵀ`, with one row of `W` for each output.
+#[derive(Clone, Copy, Debug)]
+pub struct Linear;
+
+impl<T: Float> Op<T> for Linear {
+    fn info(&self) -> &'static OpInfo {
+        static INFO: OpInfo = OpInfo {
+            name: "linear",
+            inputs: &["x", "w"],
+            formula: "yᵢⱼ = Σₖ xᵢₖ · wⱼₖ",
+            term: "x · w",
+            combine: Combine::Sum,
+            backward: &["g · w", "g · x"],
+            sentence: "Multiplies each example's inputs with the weights of each output and adds up the products.",
+            backward_sentence: "Each weight gets the gradient that came from above times the input it was multiplied with. All examples share one weight, so their contributions add up.",
+            example: Example {
+                inputs: &[(&[2, 1], &[2.0, 3.0]), (&[1, 1], &[4.0])],
+                output: (&[2, 1], &[8.0, 12.0]),
+                grads: &[&[4.0, 4.0], &[5.0]],
+            },
+        };
+        &INFO
+    }
+
+    fn shape(&self, inputs: &[&Shape]) -> Result<Shape> {
+        match (inputs[0].dims(), inputs[1].dims()) {
+            ([rows, k], [n, columns]) if k == columns => Ok(Shape::new(&[*rows, *n])),
+            (left, right) => {
+                let (columns, fits) = (left.last().copied().unwrap_or(1), right.last().copied().unwrap_or(1));
+                let fields: &[(_, &dyn std::fmt::Display)] = &[
+                    ("op", &"linear"),
+                    ("left", inputs[0]),
+                    ("right", inputs[1]),
+                    ("columns", &columns),
+                    ("fits", &fits),
+                ];
+                Err(Error::new("shape_linear", fields))
+            }
+        }
+    }
+
+    fn forward(&self, reads: Reads<T>, y: &mut [T]) {
+        y.fill(T::zero());
+        let (n, k) = rows_columns(reads.shape_of(1));
+        add_product_transposed(reads.input(0), reads.input(1), y, (k, n));
+    }
+
+    fn backward(&self, index: usize, reads: Reads<T>, _: &[T], g: &[T], into: Sink<T>) {
+        let (n, k) = rows_columns(reads.shape_of(1));
+        let Sink { cells, .. } = into.adding();
+        if index == 0 {
+            add_product(g, reads.input(1), cells, (n, k));
+        } else {
+            add_transposed_product(g, reads.input(0), cells, (n, k));
+        }
+    }
+
+    fn links(&self, inputs: &[&Shape], _: &Shape, cell: Cell) -> Vec<Link> {
+        let (m, k) = rows_columns(inputs[0]);
+        let (n, _) = rows_columns(inputs[1]);
+        product_links(m, k, n, |row, term| row * k + term, |term, column| column * k + term, cell)
+    }
+}
+
+fn rows_columns(shape: &Shape) -> (usize, usize) {
+    match shape.dims() {
+        [rows, columns] => (*rows, *columns),
+        _ => unreachable!("a recorded matrix product has matrices"),
+    }
+}
+
+/// y += a · b, with b of `k` rows and `n` columns.
+fn add_product<T: Float>(a: &[T], b: &[T], y: &mut [T], (k, n): (usize, usize)) {
+    if k == 0 || n == 0 {
+        return;
+    }
+    for (a, y) in a.chunks_exact(k).zip(y.chunks_exact_mut(n)) {
+        for (a, b) in a.iter().zip(b.chunks_exact(n)) {
+            y.iter_mut().zip(b).for_each(|(y, b)| *y += *a * *b);
+        }
+    }
+}
+
+/// y += a · bᵀ, with b of `n` rows and `k` columns.
+fn add_product_transposed<T: Float>(a: &[T], b: &[T], y: &mut [T], (k, n): (usize, usize)) {
+    if k == 0 || n == 0 {
+        return;
+    }
+    for (a, y) in a.chunks_exact(k).zip(y.chunks_exact_mut(n)) {
+        for (y, b) in y.iter_mut().zip(b.chunks_exact(k)) {
+            *y += a.iter().zip(b).map(|(a, b)| *a * *b).sum::<T>();
+        }
+    }
+}
+
+/// y += aᵀ · b, with a of `m` columns and b of `n` columns.
+fn add_transposed_product<T: Float>(a: &[T], b: &[T], y: &mut [T], (m, n): (usize, usize)) {
+    if m == 0 || n == 0 {
+        return;
+    }
+    for (a, b) in a.chunks_exact(m).zip(b.chunks_exact(n)) {
+        for (a, y) in a.iter().zip(y.chunks_exact_mut(n)) {
+            y.iter_mut().zip(b).for_each(|(y, b)| *y += *a * *b);
+        }
+    }
+}
+
+/// The terms of a product of m × k and k × n: output (row, column) reads (row, term) and (term, column).
+fn product_links(
+    m: usize,
+    k: usize,
+    n: usize,
+    left: impl Fn(usize, usize) -> usize,
+    right: impl Fn(usize, usize) -> usize,
+    cell: Cell,
+) -> Vec<Link> {
+    let matches = |link: &Link| match cell {
+        Cell::Output(output) => link.output == output,
+        Cell::Input(input, cell) => link.inputs[input] == cell,
+    };
+    // The rows that can matter, so that asking for one cell does not walk through all.
+    let rows = match cell {
+        Cell::Output(output) => output / n.max(1)..output / n.max(1) + 1,
+        Cell::Input(0, cell) => cell / k.max(1)..cell / k.max(1) + 1,
+        Cell::Input(..) => 0..m,
+    };
+    let terms = rows.flat_map(|row| (0..n).flat_map(move |column| (0..k).map(move |term| (row, column, term))));
+    terms
+        .map(|(row, column, term)| Link { output: row * n + column, inputs: vec![left(row, term), right(term, column)] })
+        .filter(matches)
+        .collect()
+}

@@ -1,0 +1,183 @@
+//! Options by name, as a user writes them, checked against what is declared beside the code.
+//!
+//! A layer, loss or optimizer declares its arguments once, with PyTorch's names and defaults. Reading,
+//! range checks, error messages and the exported program all come from that declaration.
+
+use crate::error::{Error, Result};
+use serde_json::{Map, Value};
+
+/// One argument of a layer, loss or optimizer.
+#[derive(Debug)]
+pub struct Arg {
+    /// PyTorch's name.
+    pub name: &'static str,
+    /// What may be written.
+    pub kind: Kind,
+    /// What holds when nothing is written; `None`: it must be written, or follows from the layer before.
+    pub default: Option<Setting>,
+    /// What it does, in one sentence.
+    pub sentence: &'static str,
+}
+
+/// What may be written for an argument.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// A number from `min` to `max`.
+    Number {
+        /// The smallest number that fits.
+        min: f64,
+        /// The largest number that fits.
+        max: f64,
+    },
+    /// A whole number from `min` to `max`.
+    Count {
+        /// The smallest number that fits.
+        min: u64,
+        /// The largest number that fits.
+        max: u64,
+    },
+    /// `true` or `false`.
+    Flag,
+}
+
+/// A value of an argument.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Setting {
+    /// A number.
+    Number(f64),
+    /// A whole number.
+    Count(u64),
+    /// Yes or no.
+    Flag(bool),
+}
+
+impl Setting {
+    /// As JSON.
+    pub fn to_json(self) -> Value {
+        match self {
+            Self::Number(number) => number.into(),
+            Self::Count(count) => count.into(),
+            Self::Flag(flag) => flag.into(),
+        }
+    }
+}
+
+/// The arguments of one layer, loss or optimizer, complete and in range.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options(Vec<(&'static str, Option<Setting>)>);
+
+impl Options {
+    /// Reads options by name; `key` is where they stand, for the messages.
+    pub fn read(key: &str, written: &Map<String, Value>, args: &'static [Arg]) -> Result<Self> {
+        let fits = names(args.iter().map(|arg| arg.name));
+        if let Some(name) = written.keys().find(|name| args.iter().all(|arg| arg.name != *name)) {
+            return Err(Error::new("unknown_key", &[("key", &format!("{key}.{name}")), ("fits", &fits)]));
+        }
+        let read = |arg: &'static Arg| {
+            let key = format!("{key}.{}", arg.name);
+            match written.get(arg.name) {
+                None => Ok((arg.name, arg.default)),
+                Some(value) => Ok((arg.name, Some(read(&key, value, arg.kind)?))),
+            }
+        };
+        Ok(Self(args.iter().map(read).collect::<Result<_>>()?))
+    }
+
+    /// The value of an option, where there is one.
+    pub fn get(&self, name: &str) -> Option<Setting> {
+        self.0.iter().find(|(known, _)| *known == name).and_then(|(_, setting)| *setting)
+    }
+
+    /// A number; 0 where nothing is written and nothing is the default.
+    pub fn number(&self, name: &str) -> f64 {
+        match self.get(name) {
+            Some(Setting::Number(number)) => number,
+            Some(Setting::Count(count)) => count as f64,
+            _ => 0.0,
+        }
+    }
+
+    /// A whole number, where there is one.
+    pub fn count(&self, name: &str) -> Option<usize> {
+        match self.get(name) {
+            Some(Setting::Count(count)) => usize::try_from(count).ok(),
+            _ => None,
+        }
+    }
+
+    /// A flag; `false` where nothing is written and nothing is the default.
+    pub fn flag(&self, name: &str) -> bool {
+        self.get(name) == Some(Setting::Flag(true))
+    }
+
+    /// Fills in what follows from the layer before, or checks that it agrees.
+    pub fn settle(&mut self, key: &str, name: &'static str, count: usize) -> Result<()> {
+        if let Some(written) = self.count(name).filter(|written| *written != count) {
+            let key = format!("{key}.{name}");
+            return Err(Error::new("out_of_range", &[("key", &key), ("value", &written), ("min", &count), ("max", &count)]));
+        }
+        if let Some(slot) = self.0.iter_mut().find(|(known, _)| *known == name) {
+            slot.1 = Some(Setting::Count(count as u64));
+        }
+        Ok(())
+    }
+
+    /// Each option that has a value, in the order of declaration.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Setting)> + '_ {
+        self.0.iter().filter_map(|(name, setting)| Some((*name, (*setting)?)))
+    }
+}
+
+fn read(key: &str, value: &Value, kind: Kind) -> Result<Setting> {
+    match kind {
+        Kind::Number { min, max } => number(key, value, min, max).map(Setting::Number),
+        Kind::Count { min, max } => count(key, value, min, max).map(Setting::Count),
+        Kind::Flag => flag(key, value).map(Setting::Flag),
+    }
+}
+
+/// A number in a range.
+pub fn number(key: &str, value: &Value, min: f64, max: f64) -> Result<f64> {
+    let number = value.as_f64().ok_or_else(|| wrong_type(key, value, "a number"))?;
+    if !(min..=max).contains(&number) {
+        return Err(Error::new("out_of_range", &[("key", &key), ("value", value), ("min", &min), ("max", &max)]));
+    }
+    Ok(number)
+}
+
+/// A whole number in a range; `3.0` counts as 3.
+pub fn count(key: &str, value: &Value, min: u64, max: u64) -> Result<u64> {
+    let number = value.as_f64().ok_or_else(|| wrong_type(key, value, "a whole number"))?;
+    if number.fract() != 0.0 {
+        return Err(wrong_type(key, value, "a whole number"));
+    }
+    if !(min as f64..=max as f64).contains(&number) {
+        return Err(Error::new("out_of_range", &[("key", &key), ("value", value), ("min", &min), ("max", &max)]));
+    }
+    Ok(number as u64)
+}
+
+/// `true` or `false`.
+pub fn flag(key: &str, value: &Value) -> Result<bool> {
+    value.as_bool().ok_or_else(|| wrong_type(key, value, "true or false"))
+}
+
+/// An object `{…}`.
+pub fn object<'v>(key: &str, value: &'v Value) -> Result<&'v Map<String, Value>> {
+    value.as_object().ok_or_else(|| wrong_type(key, value, "an object {…}"))
+}
+
+/// A list `[…]`.
+pub fn list<'v>(key: &str, value: &'v Value) -> Result<&'v Vec<Value>> {
+    value.as_array().ok_or_else(|| wrong_type(key, value, "a list […]"))
+}
+
+pub(crate) fn wrong_type(key: &str, value: &Value, fits: &'static str) -> Error {
+    Error::new("wrong_type", &[("key", &key), ("value", value), ("fits", &fits)])
+}
+
+/// Names in a row, for messages.
+pub(crate) fn names<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<_> = names.collect();
+    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+}

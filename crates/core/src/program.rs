@@ -1,0 +1,104 @@
+//! A training step as a straight-line program: the tape, read forwards, then backwards.
+
+use crate::float::Float;
+use crate::tape::{NodeId, Tape};
+use serde::Serialize;
+use std::ops::Range;
+
+/// The smallest step that can be taken: one operation of the training.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Micro {
+    /// A new random order of the rows, before an epoch.
+    Shuffle,
+    /// The rows of the next batch are put into x and y.
+    LoadBatch,
+    /// One operation is computed.
+    Forward(NodeId),
+    /// The gradients of the last step are forgotten.
+    ZeroGrad,
+    /// One operation sends its gradient back to its inputs.
+    Backward(NodeId),
+    /// One parameter is changed by the optimizer; counted from 0.
+    Update(usize),
+}
+
+/// The part of the training loop that an operation belongs to: a line of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Nothing has happened yet.
+    Ready,
+    /// A new order of the rows.
+    Shuffle,
+    /// The next batch.
+    LoadBatch,
+    /// `prediction = model(x)`.
+    Forward,
+    /// `loss = loss_fn(prediction, y)`.
+    Loss,
+    /// `optimizer.zero_grad()`.
+    ZeroGrad,
+    /// `loss.backward()`.
+    Backward,
+    /// `optimizer.step()`.
+    Update,
+}
+
+/// The recorded computation for one size of batch, and the program that trains on it.
+#[derive(Clone, Debug)]
+pub struct Circuit {
+    /// How many rows the batch has.
+    pub rows: usize,
+    /// Where the inputs go.
+    pub x: NodeId,
+    /// Where the targets go.
+    pub y: NodeId,
+    /// What the model makes of the inputs.
+    pub prediction: NodeId,
+    /// The loss.
+    pub loss: NodeId,
+    /// All nodes of this circuit.
+    pub nodes: Range<usize>,
+    /// One training step.
+    pub program: Vec<Micro>,
+}
+
+/// What is in the program besides the operations themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// Whether the batch has to be loaded: not where there is only one and its order never changes.
+    pub load_batch: bool,
+    /// Whether gradients are forgotten before the backward pass.
+    pub zero_grad: bool,
+    /// How many parameters are updated.
+    pub parameters: usize,
+}
+
+impl Circuit {
+    /// Derives the program from what was recorded.
+    pub fn derive<T: Float>(&mut self, tape: &Tape<T>, plan: Plan) {
+        let recorded = || self.nodes.clone().map(|index| NodeId(index as u32)).filter(|id| tape.node(*id).op().is_some());
+        let load = plan.load_batch.then_some(Micro::LoadBatch);
+        let zero = plan.zero_grad.then_some(Micro::ZeroGrad);
+        let backward = recorded().rev().filter(|id| tape.node(*id).requires_grad());
+        self.program = (load.into_iter())
+            .chain(recorded().map(Micro::Forward))
+            .chain(zero)
+            .chain(backward.map(Micro::Backward))
+            .chain((0..plan.parameters).map(Micro::Update))
+            .collect();
+    }
+
+    /// The phase that an operation of this circuit belongs to.
+    pub fn phase(&self, micro: Micro) -> Phase {
+        match micro {
+            Micro::Shuffle => Phase::Shuffle,
+            Micro::LoadBatch => Phase::LoadBatch,
+            Micro::Forward(id) if id > self.prediction => Phase::Loss,
+            Micro::Forward(_) => Phase::Forward,
+            Micro::ZeroGrad => Phase::ZeroGrad,
+            Micro::Backward(_) => Phase::Backward,
+            Micro::Update(_) => Phase::Update,
+        }
+    }
+}

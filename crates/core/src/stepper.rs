@@ -1,0 +1,466 @@
+//! The stepper: the only code that changes a number during training, one operation at a time.
+//!
+//! Training fast and stepping slowly are the same loop with another place to stop. A position is
+//! the number of operations done since the start; from a position the training always goes on in the
+//! same way, so going back is: restore an earlier snapshot and train up to the position.
+
+use crate::error::{Error, Result};
+use crate::experiment::Experiment;
+use crate::float::Float;
+use crate::history::History;
+use crate::layer::{self, Builder, Module, Sequential};
+use crate::optim::{self, Optimizer};
+use crate::options::names;
+use crate::program::{Circuit, Micro, Plan};
+use crate::rng::Rng;
+use crate::tape::{NodeId, Tape};
+use crate::tensor::Tensor;
+
+/// How far a step goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// One operation.
+    Operation,
+    /// One training step: forward, loss, backward, update.
+    Batch,
+    /// All batches once.
+    Epoch,
+}
+
+/// Where a position lies: which step of the training, and how many of its operations are done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The epoch, counted from 0.
+    pub epoch: u64,
+    /// The batch within the epoch, counted from 0.
+    pub batch: u64,
+    /// How many operations of this training step are done.
+    pub done: usize,
+}
+
+/// The first number that was not finite: training cannot go on from here.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NonFinite {
+    /// The position right after the operation that wrote it.
+    pub position: u64,
+    /// The operation.
+    pub micro: Micro,
+    /// The number: infinite or NaN.
+    pub value: f64,
+}
+
+/// A training that can be run, stepped through, and rewound.
+#[derive(Debug)]
+pub struct Stepper<T: Float> {
+    pub(crate) experiment: Experiment,
+    pub(crate) tape: Tape<T>,
+    pub(crate) model: Sequential<T>,
+    pub(crate) names: Vec<String>,
+    pub(crate) circuits: Vec<Circuit>,
+    pub(crate) optimizer: Optimizer<T>,
+    pub(crate) rng: Rng,
+    pub(crate) order: Vec<u32>,
+    pub(crate) place: Place,
+    pub(crate) losses: Vec<T>,
+    /// The parameter, then the optimizer's state for it, as they were before the last update.
+    pub(crate) before: Vec<T>,
+    position: u64,
+    stop: Option<NonFinite>,
+    x: Vec<T>,
+    y: Vec<T>,
+    parameter_cells: usize,
+    history: History<T>,
+}
+
+impl<T: Float> Stepper<T> {
+    /// Prepares a training: draws the parameters, records the computation. Nothing is trained yet.
+    ///
+    /// # Errors
+    /// When given parameters do not fit the model.
+    pub fn new(experiment: Experiment) -> Result<Self> {
+        let mut rng = Rng::manual_seed(experiment.seed);
+        let mut tape = Tape::new();
+        let mut builder = Builder { tape: &mut tape, rng: &mut rng };
+        let build = |choice: &crate::experiment::LayerChoice| layer::build(choice.info, &choice.options, &mut builder);
+        let model = Sequential::new(experiment.model.iter().map(build).collect());
+        let parameters = model.parameters();
+        set_parameters(&mut tape, &parameters, &experiment.parameters)?;
+        let parameter_cells = parameters.iter().map(|(_, id)| tape.node(*id).shape().count()).sum();
+        let optimizer = Optimizer::boxed(optim::build(experiment.optimizer.info, &experiment.optimizer.options), &tape, &parameters);
+
+        let plan = Plan {
+            load_batch: experiment.shuffle || experiment.batches() > 1,
+            zero_grad: experiment.zero_grad,
+            parameters: parameters.len(),
+        };
+        let rows = experiment.data.x.rows();
+        let last = rows - (experiment.batches() - 1) * experiment.batch_rows();
+        let mut circuits = Vec::new();
+        for rows in [Some(experiment.batch_rows()), (last < experiment.batch_rows()).then_some(last)].into_iter().flatten() {
+            let mut circuit = record(&mut tape, &model, &experiment, rows)?;
+            circuit.derive(&tape, plan);
+            circuits.push(circuit);
+        }
+        let largest = (0..parameters.len())
+            .map(|index| tape.value(parameters[index].1).len() + optimizer.state_of(index).len())
+            .max()
+            .unwrap_or(0);
+        let history_rows = if experiment.shuffle { rows } else { 0 };
+        let mut stepper = Self {
+            x: experiment.data.x.to_cells(),
+            y: experiment.data.y.to_cells(),
+            names: parameters.into_iter().map(|(name, _)| name).collect(),
+            order: (0..rows as u32).collect(),
+            place: Place::default(),
+            // Enough that the usual training never has to grow it.
+            losses: Vec::with_capacity((experiment.epochs * experiment.batches() as u64).min(1 << 16) as usize),
+            before: Vec::with_capacity(largest),
+            position: 0,
+            stop: None,
+            history: History::new(2 * parameter_cells + optimizer.state().len(), history_rows),
+            parameter_cells,
+            experiment,
+            tape,
+            model,
+            circuits,
+            optimizer,
+            rng,
+        };
+        stepper.load_batch();
+        stepper.remember();
+        Ok(stepper)
+    }
+
+    /// What is being trained.
+    pub fn experiment(&self) -> &Experiment {
+        &self.experiment
+    }
+
+    /// How many operations are done.
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// How many operations the whole training has.
+    pub fn total(&self) -> u64 {
+        self.position_of(Place { epoch: self.experiment.epochs, ..Place::default() })
+    }
+
+    /// Whether the last epoch is done.
+    pub fn finished(&self) -> bool {
+        self.position == self.total()
+    }
+
+    /// The number that stopped the training, when it is the present operation that wrote it.
+    pub fn stopped(&self) -> Option<NonFinite> {
+        self.stop.filter(|stop| stop.position == self.position)
+    }
+
+    /// The names of the parameters, as in `state_dict`, with their nodes.
+    pub fn parameters(&self) -> impl Iterator<Item = (&str, NodeId)> {
+        self.names.iter().map(String::as_str).zip(self.optimizer.parameters().iter().copied())
+    }
+
+    /// The tape, to look at.
+    pub fn tape(&self) -> &Tape<T> {
+        &self.tape
+    }
+
+    /// The loss of each training step up to now.
+    pub fn losses(&self) -> &[T] {
+        let step = self.step_of(self.place);
+        let in_this = self.circuit().program[..self.done_in_program()].contains(&Micro::Forward(self.circuit().loss));
+        &self.losses[..(step + u64::from(in_this)) as usize]
+    }
+
+    /// The loss of each training step, also of those that were gone back over.
+    pub fn all_losses(&self) -> &[T] {
+        &self.losses
+    }
+
+    /// What the model predicts for rows of inputs, with the parameters as they are now.
+    pub fn predict(&mut self, x: &[T]) -> Result<Vec<T>> {
+        let columns = self.experiment.data.x.columns();
+        let rows = Tensor::new(&[x.len() / columns.max(1), columns], x.to_vec())?;
+        let len = self.tape.len();
+        let x = self.tape.leaf(&rows, false);
+        let prediction = self.model.record(&mut self.tape, x);
+        let values = prediction.map(|id| self.tape.value(id).to_vec());
+        self.tape.truncate(len);
+        values
+    }
+
+    /// Goes on to the end of this operation, batch or epoch.
+    pub fn step(&mut self, unit: Unit) {
+        // At the end of a batch the next one is meant.
+        let place = self.place_of(self.position);
+        let target = match unit {
+            Unit::Operation => self.position + 1,
+            Unit::Batch => self.position_of(self.next_batch(place)),
+            Unit::Epoch => self.position_of(Place { epoch: place.epoch + 1, ..Place::default() }),
+        };
+        self.run_to(target);
+    }
+
+    /// Goes back to the previous operation, or to where a batch or an epoch began.
+    pub fn back(&mut self, unit: Unit) {
+        let Some(before) = self.position.checked_sub(1) else { return };
+        let place = self.place_of(before);
+        let target = match unit {
+            Unit::Operation => before,
+            Unit::Batch => self.position_of(Place { done: 0, ..place }),
+            Unit::Epoch => self.position_of(Place { epoch: place.epoch, ..Place::default() }),
+        };
+        self.seek(target);
+    }
+
+    /// Goes to a position, forwards or backwards; beyond the end means to the end.
+    pub fn seek(&mut self, target: u64) {
+        let target = target.min(self.total());
+        // At the end of a step its numbers are still to be seen, so the step itself is done again:
+        // the snapshot must lie before the target, not on it.
+        let step = self.step_of(self.place_of(target.saturating_sub(1)));
+        let snapshot = self.history.at_or_before(step);
+        let ahead = snapshot.is_some_and(|snapshot| snapshot.step > self.step_of(self.place));
+        if target < self.position || ahead {
+            self.restore(step);
+        }
+        self.run_to(target);
+    }
+
+    /// Trains until a position is reached, or a number is not finite. Gives the number of operations done.
+    pub fn run_to(&mut self, target: u64) -> u64 {
+        let start = self.position;
+        let target = target.min(self.total()).min(self.stop.map_or(u64::MAX, |stop| stop.position));
+        while self.position < target {
+            if self.place.done == self.operations(self.place) {
+                self.place = self.next_batch(self.place);
+            }
+            let micro = self.micro_at(self.place);
+            if self.position + 1 == target {
+                self.note_before(micro);
+            }
+            let written = self.execute(micro);
+            self.position += 1;
+            self.place.done += 1;
+            if let Some(value) = written {
+                self.stop = Some(NonFinite { position: self.position, micro, value });
+                break;
+            }
+            if self.place.done == self.operations(self.place) {
+                self.remember();
+            }
+        }
+        self.position - start
+    }
+
+    /// Does one operation. Gives a number that it wrote and that is not finite, if there is one.
+    fn execute(&mut self, micro: Micro) -> Option<f64> {
+        let circuit = &self.circuits[self.circuit_of(self.place)];
+        match micro {
+            Micro::Shuffle => self.rng.randperm(&mut self.order),
+            Micro::LoadBatch => self.load_batch(),
+            Micro::ZeroGrad => {
+                for id in self.optimizer.parameters() {
+                    self.tape.zero_grad(*id);
+                }
+            }
+            Micro::Forward(id) => {
+                self.tape.forward(id);
+                let value = self.tape.value(id);
+                if id == circuit.loss {
+                    let (loss, step) = (value[0], self.step_of(self.place) as usize);
+                    if let Some(slot) = self.losses.get_mut(step) { *slot = loss } else { self.losses.push(loss) }
+                }
+                return not_finite(self.tape.value(id));
+            }
+            Micro::Backward(id) => {
+                if id == circuit.loss {
+                    self.tape.begin_backward(id, circuit.nodes.clone());
+                }
+                self.tape.backward(id);
+                let inputs = self.tape.node(id).inputs();
+                return inputs.filter_map(|input| not_finite(self.tape.grad(input)?)).next();
+            }
+            Micro::Update(index) => {
+                self.optimizer.update(index, &mut self.tape);
+                return not_finite(self.tape.value(self.optimizer.parameters()[index]));
+            }
+        }
+        None
+    }
+
+    /// Keeps what an update overwrites, so that it can be shown: only for an operation that is stopped at.
+    fn note_before(&mut self, micro: Micro) {
+        self.before.clear();
+        if let Micro::Update(index) = micro {
+            self.before.extend_from_slice(self.tape.value(self.optimizer.parameters()[index]));
+            self.before.extend_from_slice(self.optimizer.state_of(index));
+        }
+    }
+
+    fn load_batch(&mut self) {
+        let circuit = &self.circuits[self.circuit_of(self.place)];
+        let first = self.place.batch as usize * self.experiment.batch_rows();
+        let rows = &self.order[first..first + circuit.rows];
+        for (id, cells) in [(circuit.x, &self.x), (circuit.y, &self.y)] {
+            let batch = self.tape.value_mut(id);
+            let columns = batch.len() / circuit.rows;
+            for (to, row) in batch.chunks_exact_mut(columns).zip(rows) {
+                let start = *row as usize * columns;
+                to.copy_from_slice(&cells[start..start + columns]);
+            }
+        }
+    }
+
+    /// Takes a snapshot at the start of a step, if one is due.
+    fn remember(&mut self) {
+        let step = if self.position == 0 { 0 } else { self.step_of(self.place) + 1 };
+        if self.history.wants(step) {
+            let parts = self.optimizer.parameters().iter();
+            let values = parts.clone().map(|id| self.tape.value(*id));
+            // Before the first step there are no gradients; zeros hold their place.
+            let grads = parts.map(|id| self.tape.grad_cells(*id));
+            let numbers = values.chain(grads).chain([self.optimizer.state()]);
+            self.history.push(step, numbers, &self.order, &self.rng);
+        }
+    }
+
+    /// Puts the training back to the last snapshot at or before the start of a step.
+    fn restore(&mut self, step: u64) {
+        let Some(snapshot) = self.history.at_or_before(step) else { return };
+        let (values, rest) = snapshot.numbers.split_at(self.parameter_cells);
+        let (grads, state) = rest.split_at(self.parameter_cells);
+        let mut start = 0;
+        for id in self.optimizer.parameters() {
+            let count = self.tape.value(*id).len();
+            self.tape.value_mut(*id).copy_from_slice(&values[start..start + count]);
+            // Every parameter of a Sequential takes part, so each has its gradient after the first step.
+            self.tape.set_grad(*id, (snapshot.step > 0).then_some(&grads[start..start + count]));
+            start += count;
+        }
+        self.optimizer.restore(state, snapshot.step);
+        if let Some(rng) = snapshot.rng {
+            self.rng.clone_from(rng);
+            self.order.copy_from_slice(snapshot.order);
+        }
+        let batches = self.experiment.batches() as u64;
+        self.place = Place { epoch: snapshot.step / batches, batch: snapshot.step % batches, done: 0 };
+        self.position = self.position_of(self.place);
+        self.before.clear();
+    }
+}
+
+/// Where positions lie.
+impl<T: Float> Stepper<T> {
+    /// Which step of the whole training a place belongs to, counted from 0.
+    pub(crate) fn step_of(&self, place: Place) -> u64 {
+        place.epoch * self.experiment.batches() as u64 + place.batch
+    }
+
+    /// How many operations the training step at this place has.
+    pub(crate) fn operations(&self, place: Place) -> usize {
+        self.circuits[0].program.len() + self.shuffles(place)
+    }
+
+    /// 1 where a step begins with shuffling, 0 elsewhere.
+    fn shuffles(&self, place: Place) -> usize {
+        usize::from(self.experiment.shuffle && place.batch == 0)
+    }
+
+    /// How many operations of the present step are done, shuffling not counted.
+    pub(crate) fn done_in_program(&self) -> usize {
+        self.place.done.saturating_sub(self.shuffles(self.place))
+    }
+
+    fn circuit_of(&self, place: Place) -> usize {
+        let last = place.batch + 1 == self.experiment.batches() as u64;
+        if last { self.circuits.len() - 1 } else { 0 }
+    }
+
+    /// The circuit of the present step.
+    pub(crate) fn circuit(&self) -> &Circuit {
+        &self.circuits[self.circuit_of(self.place)]
+    }
+
+    fn micro_at(&self, place: Place) -> Micro {
+        let circuit = &self.circuits[self.circuit_of(place)];
+        place.done.checked_sub(self.shuffles(place)).map_or(Micro::Shuffle, |index| circuit.program[index])
+    }
+
+    /// An operation of the present step, counted from 0.
+    pub(crate) fn micro_of_step(&self, done: usize) -> Micro {
+        self.micro_at(Place { done, ..self.place })
+    }
+
+    /// The operation that was just done; none at the start.
+    pub fn last_micro(&self) -> Option<Micro> {
+        let done = self.place.done.checked_sub(1)?;
+        Some(self.micro_of_step(done))
+    }
+
+    fn next_batch(&self, place: Place) -> Place {
+        if place.batch + 1 < self.experiment.batches() as u64 {
+            Place { batch: place.batch + 1, done: 0, ..place }
+        } else {
+            Place { epoch: place.epoch + 1, batch: 0, done: 0 }
+        }
+    }
+
+    fn position_of(&self, place: Place) -> u64 {
+        let operations = self.circuits[0].program.len() as u64;
+        let shuffle = u64::from(self.experiment.shuffle);
+        let epoch = self.experiment.batches() as u64 * operations + shuffle;
+        // Shuffling belongs to the first batch of its epoch.
+        let shuffled = if place.batch == 0 { 0 } else { shuffle };
+        place.epoch * epoch + shuffled + place.batch * operations + place.done as u64
+    }
+
+    /// The place at which the operation with this number begins.
+    fn place_of(&self, position: u64) -> Place {
+        let operations = self.circuits[0].program.len() as u64;
+        let shuffle = u64::from(self.experiment.shuffle);
+        let epoch = self.experiment.batches() as u64 * operations + shuffle;
+        let (epoch, within) = (position / epoch, position % epoch);
+        if within < operations + shuffle {
+            return Place { epoch, batch: 0, done: within as usize };
+        }
+        let within = within - shuffle;
+        Place { epoch, batch: within / operations, done: (within % operations) as usize }
+    }
+}
+
+/// Records the computation of one batch of `rows` rows.
+fn record<T: Float>(tape: &mut Tape<T>, model: &Sequential<T>, experiment: &Experiment, rows: usize) -> Result<Circuit> {
+    let first = tape.len();
+    let x = tape.leaf(&Tensor::zeros(&[rows, experiment.data.x.columns()]), false);
+    let y = tape.leaf(&Tensor::zeros(&[rows, experiment.data.y.columns()]), false);
+    let prediction = model.record(tape, x)?;
+    let loss = experiment.loss.record(tape, prediction, y)?;
+    Ok(Circuit { rows, x, y, prediction, loss, nodes: first..tape.len(), program: Vec::new() })
+}
+
+/// Replaces drawn parameters by given ones.
+fn set_parameters<T: Float>(tape: &mut Tape<T>, parameters: &[(String, NodeId)], given: &[(String, Tensor<f64>)]) -> Result<()> {
+    for (name, tensor) in given {
+        let key = format!("parameters.{name}");
+        let Some((_, id)) = parameters.iter().find(|(known, _)| known == name) else {
+            let fits = names(parameters.iter().map(|(name, _)| name.as_str()));
+            return Err(Error::new("parameter_name", &[("key", &key), ("fits", &fits)]));
+        };
+        let shape = tape.node(*id).shape();
+        if shape != tensor.shape() {
+            return Err(Error::new("parameter_shape", &[("key", &key), ("value", tensor.shape()), ("fits", shape)]));
+        }
+        tape.value_mut(*id).iter_mut().zip(tensor.data()).for_each(|(cell, given)| *cell = T::from_f64(*given));
+    }
+    Ok(())
+}
+
+/// The first number that is not finite.
+fn not_finite<T: Float>(cells: &[T]) -> Option<f64> {
+    if T::all_finite(cells) {
+        return None;
+    }
+    cells.iter().find(|cell| !cell.is_finite()).map(|cell| cell.as_f64())
+}

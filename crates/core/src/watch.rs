@@ -1,0 +1,56 @@
+//! Watching the loss: a training that goes wrong should say so before its numbers are gone.
+
+use crate::float::Float;
+use serde::Serialize;
+
+/// How many training steps are looked back.
+const STEPS: usize = 20;
+/// How many times the loss must have grown.
+const TIMES: f64 = 10.0;
+
+/// The loss grew tenfold within a few steps.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Growing {
+    /// The lowest loss of the last steps.
+    pub from: f64,
+    /// The loss now.
+    pub to: f64,
+    /// How many training steps lie between.
+    pub steps: usize,
+}
+
+/// Compares the last loss with the lowest one of the 20 steps before it.
+pub fn growing<T: Float>(losses: &[T]) -> Option<Growing> {
+    let (last, before) = losses.split_last()?;
+    let before = &before[before.len().saturating_sub(STEPS)..];
+    let lowest = before.iter().copied().fold(T::infinity(), T::min);
+    let steps = before.len() - before.iter().position(|loss| *loss == lowest)?;
+    let (from, to) = (lowest.as_f64(), last.as_f64());
+    (to.is_finite() && to >= TIMES * from && to > 0.0).then_some(Growing { from, to, steps })
+}
+
+/// A tenth of a learning rate, rounded to one figure: something to try when this one was too large.
+pub fn smaller_rate(lr: f64) -> f64 {
+    format!("{:.0e}", lr / 10.0).parse().unwrap_or(lr / 10.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tenfold_within_twenty_steps_is_growing() {
+        assert_eq!(growing(&[1.0_f32, 0.5, 5.0]), Some(Growing { from: 0.5, to: 5.0, steps: 1 }));
+        assert_eq!(growing(&[1.0_f32, 0.5, 4.9]), None);
+        assert_eq!(growing::<f32>(&[]), None);
+        let mut slow = vec![1.0_f64];
+        slow.extend([2.0; 20]);
+        slow.push(10.0);
+        assert_eq!(growing(&slow), None, "the 1 is 21 steps back");
+    }
+
+    #[test]
+    fn a_tenth_is_a_round_number() {
+        assert_eq!((smaller_rate(0.03), smaller_rate(0.025), smaller_rate(1.0)), (0.003, 0.002, 0.1));
+    }
+}

@@ -1,0 +1,79 @@
+//! Whole trainings: first parameters, the loss of every step, last parameters, and the printed log.
+
+use crate::{Findings, Tolerance, cases_in, dtype, list, size, text};
+use chalkgrad::experiment::Experiment;
+use chalkgrad::float::Float;
+use chalkgrad::stepper::{Stepper, Unit};
+use serde_json::Value;
+
+#[test]
+fn trainings_in_f32_are_pytorchs() {
+    check_all::<f32>("trainings in f32", Tolerance::new(1e-6, 1e-3));
+}
+
+#[test]
+fn trainings_in_f64_are_pytorchs() {
+    check_all::<f64>("trainings in f64", Tolerance::new(1e-9, 1e-6));
+}
+
+#[test]
+fn the_demo_prints_what_its_article_shows() {
+    let cases = cases_in("training.json", "f32");
+    let check = |id: &str, first: [&str; 3], last: &str| {
+        let case = cases.iter().find(|case| case["id"] == id).unwrap_or_else(|| panic!("no case {id}"));
+        let log: Vec<_> = list(&case["log"]).iter().map(text).collect();
+        assert_eq!(log.len(), 100, "{id}");
+        assert_eq!((&log[..3], log[99]), (&first[..], last), "{id}");
+    };
+    check("demo-seed-0/f32", ["[1/100] loss:3.9270", "[2/100] loss:0.2421", "[3/100] loss:0.1739"], "[100/100] loss:0.1712");
+    check("demo-seed-42/f32", ["[1/100] loss:11.4546", "[2/100] loss:0.3778", "[3/100] loss:0.1728"], "[100/100] loss:0.1689");
+}
+
+fn check_all<T: Float>(family: &'static str, tolerance: Tolerance) {
+    let mut findings = Findings::new(family);
+    for case in cases_in("training.json", dtype::<T>()) {
+        findings.cases += 1;
+        check_case::<T>(&case, &mut findings, tolerance);
+    }
+    findings.report();
+}
+
+fn check_case<T: Float>(case: &Value, findings: &mut Findings, tolerance: Tolerance) {
+    let id = text(&case["id"]);
+    let started = Experiment::from_json(&case["experiment"].to_string()).and_then(Stepper::<T>::new);
+    let mut stepper = match started {
+        Ok(stepper) => stepper,
+        Err(error) => return findings.failures.push(format!("{id}: {error}")),
+    };
+    check_parameters(id, "first", &stepper, &case["initial"], findings, Tolerance::exact::<T>());
+    let epochs = size(&case["experiment"]["epochs"]);
+    for epoch in 1..=epochs {
+        stepper.step(Unit::Epoch);
+        let loss = stepper.losses().last().map_or(f64::NAN, |loss| loss.as_f64());
+        let line = format!("[{epoch}/{epochs}] loss:{loss:.4}");
+        findings.check_equal(&format!("{id} log"), &line.as_str(), &text(&case["log"][epoch - 1]));
+    }
+    assert!(stepper.finished(), "{id}: not finished after {epochs} epochs");
+    findings.check(&format!("{id} loss"), stepper.losses(), &case["losses"], tolerance);
+    check_parameters(id, "last", &stepper, &case["final"], findings, tolerance);
+}
+
+/// Compares all parameters by name; neither side may have one that the other lacks.
+fn check_parameters<T: Float>(
+    id: &str,
+    when: &str,
+    stepper: &Stepper<T>,
+    theirs: &Value,
+    findings: &mut Findings,
+    tolerance: Tolerance,
+) {
+    let theirs = theirs.as_object().unwrap_or_else(|| panic!("{id}: {when} parameters are missing"));
+    let mut names: Vec<_> = stepper.parameters().map(|(name, _)| name).collect();
+    names.sort_unstable();
+    findings.check_equal(&format!("{id} {when} names"), &names, &theirs.keys().map(String::as_str).collect());
+    for (name, node) in stepper.parameters() {
+        if let Some(theirs) = theirs.get(name) {
+            findings.check(&format!("{id} {when} {name}"), stepper.tape().value(node), theirs, tolerance);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Time can be rewound: the same position has the same state, bit for bit, whatever the way there.
+
+use chalkgrad::{Experiment, Stepper, Unit};
+use proptest::prelude::*;
+
+/// Experiments that differ in all that could disturb a rewind.
+const EXPERIMENTS: &[&str] = &[
+    r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 1}}], "loss": "MSELoss",
+        "optimizer": {"SGD": {"lr": 0.01}}, "epochs": 60}"#,
+    r#"{"version": 1, "seed": 3, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 3}}, "Tanh",
+        {"Linear": {"out_features": 1}}], "loss": "L1Loss", "batch_size": 4, "shuffle": true,
+        "optimizer": {"SGD": {"lr": 0.01, "momentum": 0.9, "nesterov": true}}, "epochs": 15}"#,
+    r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 1}}], "loss": "MSELoss",
+        "optimizer": {"SGD": {"lr": 0.001, "momentum": 0.5, "dampening": 0.1, "weight_decay": 0.01}},
+        "zero_grad": false, "shuffle": true, "epochs": 60}"#,
+    r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 1}}], "loss": "MSELoss",
+        "optimizer": {"SGD": {"lr": 5.0}}, "batch_size": 7, "epochs": 40}"#,
+];
+
+fn stepper(index: usize) -> Stepper<f32> {
+    Stepper::new(Experiment::from_json(EXPERIMENTS[index]).expect("a valid experiment")).expect("a valid model")
+}
+
+#[derive(Clone, Debug)]
+enum Move {
+    Step(Unit),
+    Back(Unit),
+    Seek(f64),
+}
+
+fn moves() -> impl Strategy<Value = Vec<Move>> {
+    let unit = || prop_oneof![Just(Unit::Operation), Just(Unit::Batch), Just(Unit::Epoch)];
+    let one = prop_oneof![4 => unit().prop_map(Move::Step), 4 => unit().prop_map(Move::Back), 1 => (0.0..1.0).prop_map(Move::Seek)];
+    prop::collection::vec(one, 1..40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_walk_equals_going_there_directly(index in 0..EXPERIMENTS.len(), moves in moves()) {
+        let mut walker = stepper(index);
+        for step in &moves {
+            match step {
+                Move::Step(unit) => walker.step(*unit),
+                Move::Back(unit) => walker.back(*unit),
+                Move::Seek(part) => walker.seek((walker.total() as f64 * part) as u64),
+            }
+        }
+        let mut direct = stepper(index);
+        direct.run_to(walker.position());
+        prop_assert_eq!(walker.state().to_string(), direct.state().to_string());
+        prop_assert_eq!(walker.moment(), direct.moment());
+        prop_assert_eq!(walker.explain(), direct.explain());
+        // And from there on, too.
+        walker.seek(u64::MAX);
+        direct.seek(u64::MAX);
+        prop_assert_eq!(walker.state().to_string(), direct.state().to_string());
+        prop_assert_eq!(walker.all_losses(), direct.all_losses());
+    }
+}
+
+#[test]
+fn units_go_to_their_boundaries() {
+    let mut stepper = stepper(1);
+    let position = |stepper: &Stepper<f32>| (stepper.moment().epoch, stepper.moment().batch, stepper.moment().operation);
+    let mut check = |go: &dyn Fn(&mut Stepper<f32>), expect: (u64, u64, usize)| {
+        go(&mut stepper);
+        assert_eq!(position(&stepper), expect);
+    };
+    // Load, 5 forward, 3 loss, zero_grad, 8 backward, 4 updates; the first batch also shuffles.
+    let last = 22;
+    check(&|s| s.step(Unit::Batch), (1, 1, last + 1));
+    check(&|s| s.step(Unit::Batch), (1, 2, last));
+    check(&|s| s.step(Unit::Operation), (1, 3, 1));
+    check(&|s| s.back(Unit::Batch), (1, 2, last));
+    check(&|s| s.step(Unit::Epoch), (1, 4, last));
+    check(&|s| s.step(Unit::Epoch), (2, 4, last));
+    check(&|s| s.back(Unit::Operation), (2, 4, last - 1));
+    check(&|s| s.back(Unit::Epoch), (1, 4, last));
+    check(&|s| s.back(Unit::Epoch), (0, 0, 0));
+    check(&|s| s.back(Unit::Epoch), (0, 0, 0));
+}
+
+#[test]
+fn divergence_is_caught_where_it_happens() {
+    let experiment = EXPERIMENTS[0].replace("0.01", "0.03").replace("60", "200");
+    let mut stepper = Stepper::<f32>::new(Experiment::from_json(&experiment).expect("valid")).expect("valid");
+    stepper.seek(u64::MAX);
+    let moment = stepper.moment();
+    let stopped = moment.stopped.clone().expect("0.03 is too large for these points");
+    assert_eq!((stopped.op, stopped.value.as_str(), stopped.suggested_lr), ("mean", "inf", 0.003));
+    assert!(!moment.finished);
+    // All numbers before were finite, and the training does not go on from here.
+    let position = stepper.position();
+    stepper.step(Unit::Epoch);
+    assert_eq!(stepper.position(), position);
+    stepper.back(Unit::Operation);
+    assert!(stepper.moment().stopped.is_none() && !stepper.state().to_string().contains("inf\""));
+    stepper.step(Unit::Operation);
+    assert_eq!(stepper.moment(), moment);
+    // The page had warned before.
+    stepper.back(Unit::Batch);
+    assert!(stepper.moment().growing.is_some());
+}

@@ -1,0 +1,182 @@
+//! One training as a handle for JavaScript: every method is a translation of one of the core's.
+
+use crate::error::to_js;
+use crate::plot;
+use chalkgrad::{Error, Experiment, Loss, Stepper, Unit};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::HtmlCanvasElement;
+
+/// What every method gives that can fail.
+type Result<V> = std::result::Result<V, JsValue>;
+
+/// A training that can be run, stepped through, rewound and looked at.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Session {
+    stepper: Stepper<f32>,
+    x: Vec<f32>,
+    y: Vec<f32>,
+    best: Option<f32>,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// Reads an experiment and prepares its training.
+    #[wasm_bindgen(constructor)]
+    pub fn new(experiment: &str) -> Result<Session> {
+        let experiment = Experiment::from_json(experiment).map_err(|error| to_js(&error))?;
+        let one_line = experiment.model.len() == 1 && experiment.loss == Loss::MSELoss;
+        let best = experiment.data.least_squares().filter(|_| one_line);
+        let (x, y) = (experiment.data.x.to_cells(), experiment.data.y.to_cells());
+        let stepper = Stepper::new(experiment).map_err(|error| to_js(&error))?;
+        Ok(Self { stepper, x, y, best: best.map(|(_, _, error)| error as f32) })
+    }
+
+    /// Goes on to the end of this `"operation"`, `"batch"` or `"epoch"`.
+    pub fn step(&mut self, unit: &str) -> Result<()> {
+        self.stepper.step(to_unit(unit)?);
+        Ok(())
+    }
+
+    /// Goes back by one `"operation"`, or to where a `"batch"` or an `"epoch"` began.
+    pub fn back(&mut self, unit: &str) -> Result<()> {
+        self.stepper.back(to_unit(unit)?);
+        Ok(())
+    }
+
+    /// Does at most `count` operations and gives how many it did.
+    pub fn advance(&mut self, count: f64) -> f64 {
+        let target = self.stepper.position().saturating_add(count as u64);
+        self.stepper.run_to(target) as f64
+    }
+
+    /// Goes to a position, forwards or backwards.
+    pub fn seek(&mut self, position: f64) {
+        self.stepper.seek(position as u64);
+    }
+
+    /// What there is to see now.
+    pub fn moment(&self) -> Result<JsValue> {
+        to_value(&self.stepper.moment())
+    }
+
+    /// Everything that decides how the training goes on, as JSON text.
+    pub fn state(&self) -> String {
+        self.stepper.state().to_string()
+    }
+
+    /// The whole experiment as JSON text, with everything filled in.
+    pub fn experiment(&self) -> String {
+        self.stepper.experiment().to_json().to_string()
+    }
+
+    /// The experiment as a PyTorch program: a list of `{text, phase}`.
+    pub fn program(&self) -> Result<JsValue> {
+        to_value(&self.stepper.experiment().program())
+    }
+
+    /// The line that the program prints after an epoch, counted from 1.
+    #[wasm_bindgen(js_name = logLine)]
+    pub fn log_line(&self, epoch: u32) -> Option<String> {
+        self.stepper.log_line(u64::from(epoch))
+    }
+
+    /// The loss of each training step up to now.
+    pub fn losses(&self) -> Vec<f32> {
+        self.stepper.losses().to_vec()
+    }
+
+    /// The loss of each training step, also of those that were gone back over.
+    #[wasm_bindgen(js_name = allLosses)]
+    pub fn all_losses(&self) -> Vec<f32> {
+        self.stepper.all_losses().to_vec()
+    }
+
+    /// The data, for one input and one target: `{x, y}`.
+    pub fn points(&self) -> Result<JsValue> {
+        to_value(&Points { x: &self.x, y: &self.y })
+    }
+
+    /// The model's predictions at both ends of the plot: `{x, y}`.
+    pub fn fit(&mut self) -> Result<JsValue> {
+        let (x, y) = self.line()?;
+        to_value(&Points { x: &x, y: &y })
+    }
+
+    /// The lowest loss there can be, where it is known.
+    pub fn best(&self) -> Option<f32> {
+        self.best
+    }
+
+    /// Explains the operation that was just done.
+    pub fn explain(&self) -> Result<JsValue> {
+        to_value(&self.stepper.explain())
+    }
+
+    /// Draws the data and the model on a canvas; `style` is JSON text.
+    #[wasm_bindgen(js_name = drawFit)]
+    pub fn draw_fit(&mut self, canvas: &HtmlCanvasElement, style: &str) -> Result<()> {
+        let style = plot::Style::parse(style)?;
+        let (x, y) = self.line()?;
+        plot::fit(canvas, &style, &plot::FitPlot { points: (&self.x, &self.y), line: (&x, &y) })
+    }
+
+    /// Draws the loss on a canvas; `style` is JSON text.
+    #[wasm_bindgen(js_name = drawLoss)]
+    pub fn draw_loss(&self, canvas: &HtmlCanvasElement, style: &str) -> Result<()> {
+        let style = plot::Style::parse(style)?;
+        let (losses, all) = (self.stepper.losses(), self.stepper.all_losses());
+        let experiment = self.stepper.experiment();
+        let plot = plot::LossPlot {
+            losses,
+            future: &all[losses.len()..],
+            steps: experiment.epochs as usize * experiment.batches(),
+            steps_per_epoch: experiment.batches(),
+            best: self.best,
+        };
+        plot::loss(canvas, &style, &plot)
+    }
+}
+
+/// What JavaScript does not see.
+impl Session {
+    fn line(&mut self) -> Result<(Vec<f32>, Vec<f32>)> {
+        if self.stepper.experiment().data.x.columns() != 1 {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        // A line has two ends; a model with a bend in it needs more points.
+        let pieces = if self.stepper.experiment().model.len() == 1 { 1 } else { 100 };
+        let (low, high) = plot::fit_range(&self.x);
+        let x: Vec<_> = (0..=pieces).map(|piece| low + (high - low) * piece as f32 / pieces as f32).collect();
+        let y = self.stepper.predict(&x).map_err(|error| to_js(&error))?;
+        Ok((x, y))
+    }
+}
+
+#[derive(Serialize)]
+struct Points<'p> {
+    x: &'p [f32],
+    y: &'p [f32],
+}
+
+fn to_unit(unit: &str) -> Result<Unit> {
+    match unit {
+        "operation" => Ok(Unit::Operation),
+        "batch" => Ok(Unit::Batch),
+        "epoch" => Ok(Unit::Epoch),
+        _ => {
+            let fields: &[(_, &dyn std::fmt::Display)] =
+                &[("key", &"unit"), ("value", &unit), ("fits", &"operation, batch, epoch")];
+            Err(to_js(&Error::new("unknown_name", fields)))
+        }
+    }
+}
+
+/// A small copy for JavaScript: plain objects, `null` for what is not there.
+fn to_value(view: &impl Serialize) -> Result<JsValue> {
+    let serializer = Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
+    view.serialize(&serializer).map_err(Into::into)
+}

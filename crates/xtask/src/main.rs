@@ -1,0 +1,85 @@
+//! Chalkgrad's build tasks: `cargo xtask serve` shows the page, `cargo xtask test` checks everything.
+
+mod chromium;
+mod golden;
+mod links;
+mod node;
+mod shell;
+mod site;
+mod sizes;
+mod steps;
+#[cfg(test)]
+mod tidy;
+mod tools;
+
+use std::process::ExitCode;
+
+/// What a task answers: nothing, or a sentence that says what went wrong and what would help.
+type Result<T = ()> = std::result::Result<T, String>;
+
+const HELP: &str = "\
+Chalkgrad's build tasks. Each one sets up what it needs, and says so.
+
+  cargo xtask serve [--port N] [--release]
+                          build the page and show it on this computer (8080, or the next free port)
+  cargo xtask test [--fast]
+                          every test: style, Rust, documentation, release build, browser
+                          --fast leaves out the release build and the browser
+  cargo xtask check       formatting, clippy and the Rust tests
+  cargo xtask build       the release site into dist/, then its sizes
+  cargo xtask sizes       the sizes of the site that is in dist/
+  cargo xtask golden      make the PyTorch vectors again (downloads PyTorch, about 500 MB)
+  cargo xtask help        this text";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("\nerror: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result {
+    let Some((task, rest)) = arguments.split_first() else {
+        println!("{HELP}");
+        return Ok(());
+    };
+    match task.as_str() {
+        "serve" => {
+            let options = site::Serve::parse(rest)?;
+            site::serve(&options)
+        }
+        "test" => match rest {
+            [] => steps::test(),
+            [flag] if flag == "--fast" => steps::test_fast(),
+            _ => Err(unknown("test", rest)),
+        },
+        "check" => no_options("check", rest).and_then(|()| steps::check()),
+        "build" => no_options("build", rest).and_then(|()| site::build()),
+        "sizes" => no_options("sizes", rest).and_then(|()| sizes::report()),
+        "golden" => no_options("golden", rest).and_then(|()| golden::make()),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => Err(format!("there is no task `{task}`\n\n{HELP}")),
+    }
+}
+
+fn no_options(task: &str, rest: &[String]) -> Result {
+    if rest.is_empty() {
+        Ok(())
+    } else {
+        Err(unknown(task, rest))
+    }
+}
+
+fn unknown(task: &str, rest: &[String]) -> String {
+    format!(
+        "`cargo xtask {task}` does not take `{}`\n\n{HELP}",
+        rest.join(" ")
+    )
+}

@@ -1,0 +1,48 @@
+"""Makes the golden files: numbers that PyTorch computed, for Chalkgrad's tests to agree with.
+
+    python3 -m venv env && env/bin/pip install -r requirements.txt
+    env/bin/python make.py            # writes rng.json, ops.json, losses.json, training.json
+    env/bin/python make.py --check    # writes nothing, fails if a file would change
+
+Making them again gives the same bytes: seeds are fixed, one thread adds in one order, and
+every number is printed in its shortest exact form. Each file says what made it.
+"""
+
+import sys
+from pathlib import Path
+
+import vectors
+import loss_cases
+import op_cases
+import rng_cases
+import torch
+import training_cases
+
+FILES = {
+    "rng.json": rng_cases.cases,
+    "ops.json": op_cases.cases,
+    "losses.json": loss_cases.cases,
+    "training.json": training_cases.cases,
+}
+
+
+def main(arguments):
+    check = arguments == ["--check"]
+    if arguments and not check:
+        return __doc__
+    torch.set_num_threads(1)
+    stale = []
+    for name, cases in FILES.items():
+        path = Path(__file__).with_name(name)
+        made = list(cases())
+        text = vectors.file_text(made)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if not check:
+                path.write_text(text, encoding="utf-8", newline="\n")
+        print(f"{name}: {len(made)} cases, {len(text) // 1024} KiB{', changed' if name in stale else ''}")
+    return f"out of date: {', '.join(stale)}" if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,73 @@
+"""training.json: whole experiments, and what PyTorch computes from them.
+
+`train` is the loop of a first PyTorch lesson. The order of its random draws is part of the
+result: the seed, then the parameters layer by layer, then one permutation per shuffled epoch.
+"""
+
+import vectors
+import torch
+
+from experiments import ARTICLE, EXPERIMENTS
+
+
+def rows(data):
+    """The training data as two tensors, one row per example."""
+    if data == {"name": "article"}:
+        data = {"x": [[x] for x, _ in ARTICLE], "y": [[y] for _, y in ARTICLE]}
+    return torch.tensor(data["x"]), torch.tensor(data["y"])
+
+
+def named(choice):
+    """A plain string, or {"Name": {options}}: the two ways an experiment writes a choice."""
+    return (choice, {}) if isinstance(choice, str) else next(iter(choice.items()))
+
+
+def network(layers, features):
+    """The layers as `nn.Sequential`; each Linear takes as many inputs as the one before it gives."""
+    modules = []
+    for name, options in map(named, layers):
+        if name == "Linear":
+            modules.append(torch.nn.Linear(features, **options))
+            features = options["out_features"]
+        else:
+            modules.append(getattr(torch.nn, name)(**options))
+    return torch.nn.Sequential(*modules)
+
+
+def parameters(model, dtype):
+    return {name: vectors.nested(tensor, dtype) for name, tensor in model.state_dict().items()}
+
+
+def train(experiment, dtype):
+    """Runs an experiment and returns everything that a program could print about it."""
+    torch.set_default_dtype(vectors.DTYPES[dtype])
+    x, y = rows(experiment["data"])
+    torch.manual_seed(experiment["seed"])
+    model = network(experiment["model"], x.shape[1])
+    given = experiment.get("parameters", {})
+    model.load_state_dict({name: torch.tensor(value) for name, value in given.items()}, strict=False)
+    loss_name, loss_options = named(experiment["loss"])
+    criterion = getattr(torch.nn, loss_name)(**loss_options)
+    optimizer_name, optimizer_options = named(experiment["optimizer"])
+    optimizer = getattr(torch.optim, optimizer_name)(model.parameters(), **optimizer_options)
+
+    epochs = experiment["epochs"]
+    batch_size = experiment.get("batch_size") or len(x)
+    initial, losses, log = parameters(model, dtype), [], []
+    for epoch in range(epochs):
+        order = torch.randperm(len(x)) if experiment.get("shuffle") else torch.arange(len(x))
+        for batch in order.split(batch_size):
+            loss = criterion(model(x[batch]), y[batch])
+            if experiment.get("zero_grad", True):
+                optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(vectors.number(loss.item(), dtype))
+        log.append(f"[{epoch + 1}/{epochs}] loss:{loss.item():.4f}")
+    return {"initial": initial, "losses": losses, "final": parameters(model, dtype), "log": log}
+
+
+def cases():
+    for name, experiment in EXPERIMENTS.items():
+        for dtype in vectors.DTYPES:
+            yield {"id": f"{name}/{dtype}", "dtype": dtype, "experiment": experiment, **train(experiment, dtype)}

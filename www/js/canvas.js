@@ -1,0 +1,114 @@
+// Keeps a canvas as large as its box, sharp on every screen and in the page's colours.
+// Rust draws; this decides when: at once if it can be seen, else when it comes into view.
+
+const TOKENS = ['ink', 'muted', 'grid', 'axis', 'data', 'fit', 'now', 'ok', 'card'];
+
+/** Every plot on the page: one observer of each kind serves them all. */
+const plots = new Map();
+
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) plots.get(target)?.request();
+});
+
+const visibility = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) plots.get(target)?.seen(isIntersecting);
+  },
+  { rootMargin: '100px' },
+);
+
+function redrawAll() {
+  for (const plot of plots.values()) plot.request();
+}
+
+// Colours and sharpness can change under a drawing that stays the same.
+new MutationObserver(redrawAll).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
+  matchMedia(query).addEventListener('change', redrawAll);
+}
+
+/** Paper is white: while printing, the page and its drawings wear the light colours. */
+function printing(on) {
+  document.documentElement.toggleAttribute('data-printing', on);
+  for (const plot of plots.values()) plot.drawNow();
+}
+addEventListener('beforeprint', () => printing(true));
+addEventListener('afterprint', () => printing(false));
+
+export class Plot {
+  #canvas;
+  #draw;
+  #visible = false;
+  #ratio = 0;
+
+  /** `draw(canvas, style)` paints; `style` lacks only its texts. */
+  constructor(canvas, draw) {
+    this.#canvas = canvas;
+    this.#draw = draw;
+  }
+
+  connect() {
+    plots.set(this.#canvas, this);
+    sizes.observe(this.#canvas);
+    visibility.observe(this.#canvas);
+  }
+
+  disconnect() {
+    plots.delete(this.#canvas);
+    sizes.unobserve(this.#canvas);
+    visibility.unobserve(this.#canvas);
+  }
+
+  seen(visible) {
+    const came = visible && !this.#visible;
+    this.#visible = visible;
+    if (came) this.drawNow();
+  }
+
+  /** Draws if anybody can see it. */
+  request() {
+    if (this.#visible) this.drawNow();
+  }
+
+  drawNow() {
+    const canvas = this.#canvas;
+    const { clientWidth: width, clientHeight: height } = canvas;
+    if (width === 0 || height === 0) return;
+    this.#ratio = devicePixelRatio || 1;
+    const style = getComputedStyle(canvas);
+    this.#draw(canvas, {
+      width,
+      height,
+      ratio: this.#ratio,
+      font: style.fontFamily,
+      fontSize: parseFloat(style.fontSize),
+      colors: colors(canvas),
+    });
+  }
+}
+
+/** The tokens as #rrggbb, whatever notation the page's author uses. */
+function colors(canvas) {
+  const probe = canvas.parentNode.querySelector('.probe');
+  const found = {};
+  for (const token of TOKENS) {
+    probe.style.setProperty('color', `var(--chalk-${token})`);
+    found[token] = hex(getComputedStyle(probe).color);
+  }
+  return found;
+}
+
+const known = new Map();
+const pixel = document.createElement('canvas');
+pixel.width = pixel.height = 1;
+const brush = pixel.getContext('2d', { willReadFrequently: true });
+
+function hex(color) {
+  if (!known.has(color)) {
+    brush.fillStyle = color;
+    brush.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = brush.getImageData(0, 0, 1, 1).data;
+    known.set(color, `#${[red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('')}`);
+  }
+  return known.get(color);
+}

@@ -1,0 +1,119 @@
+// The clock that training runs by: how many operations a frame does, never more than the frame can bear.
+
+/** Milliseconds of work, drawing included, that one frame may take. */
+const BUDGET = 8;
+/** With reduced motion, views change at most this often (milliseconds) while training runs. */
+const CALM = 400;
+
+export class Clock {
+  /** Operations per second; Infinity for as fast as it goes. */
+  rate = 260;
+
+  #advance;
+  #show;
+  #left = null;
+  #frame = 0;
+  #last = 0;
+  #owed = 0;
+  #chunk = 256;
+  #drawing = 1;
+  #drawn = 0;
+  #still = matchMedia('(prefers-reduced-motion: reduce)');
+
+  /**
+   * `advance(count)` does at most `count` operations and says how many it did (fewer: there are no more);
+   * `show(over)` draws what has become of them, `over` telling that the clock has stopped by itself.
+   */
+  constructor(advance, show) {
+    this.#advance = advance;
+    this.#show = show;
+  }
+
+  /** Runs at the rate until there is nothing more to do. */
+  play() {
+    this.#begin(null);
+    this.#owed = 1; // The first operation comes at once, however slow the rate.
+  }
+
+  /** Does `count` operations as fast as it goes, in slices, so that the page stays alive. */
+  jump(count) {
+    this.#begin(count);
+  }
+
+  get running() {
+    return this.#frame !== 0;
+  }
+
+  get jumping() {
+    return this.running && this.#left !== null;
+  }
+
+  stop() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  }
+
+  /** Nobody looks: nothing runs until `resume`. */
+  hold() {
+    cancelAnimationFrame(this.#frame);
+  }
+
+  /** After a time in which nobody looked: that time does not count, so there is no burst. */
+  resume() {
+    if (this.running) this.#schedule();
+    this.#last = performance.now();
+  }
+
+  #begin(left) {
+    this.#left = left;
+    this.#last = performance.now();
+    this.#schedule();
+  }
+
+  #schedule() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame((now) => this.#tick(now));
+  }
+
+  #tick(now) {
+    const seconds = Math.min(Math.max(now - this.#last, 0), 100) / 1000;
+    this.#last = now;
+    const rate = this.jumping ? Infinity : this.rate;
+    this.#owed = rate === Infinity ? Infinity : this.#owed + seconds * rate;
+    const wanted = Math.min(Math.floor(this.#owed), this.#left ?? Infinity);
+    const { done, over } = this.#work(wanted);
+    // What did not fit into the frame is forgotten: a slow machine trains slower, it never piles up debt.
+    this.#owed = rate === Infinity || done < wanted ? 0 : this.#owed - done;
+    if (this.#left !== null) this.#left -= done;
+    const ended = over || this.#left === 0;
+    if (ended) this.#frame = 0;
+    if (ended || (done > 0 && (!this.#still.matches || now - this.#drawn >= CALM))) this.#draw(now, ended);
+    if (this.running) this.#schedule();
+  }
+
+  #draw(now, ended) {
+    const began = performance.now();
+    this.#show(ended);
+    this.#drawn = now;
+    this.#drawing = performance.now() - began;
+  }
+
+  #work(wanted) {
+    const began = performance.now();
+    const budget = Math.max(2, BUDGET - this.#drawing);
+    let done = 0;
+    let over = false;
+    while (done < wanted && !over) {
+      const chunk = Math.min(this.#chunk, wanted - done);
+      const before = performance.now();
+      const did = this.#advance(chunk);
+      const after = performance.now();
+      done += did;
+      over = did < chunk;
+      if (after - before > 2) this.#chunk = Math.max(16, this.#chunk >> 1);
+      else if (after - before < 0.5 && chunk === this.#chunk) this.#chunk = Math.min(65_536, this.#chunk << 1);
+      if (after - began >= budget) break;
+    }
+    return { done, over };
+  }
+}

@@ -1,0 +1,32 @@
+// Makes the elements known to the browser. Importing this file is all that a page needs.
+
+import { ChalkCode } from './elements/chalk-code.js';
+import { ChalkControls } from './elements/chalk-controls.js';
+import { ChalkExplain } from './elements/chalk-explain.js';
+import { ChalkFit } from './elements/chalk-fit.js';
+import { ChalkLog } from './elements/chalk-log.js';
+import { ChalkLoss } from './elements/chalk-loss.js';
+import { ChalkNotice } from './elements/chalk-notice.js';
+import { ChalkParameters } from './elements/chalk-parameters.js';
+import { ChalkSession } from './elements/chalk-session.js';
+import { ChalkSettings } from './elements/chalk-settings.js';
+import { ChalkTimeline } from './elements/chalk-timeline.js';
+
+/** The session first: views look for it when they wake up. */
+const ELEMENTS = {
+  'chalk-session': ChalkSession,
+  'chalk-code': ChalkCode,
+  'chalk-controls': ChalkControls,
+  'chalk-explain': ChalkExplain,
+  'chalk-fit': ChalkFit,
+  'chalk-log': ChalkLog,
+  'chalk-loss': ChalkLoss,
+  'chalk-notice': ChalkNotice,
+  'chalk-parameters': ChalkParameters,
+  'chalk-settings': ChalkSettings,
+  'chalk-timeline': ChalkTimeline,
+};
+
+for (const [name, element] of Object.entries(ELEMENTS)) {
+  if (!customElements.get(name)) customElements.define(name, element);
+}

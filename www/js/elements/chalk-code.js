@@ -1,0 +1,187 @@
+// <chalk-code>: the experiment as a PyTorch program, with the line that has just been executed.
+
+import { make, put, set } from '../dom.js';
+import { piecesOf } from '../program.js';
+import { css } from '../style.js';
+import { nameOf, t } from '../text.js';
+import { View } from '../view.js';
+
+const look = css`
+  .code {
+    margin: 0;
+    padding: 12px 0;
+    overflow-x: auto;
+    font: 13.5px/1.75 var(--chalk-mono);
+    list-style: none;
+    counter-reset: line;
+  }
+  .code li {
+    display: grid;
+    grid-template-columns: 2.4em 1fr;
+    width: max-content;
+    min-width: 100%;
+    padding-right: 16px;
+    border-left: 4px solid transparent;
+    white-space: pre;
+    counter-increment: line;
+  }
+  .code li::before {
+    content: counter(line);
+    padding-right: 1em;
+    text-align: right;
+    color: var(--chalk-muted);
+    user-select: none;
+  }
+  .code .now {
+    background: var(--chalk-now);
+    border-left-color: var(--chalk-now-bar);
+  }
+  .code .running {
+    border-left-color: var(--chalk-now-bar);
+  }
+  .code:focus-visible {
+    outline-offset: -3px;
+  }
+  .keyword {
+    font-weight: 600;
+  }
+  .string,
+  .comment {
+    color: var(--chalk-muted);
+  }
+  .now :is(.string, .comment) {
+    color: var(--chalk-ink);
+  }
+  .data {
+    color: var(--chalk-data);
+  }
+  .model {
+    color: var(--chalk-fit);
+  }
+  .grad {
+    color: var(--chalk-grad);
+  }
+  .phases {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+    margin: 0;
+    padding: 8px 12px;
+    border-top: 1px solid var(--chalk-rule);
+    list-style: none;
+    font-size: 13px;
+    font-variant-numeric: tabular-nums;
+  }
+  .phases li {
+    padding: 2px 8px;
+    border: 1px solid transparent;
+    border-radius: 99px;
+    color: var(--chalk-muted);
+    white-space: nowrap;
+  }
+  .phases .mark {
+    display: inline-block;
+    width: 1.1em;
+    color: var(--chalk-ok);
+  }
+  .phases [aria-current] {
+    background: var(--chalk-now);
+    border-color: var(--chalk-now-bar);
+    color: var(--chalk-ink);
+  }
+  .phases [aria-current] .mark {
+    color: inherit;
+  }
+  @media (forced-colors: active) {
+    .code .now {
+      border-left-color: Highlight;
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
+    .now * {
+      color: inherit !important;
+    }
+  }
+`;
+
+/** @csspart tools card code phases */
+export class ChalkCode extends View {
+  static styles = [look];
+
+  #copy = make('button', { class: 'link', type: 'button' });
+  #tools = make('div', { class: 'tools', part: 'tools' }, make('span', {}, 'PyTorch'), this.#copy);
+  #code = make('ol', { class: 'code', part: 'code', tabindex: '0' });
+  #phases = make('ol', { class: 'phases', part: 'phases' });
+  #waiting = make('div', { class: 'waiting' }, make('slot'));
+  #program = [];
+  #copied = 0;
+
+  build(root) {
+    root.append(this.#tools, make('div', { class: 'card', part: 'card' }, this.#code, this.#phases, this.#waiting));
+  }
+
+  attach() {
+    this.#copy.addEventListener('click', this);
+  }
+
+  detach() {
+    this.#copy.removeEventListener('click', this);
+    clearTimeout(this.#copied);
+  }
+
+  async act() {
+    const text = this.#program.map((line) => line.text).join('\n');
+    let done = 'code.copied';
+    try {
+      await navigator.clipboard.writeText(`${text}\n`);
+    } catch {
+      getSelection().selectAllChildren(this.#code); // Forbidden here: at least it is selected.
+      done = 'code.selected';
+    }
+    put(this.#copy, t(done));
+    clearTimeout(this.#copied);
+    this.#copied = setTimeout(() => put(this.#copy, t('code.copy')), 2500);
+  }
+
+  update(owner, reason) {
+    const moment = owner?.moment;
+    set(this.#waiting, 'hidden', moment || owner?.status === 'loading');
+    set(this.#copy, 'hidden', !moment);
+    set(this.#code, 'aria-label', t('code.name'));
+    set(this.#phases, 'aria-label', t('code.phases'));
+    if (reason !== 'step') put(this.#copy, t('code.copy'));
+    if (!moment) return;
+    if (reason !== 'step') this.#write(owner.ask((session) => session.program()) ?? []);
+    this.#mark(moment, owner.rushing);
+  }
+
+  #write(program) {
+    if (JSON.stringify(program) === JSON.stringify(this.#program)) return;
+    this.#program = program;
+    const line = ({ text }) => make('span', {}, ...piecesOf(text).map((piece) => make('span', { class: piece.kind || null }, piece.text)));
+    this.#code.replaceChildren(...program.map((each) => make('li', {}, line(each))));
+  }
+
+  #mark({ line, phases }, rushing) {
+    [...this.#code.children].forEach((item, index) => {
+      const now = index === line && !rushing;
+      const running = rushing && this.#program[index]?.phase;
+      set(item, 'class', now ? 'now' : running ? 'running' : null);
+      set(item, 'aria-current', now && 'step');
+    });
+    while (this.#phases.children.length > phases.length) this.#phases.lastChild.remove();
+    phases.forEach((phase, index) => this.#chip(this.#phases.children[index], phase, rushing));
+  }
+
+  #chip(given, { phase, done, of, current }, rushing) {
+    const chip = given ?? this.#phases.appendChild(make('li', {}, make('span', { class: 'mark', 'aria-hidden': 'true' }), make('span'), make('span')));
+    const [mark, name, count] = chip.children;
+    const over = !rushing && done === of;
+    put(mark, over && !current ? '✓' : current && !rushing ? '▸' : '');
+    put(name, nameOf('phase', phase));
+    put(count, rushing ? ` ${of}` : ` ${done}/${of}`);
+    set(chip, 'aria-current', current && !rushing && 'step');
+    set(chip, 'aria-label', t('code.chip', { phase: nameOf('phase', phase), done, of }));
+  }
+}

@@ -1,0 +1,148 @@
+// <chalk-explain>: what the last operation did: its formula, the numbers in it, and why.
+
+import { make, put, set } from '../dom.js';
+import { equationLine, formulaLine, meaningOf, titleOf } from '../math.js';
+import { css } from '../style.js';
+import { t, texts } from '../text.js';
+import { View } from '../view.js';
+
+const look = css`
+  .card {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    padding: 16px 24px;
+  }
+  h3 {
+    margin: 0;
+    font: 600 20px/1.3 var(--chalk-serif);
+  }
+  p {
+    margin: 0;
+    max-width: 62ch;
+    font-size: 16px;
+  }
+  :host(:lang(zh)) p {
+    max-width: 36em;
+    line-height: 1.75;
+  }
+  .lines {
+    display: flex;
+    flex-direction: column;
+    gap: 4px;
+    overflow-x: auto;
+  }
+  .formula {
+    font: 17px/1.6 var(--chalk-serif);
+    white-space: nowrap;
+  }
+  .equation {
+    font: 14.5px/1.75 var(--chalk-mono);
+    white-space: pre;
+  }
+  .data,
+  .model,
+  .grad {
+    text-decoration-line: underline;
+    text-decoration-thickness: 1px;
+    text-underline-offset: 4px;
+  }
+  .data {
+    color: var(--chalk-data);
+    text-decoration-style: dotted;
+  }
+  .model {
+    color: var(--chalk-fit);
+  }
+  .grad {
+    color: var(--chalk-grad);
+    text-decoration-style: dashed;
+  }
+  .symbols {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 20px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    font-size: 13px;
+    color: var(--chalk-muted);
+  }
+  .symbols span {
+    font: 15px var(--chalk-serif);
+  }
+  .key {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 16px;
+    margin-top: auto;
+    padding-top: 4px;
+    font-size: 13px;
+  }
+  .tools {
+    font-variant-numeric: tabular-nums;
+  }
+  @media (max-width: 600px) {
+    .card {
+      padding: 12px 16px;
+    }
+  }
+`;
+
+const ROLES = ['data', 'model', 'grad'];
+
+/** @csspart tools card title formula equation symbols sentence key */
+export class ChalkExplain extends View {
+  static styles = [look];
+
+  #where = make('div', { class: 'tools', part: 'tools' });
+  #title = make('h3', { part: 'title' });
+  #lines = make('div', { class: 'lines', tabindex: '0', role: 'group' });
+  #sentence = make('p', { part: 'sentence' });
+  #symbols = make('ul', { class: 'symbols', part: 'symbols' });
+  #key = make('div', { class: 'key', part: 'key' }, ...ROLES.map((role) => make('span', { class: role })));
+  #waiting = make('p', {}, make('slot'));
+  #card = make('div', { class: 'card', part: 'card' }, this.#title, this.#lines, this.#symbols, this.#sentence, this.#waiting, this.#key);
+
+  build(root) {
+    root.append(this.#where, this.#card);
+  }
+
+  update(owner) {
+    const moment = owner?.moment;
+    set(this.#waiting, 'hidden', moment || owner?.status === 'loading');
+    ROLES.forEach((role, index) => put(this.#key.children[index], t(`key.${role}`)));
+    set(this.#lines, 'aria-label', t('explain.lines'));
+    const { epoch, operation, operations } = moment ?? {};
+    put(this.#where, operation ? t('explain.where', { operation, operations, epoch }) : '');
+    if (!moment) return;
+    if (owner.rushing) this.#rush(moment);
+    else this.#explain(owner);
+  }
+
+  #explain(owner) {
+    const explanation = owner.ask((session) => session.explain());
+    if (!explanation) return;
+    const { kind, formula, equations, symbols, sentence, sentenceKey } = explanation;
+    put(this.#title, titleOf(explanation));
+    this.#lines.replaceChildren(...formula.map(formulaLine), ...equations.map((pieces) => equationLine(pieces, owner.digits)));
+    set(this.#lines, 'hidden', formula.length + equations.length === 0);
+    this.#symbols.replaceChildren(...symbols.map(symbolItem));
+    const words = texts.core(sentenceKey, sentence);
+    put(this.#sentence, kind === 'ready' ? `${words} ${t('explain.ready.how')}` : words);
+  }
+
+  /** Sixty operations a second would only flicker. */
+  #rush({ epoch, epochs }) {
+    put(this.#title, t('explain.rushing', { epoch, epochs }));
+    this.#lines.replaceChildren();
+    this.#symbols.replaceChildren();
+    set(this.#lines, 'hidden', true);
+    put(this.#sentence, t('explain.rushing.why'));
+  }
+}
+
+/** A letter and what it stands for, in its role's colour. */
+function symbolItem(symbol) {
+  return make('li', {}, make('span', { class: symbol.role }, symbol.symbol), ` ${meaningOf(symbol)}`);
+}

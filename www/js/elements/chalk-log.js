@@ -1,0 +1,49 @@
+// <chalk-log>: what the program has printed so far, one line per epoch. In the light DOM, as text to select and copy.
+
+import { make, set } from '../dom.js';
+import { Rows } from '../rows.js';
+import { texts, t } from '../text.js';
+
+const HEARD = ['chalk-ready', 'chalk-step', 'chalk-change'];
+
+export class ChalkLog extends HTMLElement {
+  #owner = null;
+  #atEnd = true;
+  #rows = new Rows(this, (index) => make('div', {}, `${this.#owner.ask((session) => session.logLine(index + 1)) ?? ''}\n`));
+
+  connectedCallback() {
+    if (!this.hasAttribute('role')) this.setAttribute('role', 'log');
+    if (!this.hasAttribute('tabindex')) this.tabIndex = 0; // It scrolls, so the keyboard must get in.
+    const id = this.getAttribute('for');
+    this.#owner = id === null ? this.closest('chalk-session') : this.getRootNode().getElementById(id);
+    for (const type of HEARD) this.#owner?.addEventListener(type, this);
+    texts.addEventListener('change', this);
+    this.addEventListener('scroll', this);
+    this.#update('ready');
+  }
+
+  disconnectedCallback() {
+    for (const type of HEARD) this.#owner?.removeEventListener(type, this);
+    texts.removeEventListener('change', this);
+    this.removeEventListener('scroll', this);
+    this.#owner = null;
+  }
+
+  handleEvent(event) {
+    if (event.type === 'scroll') this.#atEnd = this.scrollTop + this.clientHeight >= this.scrollHeight - 8;
+    else this.#update(event.type === 'chalk-step' ? 'step' : event.detail?.what ?? 'ready');
+  }
+
+  #update(reason) {
+    set(this, 'aria-label', t('log.name'));
+    set(this, 'data-empty', t('log.empty'));
+    const moment = this.#owner?.moment;
+    if (!moment) return;
+    // Twenty lines a second are no announcement; single ones are.
+    set(this, 'aria-live', this.#owner.playing ? 'off' : 'polite');
+    if (reason === 'ready' || reason === 'settings') this.#rows.clear();
+    if (!this.#rows.show(moment.loggedEpochs)) return;
+    set(this, 'data-left', this.#rows.left > 0 && t('rows.left', { n: this.#rows.left }));
+    if (this.#atEnd) this.scrollTop = this.scrollHeight;
+  }
+}

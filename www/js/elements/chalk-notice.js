@@ -1,0 +1,221 @@
+// <chalk-notice>: what is out of the ordinary, in words, and what can be done: loading, finished, a loss that grows,
+// a training that has blown up, a module that did not load, a crash.
+
+import { make, put, set } from '../dom.js';
+import { shown, titleOf } from '../math.js';
+import { LoadError } from '../session.js';
+import { SETTINGS } from '../settings.js';
+import { css } from '../style.js';
+import { t } from '../text.js';
+import { View } from '../view.js';
+
+const MORE = 100;
+
+const look = css`
+  .box {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 10px 24px;
+    align-items: center;
+    padding: 12px 16px;
+    background: var(--chalk-card);
+    border: 1px solid var(--chalk-edge);
+    border-radius: var(--chalk-radius);
+    box-shadow: var(--chalk-shadow);
+  }
+  .grave {
+    border-color: var(--chalk-ink);
+    border-left-width: 6px;
+  }
+  .words {
+    flex: 1 1 24em;
+    min-width: 0;
+    max-width: 62ch;
+  }
+  :host(:lang(zh)) .words {
+    max-width: 40em;
+  }
+  strong {
+    display: block;
+    font: 600 17px/1.4 var(--chalk-serif);
+  }
+  p {
+    margin: 2px 0 0;
+  }
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    margin-left: auto;
+  }
+  .first {
+    background: var(--chalk-ink);
+    border-color: var(--chalk-ink);
+    color: var(--chalk-paper);
+  }
+  @media (max-width: 760px) {
+    .box {
+      padding: 10px 12px;
+      font-size: 14px;
+    }
+    .buttons {
+      margin-left: 0;
+    }
+    strong {
+      font-size: 16px;
+    }
+  }
+`;
+
+/** @csspart box buttons */
+export class ChalkNotice extends View {
+  static styles = [look];
+
+  #title = make('strong');
+  #text = make('p');
+  #buttons = make('div', { class: 'buttons', part: 'buttons' });
+  #words = make('div', { class: 'words', role: 'status' }, this.#title, this.#text);
+  #box = make('div', { class: 'box', part: 'box', hidden: true }, this.#words, this.#buttons);
+  #shown = '';
+  #hidden = '';
+  #acts = new Map();
+  #slow = false;
+
+  build(root) {
+    root.append(this.#box);
+  }
+
+  attach() {
+    this.#buttons.addEventListener('click', this);
+  }
+
+  detach() {
+    this.#buttons.removeEventListener('click', this);
+  }
+
+  act({ target }) {
+    this.#acts.get(target.closest('button'))?.();
+  }
+
+  handleEvent(event) {
+    if (event.type === 'chalk-change' && event.detail.what === 'ended') this.#hidden = '';
+    if (event.type === 'chalk-change' && event.detail.what === 'loading') this.#slow = true;
+    if (event.type === 'chalk-ready') this.#slow = false;
+    super.handleEvent(event);
+  }
+
+  update(owner, reason) {
+    const notice = this.#find(owner);
+    const kind = notice?.kind ?? '';
+    if (kind !== this.#hidden) this.#hidden = '';
+    const visible = notice !== null && this.#hidden === '';
+    set(this.#box, 'hidden', !visible);
+    if (!visible) {
+      this.#shown = '';
+      put(this.#title, '');
+      put(this.#text, '');
+      return;
+    }
+    put(this.#title, notice.title);
+    put(this.#text, notice.text);
+    this.#box.classList.toggle('grave', notice.grave ?? false);
+    const key = `${kind} ${notice.buttons.map(([name]) => name).join()}`;
+    if (key === this.#shown && reason !== 'text') return;
+    this.#shown = key;
+    this.#acts.clear();
+    this.#buttons.replaceChildren(
+      ...notice.buttons.map(([name, action], index) => {
+        const button = make('button', { type: 'button', class: notice.grave && index === 0 && 'first' }, name);
+        this.#acts.set(button, action);
+        return button;
+      }),
+    );
+  }
+
+  /** The most important thing to say now, or null. */
+  #find(owner) {
+    if (!owner) return null;
+    if (owner.status === 'failed') return this.#failed(owner);
+    if (owner.status === 'crashed') return this.#crashed(owner);
+    if (owner.status === 'loading') return this.#slow ? { kind: 'loading', title: t('loading.title'), text: t('loading.text'), buttons: [] } : null;
+    const { moment } = owner;
+    if (!moment) return null;
+    if (moment.stopped) return this.#stopped(owner, moment.stopped);
+    if (moment.growing) return this.#growing(owner, moment.growing);
+    if (moment.finished) return this.#finished(owner, moment);
+    return null;
+  }
+
+  #failed(owner) {
+    const kind = owner.error instanceof LoadError ? owner.error.kind : 'broken';
+    return {
+      kind: 'failed',
+      grave: true,
+      title: t('failed.title'),
+      text: t(`failed.${kind}`),
+      buttons: [[t('failed.again'), () => owner.restart()]],
+    };
+  }
+
+  #crashed(owner) {
+    return {
+      kind: 'crashed',
+      grave: true,
+      title: t('crashed.title'),
+      text: t('crashed.text'),
+      buttons: [[t('crashed.restart'), () => owner.restart()]],
+    };
+  }
+
+  #stopped(owner, stopped) {
+    const { epoch, step, operation, lr, suggestedLr, value } = stopped;
+    const what = titleOf({ kind: stopped.kind, op: stopped.op, target: stopped.parameter });
+    return {
+      kind: 'stopped',
+      grave: true,
+      title: t('stopped.title', { epoch, operation }),
+      text: t('stopped.text', { what, step, lr, value: t(`stopped.${value}`) }),
+      buttons: [
+        [t('stopped.back'), () => owner.back('epoch')],
+        [t('stopped.try', { lr: suggestedLr }), () => owner.configure({ lr: suggestedLr })],
+        [t('notice.over'), () => owner.reset()],
+        this.#hide('stopped'),
+      ],
+    };
+  }
+
+  #growing(owner, { from, to, steps }) {
+    const words = { from: shown(from, owner.digits), to: shown(to, owner.digits), steps, lr: owner.lr };
+    return { kind: 'growing', title: t('growing.title'), text: t('growing.text', words), buttons: [this.#hide('growing')] };
+  }
+
+  #finished(owner, { epochs, loss }) {
+    const best = owner.ask((session) => session.best());
+    const words = { epochs, loss: shown(loss, owner.digits) };
+    const more = Math.min(owner.epochs + MORE, SETTINGS.epochs.most);
+    const buttons = [[t('notice.over'), () => owner.reset()], this.#hide('finished')];
+    if (more > owner.epochs) buttons.unshift([t('finished.more', { n: more - owner.epochs }), () => this.#goOn(more)]);
+    return {
+      kind: 'finished',
+      title: t('finished.title', words),
+      text: best === undefined ? '' : t('finished.best', { best: shown(best, owner.digits) }),
+      buttons,
+    };
+  }
+
+  #goOn(epochs) {
+    this.owner.configure({ epochs });
+    this.owner.play();
+  }
+
+  #hide(kind) {
+    return [
+      t('notice.hide'),
+      () => {
+        this.#hidden = kind;
+        set(this.#box, 'hidden', true);
+        this.owner.focus({ preventScroll: true }); // The keys go on working.
+      },
+    ];
+  }
+}

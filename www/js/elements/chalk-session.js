@@ -1,0 +1,404 @@
+// <chalk-session>: owns one training session and its clock; the views inside it show what it does.
+
+import { Clock } from '../clock.js';
+import { meaningOf } from '../keys.js';
+import { DEMO, LoadError, experimentOf, isAnswer, opener } from '../session.js';
+import { SETTINGS, settingFrom } from '../settings.js';
+
+/** Above this many operations per second no eye can follow single ones: views show only where training is. */
+const READABLE = 12;
+/** A jump over more operations than this is made in slices, so that the page stays alive. */
+const FAR = 20_000;
+
+/**
+ * @attr seed, lr, epochs – the settings; mirrored by properties
+ * @fires chalk-ready – the session can be used (also after a restart)
+ * @fires chalk-step – the position is another one
+ * @fires chalk-change – `detail.what`: 'settings', 'playing', 'speed', 'digits', 'ended' (Play pressed at the end) or 'loading'
+ * @fires chalk-error – `detail.error`: a setting that cannot be used, a failed load or a crash
+ */
+export class ChalkSession extends HTMLElement {
+  static observedAttributes = Object.keys(SETTINGS);
+
+  #status = 'loading';
+  #open = null;
+  #session = null;
+  #settings = { ...DEMO };
+  #generation = 0;
+  #moment = null;
+  #place = 0;
+  #error = null;
+
+  #playing = false;
+  #digits = '4';
+  #clock = new Clock(
+    (count) => this.#advance(count),
+    (over) => this.#ticked(over),
+  );
+
+  #mirroring = false;
+  #slow = 0;
+
+  // What a page may ask -------------------------------------------------------------------------
+
+  /** 'loading', 'ready', 'crashed' or 'failed'. */
+  get status() {
+    return this.#status;
+  }
+
+  /** The wasm session; views use `ask` instead, which survives a crash. */
+  get session() {
+    return this.#session;
+  }
+
+  /** What has just happened, and where training stands; null until there is a session. */
+  get moment() {
+    if (this.#session && !this.#moment) this.#moment = this.ask((session) => session.moment()) ?? null;
+    return this.#moment;
+  }
+
+  /** Everything that decides the future, as plain JSON: equal states go on equally. */
+  get state() {
+    const text = this.ask((session) => session.state());
+    return text === undefined ? null : JSON.parse(text);
+  }
+
+  get experiment() {
+    const text = this.ask((session) => session.experiment());
+    return text === undefined ? null : JSON.parse(text);
+  }
+
+  get settings() {
+    return { ...this.#settings };
+  }
+
+  get playing() {
+    return this.#playing;
+  }
+
+  /** Whether operations go by too fast to be read one by one. */
+  get rushing() {
+    return this.#clock.jumping || (this.#playing && this.#clock.rate > READABLE);
+  }
+
+  /** Why there is no session: a LoadError, or what a crash threw. */
+  get error() {
+    return this.#error;
+  }
+
+  get seed() {
+    return this.#settings.seed;
+  }
+  set seed(value) {
+    this.configure({ seed: value });
+  }
+
+  get lr() {
+    return this.#settings.lr;
+  }
+  set lr(value) {
+    this.configure({ lr: value });
+  }
+
+  get epochs() {
+    return this.#settings.epochs;
+  }
+  set epochs(value) {
+    this.configure({ epochs: value });
+  }
+
+  /** Operations per second; Infinity for as fast as it goes. */
+  get speed() {
+    return this.#clock.rate;
+  }
+  set speed(rate) {
+    if (!(rate > 0)) throw new RangeError(`speed: ${rate}`);
+    this.#clock.rate = rate;
+    this.#tell('chalk-change', { what: 'speed' });
+  }
+
+  /** Decimals of the numbers shown: '2', '4', '6' or 'all'. */
+  get digits() {
+    return this.#digits;
+  }
+  set digits(digits) {
+    this.#digits = String(digits);
+    this.#tell('chalk-change', { what: 'digits' });
+  }
+
+  /** Lets `read(session)` look at the session. `undefined` if there is none or it has just broken. */
+  ask(read) {
+    if (!this.#session || this.#status === 'crashed') return undefined;
+    try {
+      return read(this.#session);
+    } catch (error) {
+      if (!isAnswer(error)) return this.#crash(error);
+      console.error(error);
+      return undefined;
+    }
+  }
+
+  // What a page may do --------------------------------------------------------------------------
+
+  play() {
+    const moment = this.moment;
+    if (!moment || this.#status !== 'ready' || this.#playing) return;
+    if (moment.finished || moment.stopped) {
+      this.#tell('chalk-change', { what: 'ended' });
+      return;
+    }
+    this.#playing = true;
+    this.#clock.play();
+    this.#tell('chalk-change', { what: 'playing' });
+  }
+
+  pause() {
+    this.#clock.stop();
+    if (!this.#playing) return;
+    this.#playing = false;
+    this.#tell('chalk-change', { what: 'playing' });
+  }
+
+  step(unit = 'operation') {
+    this.#go((session) => session.step(unit));
+  }
+
+  back(unit = 'operation') {
+    this.#go((session) => session.back(unit));
+  }
+
+  /** Goes to any position; what has not been trained yet is trained on the way. */
+  seek(position) {
+    const moment = this.moment;
+    if (!moment) return;
+    const target = Math.max(0, Math.min(moment.total, Math.round(position)));
+    if (target - moment.position <= FAR) {
+      this.#go((session) => session.seek(target));
+      return;
+    }
+    this.pause();
+    this.#clock.jump(target - moment.position);
+  }
+
+  /** Back to the same initial weights. */
+  reset() {
+    this.#go((session) => session.seek(0));
+  }
+
+  /**
+   * Changes settings. Another seed or learning rate starts again from the initial weights; with another
+   * number of epochs the run goes on where it is. Throws for a value that cannot be used, and keeps the old.
+   */
+  configure(changes) {
+    const next = { ...this.#settings };
+    for (const [key, value] of Object.entries(changes)) {
+      if (Object.hasOwn(SETTINGS, key)) next[key] = settingFrom(key, value);
+    }
+    const changed = Object.keys(next).filter((key) => next[key] !== this.#settings[key]);
+    if (changed.length === 0) return;
+    if (!this.#open) {
+      this.#settings = next;
+      this.#mirror();
+      return;
+    }
+    const place = changed.every((key) => key === 'epochs') ? (this.moment?.position ?? 0) : 0;
+    const session = this.#open(experimentOf(next)); // Throws before anything is given up.
+    this.pause();
+    this.#release();
+    this.#session = session;
+    this.#settings = next;
+    this.#moment = null;
+    this.#place = 0;
+    this.#status = 'ready';
+    this.#mirror();
+    if (place > 0) this.ask((fresh) => fresh.seek(Math.min(place, fresh.moment().total)));
+    this.#moment = null;
+    this.#tell('chalk-change', { what: 'settings', changed });
+    this.#tell('chalk-step', {});
+  }
+
+  /** After a crash or a failed load: a fresh instance, at the place where the old one was. */
+  async restart() {
+    const place = this.#place;
+    this.#generation += 1; // Also after a failed load: browsers remember that an address failed.
+    await this.#start();
+    if (this.#status === 'ready' && place > 0) this.seek(place);
+  }
+
+  // Life ----------------------------------------------------------------------------------------
+
+  connectedCallback() {
+    document.addEventListener('visibilitychange', this);
+    this.addEventListener('keydown', this);
+    if (!this.hasAttribute('tabindex')) this.tabIndex = -1; // A click anywhere inside gives it the keys.
+    if (!this.#session) this.#start();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener('visibilitychange', this);
+    this.removeEventListener('keydown', this);
+    this.pause();
+    // Moving an element disconnects and connects it at once: only one that stays away lets go.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      clearTimeout(this.#slow);
+      this.#release();
+      this.#status = 'loading';
+    });
+  }
+
+  attributeChangedCallback(key, old, value) {
+    if (this.#mirroring || old === value || !this.#open) return;
+    this.adopt({ [key]: value });
+  }
+
+  handleEvent(event) {
+    if (event.type === 'keydown') this.#key(event);
+    else if (document.hidden) this.#clock.hold();
+    else this.#clock.resume();
+  }
+
+  /** Takes settings as texts (null: the default). What cannot be used is reported and replaced by the default. */
+  adopt(given) {
+    for (const [key, text] of Object.entries(given)) {
+      const wanted = text === null ? DEMO[key] : text;
+      try {
+        this.configure({ [key]: wanted });
+      } catch (error) {
+        if (!isAnswer(error)) throw error;
+        this.configure({ [key]: DEMO[key] });
+        this.#report(key, text, error);
+      }
+    }
+  }
+
+  async #start() {
+    this.#status = 'loading';
+    this.#error = null;
+    this.#slow = setTimeout(() => this.#tell('chalk-change', { what: 'loading' }), 200);
+    try {
+      this.#open = await opener(this.#generation);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    } finally {
+      clearTimeout(this.#slow);
+    }
+    if (!this.isConnected) return;
+    this.#release();
+    const problems = this.#read();
+    try {
+      this.#session = this.#open(experimentOf(this.#settings));
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#moment = null;
+    this.#status = 'ready';
+    this.#mirror();
+    this.#tell('chalk-ready', {});
+    for (const { key, text, error } of problems) this.#report(key, text, error);
+  }
+
+  /** Settings from the attributes, each tried on its own, so that one bad value spoils no other. */
+  #read() {
+    const problems = [];
+    for (const key of Object.keys(SETTINGS)) {
+      const text = this.getAttribute(key);
+      if (text === null) continue;
+      try {
+        const value = settingFrom(key, text);
+        this.#open(experimentOf({ ...DEMO, [key]: value })).free();
+        this.#settings[key] = value;
+      } catch (error) {
+        if (!isAnswer(error)) throw error;
+        this.#settings[key] = DEMO[key];
+        problems.push({ key, text, error });
+      }
+    }
+    return problems;
+  }
+
+  #mirror() {
+    this.#mirroring = true;
+    for (const key of Object.keys(SETTINGS)) {
+      const text = String(this.#settings[key]);
+      if (this.getAttribute(key) !== text) this.setAttribute(key, text);
+    }
+    this.#mirroring = false;
+  }
+
+  #report(key, value, error) {
+    this.#tell('chalk-error', { error, key, value, used: DEMO[key] });
+  }
+
+  #fail(error) {
+    this.#status = 'failed';
+    this.#error = error instanceof LoadError ? error : new LoadError('broken', error);
+    console.error(error);
+    this.#tell('chalk-error', { error: this.#error });
+  }
+
+  /** Something that should not happen has: nothing of this instance is touched again. */
+  #crash(error) {
+    if (this.#status === 'crashed') return undefined;
+    this.#status = 'crashed';
+    this.#error = error;
+    this.pause();
+    console.error(error);
+    this.#tell('chalk-error', { error });
+    return undefined;
+  }
+
+  #release() {
+    try {
+      this.#session?.free();
+    } catch {
+      // A crashed session cannot be freed; it goes with its instance.
+    }
+    this.#session = null;
+    this.#moment = null;
+  }
+
+  // Time ----------------------------------------------------------------------------------------
+
+  #go(move) {
+    this.pause();
+    this.ask(move);
+    this.#moved();
+  }
+
+  #moved() {
+    this.#moment = null;
+    const moment = this.moment;
+    if (!moment) return;
+    this.#place = moment.position;
+    this.#tell('chalk-step', {});
+  }
+
+  #advance(count) {
+    this.#moment = null;
+    return this.ask((session) => session.advance(count)) ?? 0;
+  }
+
+  #ticked(over) {
+    if (over) this.pause();
+    this.#moved();
+  }
+
+  // Keys ----------------------------------------------------------------------------------------
+
+  #key(event) {
+    const meaning = meaningOf(event);
+    if (meaning === null) return;
+    event.preventDefault();
+    if (meaning.move === 'step') this.step(meaning.unit);
+    else if (meaning.move === 'back') this.back(meaning.unit);
+    else if (meaning.move === 'toggle') this.#playing ? this.pause() : this.play();
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
+  }
+}
+

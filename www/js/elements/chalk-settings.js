@@ -1,0 +1,170 @@
+// <chalk-settings>: learning rate, epochs and seed. A value that cannot be used is answered, never obeyed.
+
+import { make, put, set } from '../dom.js';
+import { isAnswer } from '../session.js';
+import { SETTINGS } from '../settings.js';
+import { css, field } from '../style.js';
+import { errorText, t } from '../text.js';
+import { View } from '../view.js';
+
+const look = css`
+  .fields {
+    display: flex;
+    gap: 12px;
+    align-items: end;
+  }
+  label {
+    flex: 1 1 0;
+    min-width: 0;
+    font-size: 13px;
+    color: var(--chalk-muted);
+    white-space: nowrap;
+  }
+  label span {
+    display: block;
+    margin-bottom: 2px;
+  }
+  .seed {
+    display: flex;
+    flex: 1.7 1 0;
+    min-width: 0;
+    gap: 4px;
+    align-items: end;
+  }
+  .message {
+    min-height: 40px;
+    margin: 6px 0 0;
+    font-size: 13px;
+    line-height: 1.5;
+    color: var(--chalk-muted);
+  }
+  :host(:lang(zh)) .message {
+    line-height: 1.55;
+  }
+  .message.wrong {
+    color: var(--chalk-ink);
+    font-weight: 600;
+  }
+  input[aria-invalid='true'] {
+    border: 2px solid var(--chalk-ink);
+  }
+  @media (max-width: 760px) {
+    .fields {
+      gap: 8px;
+    }
+    .seed {
+      flex-grow: 2;
+    }
+    button {
+      padding-inline: 8px;
+      font-size: 14px;
+    }
+  }
+`;
+
+/** @csspart fields message */
+export class ChalkSettings extends View {
+  static styles = [field, look];
+
+  #fields = {};
+  #again = make('button', { type: 'button' });
+  #message = make('p', { class: 'message', id: 'message', role: 'status', part: 'message' });
+
+  build(root) {
+    const row = make('div', { class: 'fields', part: 'fields' });
+    for (const [key, { least, most, step }] of Object.entries(SETTINGS)) {
+      const input = make('input', { type: 'number', min: least, max: most, step, inputmode: 'decimal', disabled: true, 'aria-describedby': 'message' });
+      const word = make('span');
+      this.#fields[key] = { input, word };
+      const label = make('label', {}, word, input);
+      row.append(key === 'seed' ? make('div', { class: 'seed' }, label, this.#again) : label);
+    }
+    root.append(row, this.#message);
+  }
+
+  attach() {
+    for (const { input } of Object.values(this.#fields)) input.addEventListener('change', this);
+    this.#again.addEventListener('click', this);
+  }
+
+  detach() {
+    for (const { input } of Object.values(this.#fields)) input.removeEventListener('change', this);
+    this.#again.removeEventListener('click', this);
+  }
+
+  act({ currentTarget }) {
+    if (currentTarget === this.#again) this.#newSeed();
+    else {
+      const [key] = Object.entries(this.#fields).find(([, { input }]) => input === currentTarget);
+      this.#apply(key, currentTarget);
+    }
+  }
+
+  /** Another start, not too long to read out to a neighbour. */
+  #newSeed() {
+    const { owner } = this;
+    let seed = owner.seed;
+    while (seed === owner.seed) seed = crypto.getRandomValues(new Uint16Array(1))[0] % 10_000;
+    owner.configure({ seed });
+  }
+
+  #apply(key, input) {
+    const { owner } = this;
+    const typed = input.value;
+    try {
+      owner.configure({ [key]: typed });
+      this.#restore();
+    } catch (error) {
+      if (!isAnswer(error)) throw error;
+      input.value = String(owner[key]);
+      set(input, 'aria-invalid', 'true');
+      this.#say(this.#complaint(key, typed, error, input.validity.badInput), true);
+    }
+  }
+
+  #complaint(key, typed, error) {
+    const fields = { name: t(`settings.${key}`), value: typed, fits: t(`settings.fits.${key}`), kept: this.owner[key] };
+    if (typed === '') return t('settings.empty', fields);
+    return error.code === 'setting' ? t('settings.wrong', fields) : `${errorText(error)} ${t('settings.kept', fields)}`;
+  }
+
+  #restore() {
+    const settings = this.owner?.settings;
+    for (const [key, { input }] of Object.entries(this.#fields)) {
+      if (settings) input.value = String(settings[key]);
+      set(input, 'aria-invalid', null);
+    }
+  }
+
+  #say(words, wrong = false) {
+    put(this.#message, words);
+    this.#message.classList.toggle('wrong', wrong);
+  }
+
+  update(owner, reason) {
+    const ready = owner?.status === 'ready';
+    for (const [key, { input, word }] of Object.entries(this.#fields)) {
+      put(word, t(`settings.${key}`));
+      input.disabled = !ready;
+    }
+    put(this.#again, t('settings.again'));
+    this.#again.disabled = !ready;
+    if (reason === 'step') return;
+    if (reason === 'ready' || reason === 'text') {
+      this.#restore();
+      this.#say(t('settings.hint'));
+    }
+  }
+
+  handleEvent(event) {
+    super.handleEvent(event);
+    if (event.type === 'chalk-change' && event.detail.what === 'settings') this.#changed(event.detail.changed);
+  }
+
+  #changed(changed) {
+    const { settings } = this.owner;
+    this.#restore();
+    const key = ['seed', 'lr', 'epochs'].find((each) => changed.includes(each));
+    this.#say(t(`settings.changed.${key}`, settings));
+  }
+}

@@ -1,0 +1,140 @@
+// The page around the elements: language, theme, messages, and the state in the address.
+
+import { readLanguage, readSettings, writeLanguage, writeSettings } from './address.js';
+import { make, put, set } from './dom.js';
+import { errorText, t, texts, translate } from './text.js';
+import './define.js';
+
+const root = document.documentElement;
+const session = document.querySelector('chalk-session');
+const messages = document.querySelector('.messages');
+const languageButton = document.querySelector('[data-act="language"]');
+const themeButton = document.querySelector('[data-act="theme"]');
+
+// Memory ------------------------------------------------------------------------------------------
+
+function remember(key, value) {
+  try {
+    localStorage.setItem(`chalkgrad-${key}`, value);
+  } catch {
+    // Storage may be forbidden; then the choice lasts as long as the page.
+  }
+}
+
+// Messages ----------------------------------------------------------------------------------------
+
+/** A message that stays until it is dismissed. `words()` gives it in the language of the moment. */
+function tell(words) {
+  const text = make('p');
+  const close = make('button', { type: 'button' });
+  const message = make('div', { class: 'message' }, text, close);
+  message.say = () => {
+    put(text, words());
+    put(close, t('message.dismiss'));
+  };
+  message.say();
+  messages.append(message);
+}
+
+messages.addEventListener('click', ({ target }) => {
+  if (target.closest('button')) target.closest('.message').remove();
+});
+
+// Theme -------------------------------------------------------------------------------------------
+
+const THEMES = ['auto', 'light', 'dark'];
+const GLYPHS = { auto: '◐', light: '☀', dark: '☾' };
+
+function showTheme() {
+  const theme = root.dataset.theme ?? 'auto';
+  const [glyph, name] = themeButton.children;
+  put(glyph, GLYPHS[theme]);
+  put(name, t(`theme.${theme}`));
+  set(themeButton, 'title', t(`theme.${theme}`));
+}
+
+themeButton.addEventListener('click', () => {
+  const next = THEMES[(THEMES.indexOf(root.dataset.theme ?? 'auto') + 1) % THEMES.length];
+  if (next === 'auto') delete root.dataset.theme;
+  else root.dataset.theme = next;
+  remember('theme', next);
+  showTheme();
+});
+
+// Language ----------------------------------------------------------------------------------------
+
+function speak() {
+  root.lang = texts.language;
+  document.title = t('page.title');
+  set(document.querySelector('meta[name="description"]'), 'content', t('page.description'));
+  translate(document);
+  showTheme();
+  const other = texts.language === 'en' ? 'zh-CN' : 'en';
+  languageButton.textContent = other === 'en' ? 'English' : '中文';
+  languageButton.lang = other;
+  for (const message of messages.children) message.say?.();
+  delete root.dataset.translating;
+}
+
+texts.addEventListener('change', speak);
+
+languageButton.addEventListener('click', async () => {
+  const next = languageButton.lang;
+  try {
+    await texts.use(next);
+  } catch (error) {
+    console.error(error);
+    tell(() => t('message.language'));
+    return;
+  }
+  remember('language', next);
+  writeLanguage(next);
+});
+
+// Settings in the address -------------------------------------------------------------------------
+
+function tellUnknown(unknown) {
+  if (unknown.length > 0) tell(() => t('message.unknown', { names: unknown.map((name) => `“${name.slice(0, 40)}”`).join(', ') }));
+}
+
+session.addEventListener('chalk-error', ({ detail: { error, key, value, used } }) => {
+  if (!key) return;
+  const name = () => t(`settings.${key}`);
+  const fits = () => (error.code === 'setting' ? t('settings.fits', { fits: t(`settings.fits.${key}`) }) : errorText(error));
+  tell(() => t('message.setting', { name: name(), value: String(value).slice(0, 40), fits: fits(), used }));
+});
+
+let writing = 0;
+session.addEventListener('chalk-change', ({ detail }) => {
+  if (detail.what !== 'settings') return;
+  clearTimeout(writing);
+  writing = setTimeout(() => writeSettings(session.settings), 300);
+});
+session.addEventListener('chalk-ready', () => writeSettings(session.settings), { once: true });
+
+addEventListener('hashchange', () => {
+  const { settings, unknown } = readSettings();
+  messages.replaceChildren();
+  session.adopt(settings);
+  tellUnknown(unknown);
+  writeSettings(session.settings);
+});
+
+// Start -------------------------------------------------------------------------------------------
+
+// The session reads its attributes once the module has loaded, which is never before this line.
+const { settings, unknown } = readSettings();
+for (const [key, text] of Object.entries(settings)) if (text !== null) session.setAttribute(key, text);
+tellUnknown(unknown);
+
+const { asked, known } = readLanguage();
+const language = known ?? root.lang;
+if (asked !== null && known === null) tell(() => t('message.lang', { asked: asked.slice(0, 40) }));
+if (language === texts.language) speak();
+else {
+  texts.use(language).catch((error) => {
+    console.error(error);
+    speak();
+    tell(() => t('message.language'));
+  });
+}

@@ -1,0 +1,66 @@
+// Formulas and equations as DOM: every number carries its role, seen by colour and by the line under it.
+
+import { make } from './dom.js';
+import { number } from './number.js';
+import { nameOf, t } from './text.js';
+
+/** A number as text; one that is not finite is said in words, a missing one is a dash. */
+export function shown(value, digits, options) {
+  if (value === null || value === undefined) return '—';
+  if (Number.isNaN(value)) return t('value.nan');
+  if (value === Infinity) return t('value.inf');
+  if (value === -Infinity) return t('value.-inf');
+  return number(value, digits, options);
+}
+
+/** One formula line, in the serif of the lesson. */
+export function formulaLine(text) {
+  return make('div', { class: 'formula', part: 'formula' }, text);
+}
+
+/** One equation: a list of pieces, each a text or a number with a role. */
+export function equationLine(pieces, digits) {
+  const line = make('div', { class: 'equation', part: 'equation' });
+  for (const { role, text, value } of pieces) {
+    line.append(make('span', { class: role }, role === 'text' ? text : shown(numberOf(value, text), digits)));
+  }
+  return line;
+}
+
+/** A number that is not finite comes as a word only. */
+function numberOf(value, text) {
+  return typeof value === 'number' ? value : { inf: Infinity, '-inf': -Infinity }[text] ?? NaN;
+}
+
+/** What just happened, in words: "Backward through mean". */
+export function titleOf({ kind, op, target }) {
+  return t(`title.${kind}`, {
+    op: op === null ? '' : kind === 'update' ? op : nameOf('op', op),
+    target: target === null ? '' : parameterName(target),
+  });
+}
+
+/** A parameter's name for people: the last part of its `state_dict` name ("weight" for `0.weight`). */
+export function parameterName(name) {
+  return nameOf('parameter', name.slice(name.lastIndexOf('.') + 1));
+}
+
+/** What a letter of a formula stands for: "weight, 1 × 1". */
+export function meaningOf({ symbol, name, shape }) {
+  const size = shape.join(' × ');
+  let words;
+  if (symbol === 'g') words = t('symbol.g');
+  else if (name === 'x' || name === 'y') words = t(`symbol.${name}`);
+  else if (name.includes('.')) words = parameterName(name);
+  else words = t('symbol.result', { op: nameOf('op', name) });
+  return size === '' ? words : `${words}, ${size}`;
+}
+
+/** A straight line's equation from its weight and bias, where the model has just these two. */
+export function lineEquation(parameters, digits) {
+  if (parameters.length !== 2 || parameters.some(({ data }) => data.length !== 1)) return null;
+  const [weight, bias] = parameters.map(({ data }) => data[0]);
+  if (!Number.isFinite(weight) || !Number.isFinite(bias)) return null;
+  const sign = bias < 0 ? '−' : '+';
+  return `y = ${shown(weight, digits)} x ${sign} ${shown(Math.abs(bias), digits)}`;
+}

@@ -1,0 +1,79 @@
+// Every word the page says, in the reader's language. English is always at hand; others load when wanted.
+
+import en from '../text/en.js';
+
+const EMPTY = {};
+const LOADERS = {
+  en: async () => [en, EMPTY],
+  'zh-CN': async () => (await Promise.all([import('../text/zh-CN.js'), import('../text/core.zh-CN.js')])).map((module) => module.default),
+};
+
+export const LANGUAGES = Object.keys(LOADERS);
+
+/** Tells with the event `change` that the language is another one now. */
+class Texts extends EventTarget {
+  #language = 'en';
+  #page = en;
+  #core = EMPTY;
+
+  get language() {
+    return this.#language;
+  }
+
+  /** Loads a language and then switches to it; the last call wins. */
+  async use(language) {
+    const loading = (this.loading = LOADERS[language]());
+    const [page, core] = await loading;
+    if (loading !== this.loading || language === this.#language) return;
+    [this.#language, this.#page, this.#core] = [language, page, core];
+    this.dispatchEvent(new Event('change'));
+  }
+
+  /** The page's own text for `key`. A missing one falls back to English, then to the key itself, loudly. */
+  say(key, fields) {
+    const text = this.#page[key] ?? en[key];
+    if (text === undefined) {
+      console.error(`No text for “${key}”.`);
+      return key;
+    }
+    return fillIn(text, fields);
+  }
+
+  has(key) {
+    return en[key] !== undefined;
+  }
+
+  /** A text that the core owns in English: its translation where there is one. */
+  core(key, english, fields) {
+    const text = this.#core[key];
+    return text === undefined ? english : fillIn(text, fields);
+  }
+}
+
+function fillIn(text, fields = EMPTY) {
+  if (typeof text === 'function') return text(fields);
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(fields, name) ? fields[name] : whole));
+}
+
+export const texts = new Texts();
+
+/** `t('where.epoch', { epoch: 5 })` */
+export const t = (key, fields) => texts.say(key, fields);
+
+/** An operation's, optimizer's or phase's name as a word of the sentence ("subtract" for `sub`). */
+export function nameOf(kind, id) {
+  const key = `${kind}.${id}`;
+  return texts.has(key) ? t(key) : id;
+}
+
+/** An error of the core in the reader's language. */
+export function errorText(error) {
+  return texts.core(`error.${error.code}`, error.message, error.fields);
+}
+
+/** Translates the static part of the page: every element with `data-text="key"`. */
+export function translate(root) {
+  for (const element of root.querySelectorAll('[data-text]')) {
+    element.textContent = t(element.dataset.text);
+  }
+}

@@ -1,0 +1,49 @@
+// Loads the WebAssembly module, once however many ask for it, and gives every way to fail a name.
+
+/** Why the module could not be loaded: `kind` is a key of the texts `failed.*`. */
+export class LoadError extends Error {
+  constructor(kind, cause) {
+    super(cause?.message ?? kind, { cause });
+    this.name = 'LoadError';
+    this.kind = kind;
+  }
+}
+
+// (module (func (result v128) i32.const 0 i8x16.splat)): valid only where WebAssembly has SIMD.
+const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
+
+const loaded = new Map();
+
+/**
+ * The module's exports. Each generation is an instance of its own: after a crash the next
+ * generation has nothing in common with the broken one. A failure is forgotten, so one can try again.
+ */
+export function load(generation = 0) {
+  if (!loaded.has(generation)) {
+    loaded.set(
+      generation,
+      start(generation).catch((error) => {
+        loaded.delete(generation);
+        throw classify(error);
+      }),
+    );
+  }
+  return loaded.get(generation);
+}
+
+async function start(generation) {
+  if (typeof WebAssembly !== 'object') throw new LoadError('missing');
+  if (!WebAssembly.validate(new Uint8Array(SIMD))) throw new LoadError('old');
+  const module = generation === 0 ? await import('../chalkgrad-web.js') : await import(`../chalkgrad-web.js?generation=${generation}`);
+  await module.default();
+  return module;
+}
+
+function classify(error) {
+  if (error instanceof LoadError) return error;
+  const text = String(error?.message ?? error);
+  if (/content security policy|unsafe-eval/i.test(text)) return new LoadError('policy', error);
+  if (navigator.onLine === false) return new LoadError('offline', error);
+  if (/fetch|import|404|network|load/i.test(text)) return new LoadError('fetch', error);
+  return new LoadError('broken', error);
+}
