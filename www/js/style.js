@@ -23,6 +23,7 @@ export const base = css`
   ::before,
   ::after {
     box-sizing: border-box;
+    scroll-margin-block: var(--chalk-clear, 0);
   }
   .card {
     background: var(--chalk-card);

@@ -53,7 +53,10 @@ impl Table {
             return Err(Error::new("data_empty", &[("key", &key)]));
         }
         if rows.len() > MAX_ROWS {
-            return Err(Error::new("out_of_range", &[("key", &format!("{key}, rows")), ("value", &rows.len()), ("min", &1), ("max", &MAX_ROWS)]));
+            return Err(Error::new(
+                "out_of_range",
+                &[("key", &format!("{key}, rows")), ("value", &rows.len()), ("min", &1), ("max", &MAX_ROWS)],
+            ));
         }
         let mut table = Self { columns: 0, cells: Vec::new() };
         for (index, row) in rows.iter().enumerate() {
@@ -63,10 +66,16 @@ impl Table {
                 table.columns = row.len();
                 if !(1..=MAX_COLUMNS).contains(&row.len()) {
                     let key = format!("{key_of_row}, columns");
-                    return Err(Error::new("out_of_range", &[("key", &key), ("value", &row.len()), ("min", &1), ("max", &MAX_COLUMNS)]));
+                    return Err(Error::new(
+                        "out_of_range",
+                        &[("key", &key), ("value", &row.len()), ("min", &1), ("max", &MAX_COLUMNS)],
+                    ));
                 }
             } else if row.len() != table.columns {
-                return Err(Error::new("data_columns", &[("row", &index), ("key", &key), ("value", &row.len()), ("fits", &table.columns)]));
+                return Err(Error::new(
+                    "data_columns",
+                    &[("row", &index), ("key", &key), ("value", &row.len()), ("fits", &table.columns)],
+                ));
             }
             for (column, cell) in row.iter().enumerate() {
                 table.cells.push(cell_number(&format!("{key_of_row}[{column}]"), cell)?);
@@ -169,7 +178,10 @@ fn flatten(key: &str, value: &Value, dims: &[usize], cells: &mut Vec<f64>) -> Re
     };
     let rows = list(key, value)?;
     if rows.len() != *size {
-        return Err(Error::new("data_columns", &[("row", &key), ("key", &key), ("value", &rows.len()), ("fits", size)]));
+        return Err(Error::new(
+            "data_columns",
+            &[("row", &key), ("key", &key), ("value", &rows.len()), ("fits", size)],
+        ));
     }
     rows.iter().enumerate().try_for_each(|(index, row)| flatten(&format!("{key}[{index}]"), row, inner, cells))
 }

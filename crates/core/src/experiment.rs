@@ -91,8 +91,20 @@ impl Experiment {
 
     fn from_value(value: &Value) -> Result<Self> {
         const KEYS: &[&str] = &[
-            "version", "seed", "data", "split", "preprocess", "model", "loss", "optimizer", "scheduler", "batch_size",
-            "shuffle", "epochs", "parameters", "zero_grad",
+            "version",
+            "seed",
+            "data",
+            "split",
+            "preprocess",
+            "model",
+            "loss",
+            "optimizer",
+            "scheduler",
+            "batch_size",
+            "shuffle",
+            "epochs",
+            "parameters",
+            "zero_grad",
         ];
         let written = object("experiment", value)?;
         if let Some(key) = written.keys().find(|key| !KEYS.contains(&key.as_str())) {
@@ -139,7 +151,10 @@ impl Experiment {
     fn check_size(&self) -> Result<()> {
         let steps = self.epochs * self.batches() as u64;
         if steps > MAX_STEPS {
-            return Err(Error::new("too_big", &[("what", &"epochs × batches"), ("value", &steps), ("max", &MAX_STEPS)]));
+            return Err(Error::new(
+                "too_big",
+                &[("what", &"epochs × batches"), ("value", &steps), ("max", &MAX_STEPS)],
+            ));
         }
         let parameters: u64 = self.model.iter().map(|layer| (layer.info.parameters)(&layer.options) as u64).sum();
         if parameters > MAX_PARAMETERS {
@@ -152,7 +167,10 @@ impl Experiment {
             cells += 2 * columns as u64 * self.batch_rows() as u64;
         }
         if cells > MAX_CELLS {
-            return Err(Error::new("too_big", &[("what", &"batch_size × layers"), ("value", &cells), ("max", &MAX_CELLS)]));
+            return Err(Error::new(
+                "too_big",
+                &[("what", &"batch_size × layers"), ("value", &cells), ("max", &MAX_CELLS)],
+            ));
         }
         Ok(())
     }
@@ -180,8 +198,11 @@ impl Experiment {
             [] => json!(layer.info.name),
             _ => json!({ layer.info.name: options(&layer.options) }),
         };
-        let parameters: Map<_, _> =
-            self.parameters.iter().map(|(name, tensor)| (name.clone(), nested(tensor.shape().dims(), tensor.data()))).collect();
+        let parameters: Map<_, _> = self
+            .parameters
+            .iter()
+            .map(|(name, tensor)| (name.clone(), nested(tensor.shape().dims(), tensor.data())))
+            .collect();
         json!({
             "version": 1,
             "seed": self.seed,
@@ -251,7 +272,10 @@ fn read_data(value: &Value) -> Result<Data> {
 fn read_model(value: &Value, data: &Data) -> Result<Vec<LayerChoice>> {
     let written = list("model", value)?;
     if written.len() > MAX_LAYERS {
-        return Err(Error::new("out_of_range", &[("key", &"model, layers"), ("value", &written.len()), ("min", &1), ("max", &MAX_LAYERS)]));
+        return Err(Error::new(
+            "out_of_range",
+            &[("key", &"model, layers"), ("value", &written.len()), ("min", &1), ("max", &MAX_LAYERS)],
+        ));
     }
     let mut columns = data.x.columns();
     let mut model = Vec::new();
@@ -293,7 +317,10 @@ fn read_optimizer(value: &Value) -> Result<OptimizerChoice> {
     let options = Options::read(&key, &written, info.args)?;
     if options.flag("nesterov") && (options.number("momentum") == 0.0 || options.number("dampening") != 0.0) {
         let fits = "false, or momentum above 0 with dampening 0,";
-        return Err(Error::new("unsupported", &[("key", &format!("{key}.nesterov")), ("value", &true), ("fits", &fits)]));
+        return Err(Error::new(
+            "unsupported",
+            &[("key", &format!("{key}.nesterov")), ("value", &true), ("fits", &fits)],
+        ));
     }
     Ok(OptimizerChoice { info, options })
 }

@@ -76,7 +76,11 @@ impl Piece {
 
     fn number<T: Float>(role: Role, number: T) -> Self {
         // Non-finite numbers keep their word, so that no view has to invent one.
-        Self { role, text: plain_number(number).to_string().replace('"', ""), value: number.is_finite().then(|| number.as_f64()) }
+        Self {
+            role,
+            text: plain_number(number).to_string().replace('"', ""),
+            value: number.is_finite().then(|| number.as_f64()),
+        }
     }
 }
 
@@ -167,7 +171,8 @@ impl<T: Float> Stepper<T> {
         };
         let formula = |slot: usize| {
             let shared = shapes[slot].count() < node.shape().count();
-            let sum = if shared || op.links(&shapes, node.shape(), Cell::Input(slot, 0)).len() > 1 { "Σ " } else { "" };
+            let sum =
+                if shared || op.links(&shapes, node.shape(), Cell::Input(slot, 0)).len() > 1 { "Σ " } else { "" };
             format!("∂L/∂{} = {sum}{}", info.inputs[slot], info.backward[slot])
         };
         let mut symbols = vec![Symbol { symbol: "g", ..self.symbol("g", id, Role::Grad) }];
@@ -214,7 +219,10 @@ impl<T: Float> Stepper<T> {
             op: Some(rule.info().name),
             target: Some(self.names[index].clone()),
             formula: steps.iter().map(|step| format!("{} ← {}", step.target, step.term)).collect(),
-            symbols: vec![self.symbol("w", id, Role::Model), Symbol { symbol: "g", ..self.symbol("g", id, Role::Grad) }],
+            symbols: vec![
+                self.symbol("w", id, Role::Model),
+                Symbol { symbol: "g", ..self.symbol("g", id, Role::Grad) },
+            ],
             equations: steps.iter().enumerate().map(equation).collect(),
             sentence: rule.info().sentence,
             sentence_key: format!("optimizer.{}", rule.info().name),
@@ -278,7 +286,8 @@ fn substitute(term: &str, number: impl Fn(&str) -> Option<Piece>) -> Vec<Piece> 
     while !rest.is_empty() {
         let letters = |c: char| c.is_ascii_alphabetic() || ('α'..='ω').contains(&c);
         let word = rest.find(|c| !letters(c)).unwrap_or(rest.len());
-        let (word, after) = if word > 0 { rest.split_at(word) } else { rest.split_at(rest.find(letters).unwrap_or(rest.len())) };
+        let (word, after) =
+            if word > 0 { rest.split_at(word) } else { rest.split_at(rest.find(letters).unwrap_or(rest.len())) };
         rest = after;
         match number(word) {
             Some(piece) => {

@@ -25,12 +25,14 @@ impl Experiment {
         let mut add = |text: &str, phase| lines.push(Line { text: text.to_owned(), phase });
         add("import torch", None);
         add("", None);
-        table("x", &self.data.x).iter().for_each(|line| add(line, None));
-        table("y", &self.data.y).iter().for_each(|line| add(line, None));
+        for line in table("x", &self.data.x).into_iter().chain(table("y", &self.data.y)) {
+            add(&line, None);
+        }
         add("", None);
         add(&format!("torch.manual_seed({})", self.seed), None);
-        model(&self.model).iter().for_each(|line| add(line, None));
-        self.given_parameters().iter().for_each(|line| add(line, None));
+        for line in model(&self.model).into_iter().chain(self.given_parameters()) {
+            add(&line, None);
+        }
         add(&format!("loss_fn = torch.nn.{}()", self.loss.info().name), None);
         let optimizer = &self.optimizer;
         let args = arguments(optimizer.info.args, &optimizer.options, &["lr"]);
@@ -63,7 +65,7 @@ impl Experiment {
 
     /// The program as one text.
     pub fn program_text(&self) -> String {
-        self.program().iter().map(|line| format!("{}\n", line.text)).collect()
+        self.program().into_iter().flat_map(|line| [line.text, "\n".to_owned()]).collect()
     }
 
     fn given_parameters(&self) -> Vec<String> {
@@ -103,7 +105,7 @@ fn table(name: &str, table: &Table) -> Vec<String> {
         if index > 0 && lines[line].len() + cell.len() + 2 > WIDTH {
             lines.push(format!("{}{cell}{comma}", " ".repeat(start.len())));
         } else {
-            lines[line] += &format!("{space}{cell}{comma}");
+            lines[line].extend([space, cell, comma]);
         }
     }
     if let Some(last) = lines.last_mut() {

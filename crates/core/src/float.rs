@@ -6,9 +6,7 @@ use std::iter::Sum;
 use std::ops::AddAssign;
 
 /// A number that tensors are made of: `f32` (what the page and PyTorch use) or `f64`.
-pub trait Float:
-    num_traits::Float + AddAssign + Sum + Debug + Display + Default + Send + Sync + 'static
-{
+pub trait Float: num_traits::Float + AddAssign + Sum + Debug + Display + Default + Send + Sync + 'static {
     /// PyTorch's name of the type.
     const NAME: &'static str;
 

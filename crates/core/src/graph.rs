@@ -138,6 +138,7 @@ impl<'g, T: Float> Var<'g, T> {
     }
 
     /// `torch.matmul(self, other)`.
+    #[must_use]
     pub fn matmul(self, other: Self) -> Self {
         self.apply(ops::MatMul, &[other])
     }
@@ -146,7 +147,7 @@ impl<'g, T: Float> Var<'g, T> {
 macro_rules! unary {
     ($($method:ident $Op:ident $doc:literal)+) => {
         impl<T: Float> Var<'_, T> {
-            $(#[doc = $doc] pub fn $method(self) -> Self { self.apply(ops::$Op, &[]) })+
+            $(#[doc = $doc] #[must_use] pub fn $method(self) -> Self { self.apply(ops::$Op, &[]) })+
         }
     };
 }

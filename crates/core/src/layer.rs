@@ -104,10 +104,11 @@ impl<T: Float> Module<T> for Sequential<T> {
     }
 
     fn parameters(&self) -> Vec<(String, NodeId)> {
-        let named = |(index, module): (usize, &Box<dyn Module<T>>)| {
-            module.parameters().into_iter().map(move |(name, id)| (format!("{index}.{name}"), id)).collect::<Vec<_>>()
-        };
-        self.0.iter().enumerate().flat_map(named).collect()
+        let modules = self.0.iter().enumerate();
+        let named = modules.flat_map(|(index, module)| {
+            module.parameters().into_iter().map(move |(name, id)| (format!("{index}.{name}"), id))
+        });
+        named.collect()
     }
 }
 
@@ -157,16 +158,24 @@ pub const LAYERS: &[LayerInfo] = &[
                 default: None,
                 sentence: "How many numbers come out for each example.",
             },
-            Arg { name: "bias", kind: Kind::Flag, default: Some(Setting::Flag(true)), sentence: "Whether a bias is added." },
+            Arg {
+                name: "bias",
+                kind: Kind::Flag,
+                default: Some(Setting::Flag(true)),
+                sentence: "Whether a bias is added.",
+            },
         ],
         formula: "y = x · Wᵀ + b",
         sentence: "Each output is a weighted sum of all inputs, plus a bias.",
         columns: |key, options, columns| {
             options.settle(key, "in_features", columns)?;
-            options.count("out_features").ok_or_else(|| Error::new("missing", &[("key", &format!("{key}.out_features"))]))
+            options
+                .count("out_features")
+                .ok_or_else(|| Error::new("missing", &[("key", &format!("{key}.out_features"))]))
         },
         parameters: |options| {
-            let (inputs, outputs) = (options.count("in_features").unwrap_or(0), options.count("out_features").unwrap_or(0));
+            let (inputs, outputs) =
+                (options.count("in_features").unwrap_or(0), options.count("out_features").unwrap_or(0));
             (inputs + usize::from(options.flag("bias"))) * outputs
         },
     },
@@ -183,7 +192,13 @@ const fn activation(name: &'static str, formula: &'static str, sentence: &'stati
 pub fn build<T: Float>(info: &LayerInfo, options: &Options, on: &mut Builder<T>) -> Box<dyn Module<T>> {
     let count = |name| options.count(name).unwrap_or(1);
     match info.name {
-        "Linear" => Box::new(Linear::on_tape(on.tape, count("in_features"), count("out_features"), options.flag("bias"), on.rng)),
+        "Linear" => Box::new(Linear::on_tape(
+            on.tape,
+            count("in_features"),
+            count("out_features"),
+            options.flag("bias"),
+            on.rng,
+        )),
         "ReLU" => Box::new(Activation::new(ops::Relu)),
         "Sigmoid" => Box::new(Activation::new(ops::Sigmoid)),
         "Tanh" => Box::new(Activation::new(ops::Tanh)),

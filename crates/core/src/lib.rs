@@ -113,7 +113,10 @@ pub use tensor::{Shape, Tensor};
 pub fn texts() -> Vec<(String, &'static str)> {
     let ops = ops::all::<f32>().into_iter().flat_map(|op| {
         let info = op.info();
-        [(format!("op.{}.forward", info.name), info.sentence), (format!("op.{}.backward", info.name), info.backward_sentence)]
+        [
+            (format!("op.{}.forward", info.name), info.sentence),
+            (format!("op.{}.backward", info.name), info.backward_sentence),
+        ]
     });
     let optimizers = optim::OPTIMIZERS.iter().map(|info| (format!("optimizer.{}", info.name), info.sentence));
     let steps = explain::STEP_SENTENCES.iter().map(|(key, sentence)| (format!("step.{key}"), *sentence));

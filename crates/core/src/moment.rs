@@ -211,14 +211,18 @@ impl<T: Float> Stepper<T> {
         let or_null = |cells: Option<&[T]>| cells.map_or(Value::Null, plain);
         let parameter = |(name, id): (&str, _)| {
             let shape = self.tape.node(id).shape().dims();
-            (name.to_owned(), json!({ "shape": shape, "data": plain(self.tape.value(id)), "grad": or_null(self.tape.grad(id)) }))
+            (
+                name.to_owned(),
+                json!({ "shape": shape, "data": plain(self.tape.value(id)), "grad": or_null(self.tape.grad(id)) }),
+            )
         };
         let optimizer_state = |(index, name): (usize, &String)| {
             let names = self.optimizer.rule().state_names();
             let t = self.optimizer.t(index);
             let cells = self.optimizer.state_of(index);
             let width = cells.len().checked_div(names.len()).unwrap_or(0).max(1);
-            let of_name = |(name, cells): (&&str, &[T])| ((*name).to_owned(), if t == 0 { Value::Null } else { plain(cells) });
+            let of_name =
+                |(name, cells): (&&str, &[T])| ((*name).to_owned(), if t == 0 { Value::Null } else { plain(cells) });
             let mut state: Map<_, _> = names.iter().zip(cells.chunks(width)).map(of_name).collect();
             state.insert("step".to_owned(), t.into());
             (name.clone(), Value::Object(state))
@@ -251,7 +255,8 @@ impl<T: Float> Stepper<T> {
 
     /// The parameters by name as nested lists, as the command line prints them.
     pub fn parameters_json(&self) -> Value {
-        let parameter = |(name, id): (&str, _)| (name.to_owned(), nested(self.tape.node(id).shape().dims(), self.tape.value(id)));
+        let parameter =
+            |(name, id): (&str, _)| (name.to_owned(), nested(self.tape.node(id).shape().dims(), self.tape.value(id)));
         self.parameters().map(parameter).collect::<Map<_, _>>().into()
     }
 }

@@ -114,6 +114,7 @@ impl<T: Float> Sink<'_, T> {
     }
 
     /// Makes the cells ready to be added to, for rules that meet a cell more than once.
+    #[must_use]
     pub fn adding(self) -> Self {
         if !self.add {
             self.cells.fill(T::zero());

@@ -9,6 +9,7 @@ mod arithmetic;
 mod elementwise;
 mod linear;
 mod loss;
+mod numeric;
 mod reduce;
 mod shape;
 

@@ -179,19 +179,20 @@ impl<T: Float> Rule<T> for SGD {
         }
         if momentum != T::zero() {
             let v = state.first().copied().unwrap_or_else(T::zero);
-            let v = match t {
-                1 => add("v", "g", &[("g", grad, g)], g),
-                _ => {
-                    let values = [("μ", value, momentum), ("v", grad, v), ("r", value, rest), ("g", grad, g)];
-                    add("v", "μ · v + r · g", &values, momentum * v + rest * g)
-                }
+            let v = if t == 1 {
+                add("v", "g", &[("g", grad, g)], g)
+            } else {
+                let values = [("μ", value, momentum), ("v", grad, v), ("r", value, rest), ("g", grad, g)];
+                add("v", "μ · v + r · g", &values, momentum * v + rest * g)
             };
-            g = match self.nesterov {
-                true => add("g", "g + μ · v", &[("g", grad, g), ("μ", value, momentum), ("v", grad, v)], g + momentum * v),
-                false => v,
+            g = if self.nesterov {
+                add("g", "g + μ · v", &[("g", grad, g), ("μ", value, momentum), ("v", grad, v)], g + momentum * v)
+            } else {
+                v
             };
         }
-        let (term, letter) = if momentum == T::zero() || self.nesterov { ("w − lr · g", "g") } else { ("w − lr · v", "v") };
+        let (term, letter) =
+            if momentum == T::zero() || self.nesterov { ("w − lr · g", "g") } else { ("w − lr · v", "v") };
         add("w", term, &[("w", model, w), ("lr", value, lr), (letter, grad, g)], w - lr * g);
         steps
     }

@@ -114,7 +114,10 @@ impl Options {
     pub fn settle(&mut self, key: &str, name: &'static str, count: usize) -> Result<()> {
         if let Some(written) = self.count(name).filter(|written| *written != count) {
             let key = format!("{key}.{name}");
-            return Err(Error::new("out_of_range", &[("key", &key), ("value", &written), ("min", &count), ("max", &count)]));
+            return Err(Error::new(
+                "out_of_range",
+                &[("key", &key), ("value", &written), ("min", &count), ("max", &count)],
+            ));
         }
         if let Some(slot) = self.0.iter_mut().find(|(known, _)| *known == name) {
             slot.1 = Some(Setting::Count(count as u64));
@@ -154,6 +157,8 @@ pub fn count(key: &str, value: &Value, min: u64, max: u64) -> Result<u64> {
     if !(min as f64..=max as f64).contains(&number) {
         return Err(Error::new("out_of_range", &[("key", &key), ("value", value), ("min", &min), ("max", &max)]));
     }
+    // In range, so neither negative nor beyond what a u64 holds.
+    #[expect(clippy::cast_sign_loss)]
     Ok(number as u64)
 }
 

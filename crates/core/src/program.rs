@@ -77,7 +77,8 @@ pub struct Plan {
 impl Circuit {
     /// Derives the program from what was recorded.
     pub fn derive<T: Float>(&mut self, tape: &Tape<T>, plan: Plan) {
-        let recorded = || self.nodes.clone().map(|index| NodeId(index as u32)).filter(|id| tape.node(*id).op().is_some());
+        let recorded =
+            || self.nodes.clone().map(|index| NodeId(index as u32)).filter(|id| tape.node(*id).op().is_some());
         let load = plan.load_batch.then_some(Micro::LoadBatch);
         let zero = plan.zero_grad.then_some(Micro::ZeroGrad);
         let backward = recorded().rev().filter(|id| tape.node(*id).requires_grad());

@@ -4,13 +4,17 @@
 //! the number of operations done since the start; from a position the training always goes on in the
 //! same way, so going back is: restore an earlier snapshot and train up to the position.
 
-use crate::error::{Error, Result};
+mod build;
+mod place;
+
+pub use place::Place;
+
+use crate::error::Result;
 use crate::experiment::Experiment;
 use crate::float::Float;
 use crate::history::History;
 use crate::layer::{self, Builder, Module, Sequential};
 use crate::optim::{self, Optimizer};
-use crate::options::names;
 use crate::program::{Circuit, Micro, Plan};
 use crate::rng::Rng;
 use crate::tape::{NodeId, Tape};
@@ -25,17 +29,6 @@ pub enum Unit {
     Batch,
     /// All batches once.
     Epoch,
-}
-
-/// Where a position lies: which step of the training, and how many of its operations are done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    /// The epoch, counted from 0.
-    pub epoch: u64,
-    /// The batch within the epoch, counted from 0.
-    pub batch: u64,
-    /// How many operations of this training step are done.
-    pub done: usize,
 }
 
 /// The first number that was not finite: training cannot go on from here.
@@ -84,9 +77,13 @@ impl<T: Float> Stepper<T> {
         let build = |choice: &crate::experiment::LayerChoice| layer::build(choice.info, &choice.options, &mut builder);
         let model = Sequential::new(experiment.model.iter().map(build).collect());
         let parameters = model.parameters();
-        set_parameters(&mut tape, &parameters, &experiment.parameters)?;
+        build::set_parameters(&mut tape, &parameters, &experiment.parameters)?;
         let parameter_cells = parameters.iter().map(|(_, id)| tape.node(*id).shape().count()).sum();
-        let optimizer = Optimizer::boxed(optim::build(experiment.optimizer.info, &experiment.optimizer.options), &tape, &parameters);
+        let optimizer = Optimizer::boxed(
+            optim::build(experiment.optimizer.info, &experiment.optimizer.options),
+            &tape,
+            &parameters,
+        );
 
         let plan = Plan {
             load_batch: experiment.shuffle || experiment.batches() > 1,
@@ -96,8 +93,10 @@ impl<T: Float> Stepper<T> {
         let rows = experiment.data.x.rows();
         let last = rows - (experiment.batches() - 1) * experiment.batch_rows();
         let mut circuits = Vec::new();
-        for rows in [Some(experiment.batch_rows()), (last < experiment.batch_rows()).then_some(last)].into_iter().flatten() {
-            let mut circuit = record(&mut tape, &model, &experiment, rows)?;
+        for rows in
+            [Some(experiment.batch_rows()), (last < experiment.batch_rows()).then_some(last)].into_iter().flatten()
+        {
+            let mut circuit = build::record(&mut tape, &model, &experiment, rows)?;
             circuit.derive(&tape, plan);
             circuits.push(circuit);
         }
@@ -279,8 +278,8 @@ impl<T: Float> Stepper<T> {
                     self.tape.begin_backward(id, circuit.nodes.clone());
                 }
                 self.tape.backward(id);
-                let inputs = self.tape.node(id).inputs();
-                return inputs.filter_map(|input| not_finite(self.tape.grad(input)?)).next();
+                let mut inputs = self.tape.node(id).inputs();
+                return inputs.find_map(|input| not_finite(self.tape.grad(input)?));
             }
             Micro::Update(index) => {
                 self.optimizer.update(index, &mut self.tape);
@@ -349,112 +348,6 @@ impl<T: Float> Stepper<T> {
         self.position = self.position_of(self.place);
         self.before.clear();
     }
-}
-
-/// Where positions lie.
-impl<T: Float> Stepper<T> {
-    /// Which step of the whole training a place belongs to, counted from 0.
-    pub(crate) fn step_of(&self, place: Place) -> u64 {
-        place.epoch * self.experiment.batches() as u64 + place.batch
-    }
-
-    /// How many operations the training step at this place has.
-    pub(crate) fn operations(&self, place: Place) -> usize {
-        self.circuits[0].program.len() + self.shuffles(place)
-    }
-
-    /// 1 where a step begins with shuffling, 0 elsewhere.
-    fn shuffles(&self, place: Place) -> usize {
-        usize::from(self.experiment.shuffle && place.batch == 0)
-    }
-
-    /// How many operations of the present step are done, shuffling not counted.
-    pub(crate) fn done_in_program(&self) -> usize {
-        self.place.done.saturating_sub(self.shuffles(self.place))
-    }
-
-    fn circuit_of(&self, place: Place) -> usize {
-        let last = place.batch + 1 == self.experiment.batches() as u64;
-        if last { self.circuits.len() - 1 } else { 0 }
-    }
-
-    /// The circuit of the present step.
-    pub(crate) fn circuit(&self) -> &Circuit {
-        &self.circuits[self.circuit_of(self.place)]
-    }
-
-    fn micro_at(&self, place: Place) -> Micro {
-        let circuit = &self.circuits[self.circuit_of(place)];
-        place.done.checked_sub(self.shuffles(place)).map_or(Micro::Shuffle, |index| circuit.program[index])
-    }
-
-    /// An operation of the present step, counted from 0.
-    pub(crate) fn micro_of_step(&self, done: usize) -> Micro {
-        self.micro_at(Place { done, ..self.place })
-    }
-
-    /// The operation that was just done; none at the start.
-    pub fn last_micro(&self) -> Option<Micro> {
-        let done = self.place.done.checked_sub(1)?;
-        Some(self.micro_of_step(done))
-    }
-
-    fn next_batch(&self, place: Place) -> Place {
-        if place.batch + 1 < self.experiment.batches() as u64 {
-            Place { batch: place.batch + 1, done: 0, ..place }
-        } else {
-            Place { epoch: place.epoch + 1, batch: 0, done: 0 }
-        }
-    }
-
-    fn position_of(&self, place: Place) -> u64 {
-        let operations = self.circuits[0].program.len() as u64;
-        let shuffle = u64::from(self.experiment.shuffle);
-        let epoch = self.experiment.batches() as u64 * operations + shuffle;
-        // Shuffling belongs to the first batch of its epoch.
-        let shuffled = if place.batch == 0 { 0 } else { shuffle };
-        place.epoch * epoch + shuffled + place.batch * operations + place.done as u64
-    }
-
-    /// The place at which the operation with this number begins.
-    fn place_of(&self, position: u64) -> Place {
-        let operations = self.circuits[0].program.len() as u64;
-        let shuffle = u64::from(self.experiment.shuffle);
-        let epoch = self.experiment.batches() as u64 * operations + shuffle;
-        let (epoch, within) = (position / epoch, position % epoch);
-        if within < operations + shuffle {
-            return Place { epoch, batch: 0, done: within as usize };
-        }
-        let within = within - shuffle;
-        Place { epoch, batch: within / operations, done: (within % operations) as usize }
-    }
-}
-
-/// Records the computation of one batch of `rows` rows.
-fn record<T: Float>(tape: &mut Tape<T>, model: &Sequential<T>, experiment: &Experiment, rows: usize) -> Result<Circuit> {
-    let first = tape.len();
-    let x = tape.leaf(&Tensor::zeros(&[rows, experiment.data.x.columns()]), false);
-    let y = tape.leaf(&Tensor::zeros(&[rows, experiment.data.y.columns()]), false);
-    let prediction = model.record(tape, x)?;
-    let loss = experiment.loss.record(tape, prediction, y)?;
-    Ok(Circuit { rows, x, y, prediction, loss, nodes: first..tape.len(), program: Vec::new() })
-}
-
-/// Replaces drawn parameters by given ones.
-fn set_parameters<T: Float>(tape: &mut Tape<T>, parameters: &[(String, NodeId)], given: &[(String, Tensor<f64>)]) -> Result<()> {
-    for (name, tensor) in given {
-        let key = format!("parameters.{name}");
-        let Some((_, id)) = parameters.iter().find(|(known, _)| known == name) else {
-            let fits = names(parameters.iter().map(|(name, _)| name.as_str()));
-            return Err(Error::new("parameter_name", &[("key", &key), ("fits", &fits)]));
-        };
-        let shape = tape.node(*id).shape();
-        if shape != tensor.shape() {
-            return Err(Error::new("parameter_shape", &[("key", &key), ("value", tensor.shape()), ("fits", shape)]));
-        }
-        tape.value_mut(*id).iter_mut().zip(tensor.data()).for_each(|(cell, given)| *cell = T::from_f64(*given));
-    }
-    Ok(())
 }
 
 /// The first number that is not finite.

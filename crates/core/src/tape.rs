@@ -151,7 +151,8 @@ impl<T: Float> Tape<T> {
             return Err(Error::new("rank", &[("op", &op.info().name), ("shape", &shape), ("max", &MAX_DIMS)]));
         }
         let requires_grad = inputs.iter().any(|id| self.node(*id).requires_grad);
-        let operand = |id: &NodeId| Operand { node: id.0, start: self.node(*id).start, shape: self.node(*id).shape.clone() };
+        let operand =
+            |id: &NodeId| Operand { node: id.0, start: self.node(*id).start, shape: self.node(*id).shape.clone() };
         let operands = inputs.iter().map(operand).collect();
         let id = self.push(Some(op), operands, shape, requires_grad);
         self.forward(id);

@@ -35,9 +35,8 @@ impl Shape {
     #[must_use]
     pub fn broadcast(&self, other: &Self) -> Option<Self> {
         let rank = self.0.len().max(other.0.len());
-        let size = |shape: &Self, from_last: usize| {
-            shape.0.len().checked_sub(from_last + 1).map_or(1, |dim| shape.0[dim])
-        };
+        let size =
+            |shape: &Self, from_last: usize| shape.0.len().checked_sub(from_last + 1).map_or(1, |dim| shape.0[dim]);
         let mut dims = vec![0; rank];
         for from_last in 0..rank {
             dims[rank - 1 - from_last] = match (size(self, from_last), size(other, from_last)) {

@@ -53,6 +53,12 @@ fn a_replayed_step_allocates_nothing() {
         stepper.seek(u64::MAX);
         let all = stepper.position();
         stepper.seek(0);
-        assert_eq!(allocations(|| { stepper.run_to(all); }), 0, "200 training steps, done again");
+        assert_eq!(
+            allocations(|| {
+                stepper.run_to(all);
+            }),
+            0,
+            "200 training steps, done again"
+        );
     }
 }

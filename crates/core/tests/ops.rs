@@ -15,7 +15,9 @@ fn worked_examples_come_out() {
     for op in ops::all::<f64>() {
         let (info, example) = (op.info(), &op.info().example);
         let mut tape = Tape::new();
-        let leaf = |(dims, data): &(&[usize], &[f64])| tape.leaf(&Tensor::new(dims, data.to_vec()).expect("a good example"), true);
+        let leaf = |(dims, data): &(&[usize], &[f64])| {
+            tape.leaf(&Tensor::new(dims, data.to_vec()).expect("a good example"), true)
+        };
         let inputs: Vec<_> = example.inputs.iter().map(leaf).collect();
         let y = tape.apply(Arc::clone(&op), &inputs).expect(info.name);
         assert_eq!(tape.node(y).shape().dims(), example.output.0, "{}: shape of the output", info.name);
@@ -93,13 +95,19 @@ fn inputs(op: &str, case: usize, rng: &mut Rng) -> Vec<Tensor<f64>> {
 }
 
 /// Σ cotangent · op(inputs): a number whose gradient tests every path with a different weight.
-fn weighted(op: &Arc<dyn Op<f64>>, inputs: &[Tensor<f64>], cotangent: &mut Option<Tensor<f64>>, rng: &mut Rng) -> (Tape<f64>, Vec<NodeId>, NodeId) {
+fn weighted(
+    op: &Arc<dyn Op<f64>>,
+    inputs: &[Tensor<f64>],
+    cotangent: &mut Option<Tensor<f64>>,
+    rng: &mut Rng,
+) -> (Tape<f64>, Vec<NodeId>, NodeId) {
     let mut tape = Tape::new();
     let ids: Vec<_> = inputs.iter().map(|tensor| tape.leaf(tensor, true)).collect();
     let y = tape.apply(Arc::clone(op), &ids).expect("the shapes fit");
     let weights = cotangent.get_or_insert_with(|| {
         let shape = tape.node(y).shape().clone();
-        Tensor::new(shape.dims(), (0..shape.count()).map(|_| f64::uniform(rng, 0.5, 1.5)).collect()).expect("the count fits")
+        Tensor::new(shape.dims(), (0..shape.count()).map(|_| f64::uniform(rng, 0.5, 1.5)).collect())
+            .expect("the count fits")
     });
     let weights = tape.leaf(weights, false);
     let product = tape.apply(Arc::new(ops::Mul), &[y, weights]).expect("same shape");
@@ -122,7 +130,11 @@ fn check_gradient(op: &Arc<dyn Op<f64>>, inputs: &[Tensor<f64>], rng: &mut Rng) 
             };
             let expect = (at(EPS) - at(-EPS)) / (2.0 * EPS);
             let name = op.info().name;
-            assert!(agrees(*ours, expect), "{name}: gradient of {} cell {cell}: {ours}, not {expect}, at {inputs:?}", op.info().inputs[slot]);
+            assert!(
+                agrees(*ours, expect),
+                "{name}: gradient of {} cell {cell}: {ours}, not {expect}, at {inputs:?}",
+                op.info().inputs[slot]
+            );
         }
     }
 }
@@ -176,10 +188,30 @@ fn shapes_that_do_not_fit_say_what_would() {
         assert_eq!(tape.apply(op, inputs).expect_err("an error").to_string(), expect);
         assert_eq!(tape.len(), 2, "the tape is as it was");
     };
-    check("matmul", &[2, 3], &[4, 2], "matmul: shapes [2, 3] and [4, 2] do not fit: the first has 3 columns, so the second needs 3 rows");
-    check("linear", &[5, 3], &[4, 2], "linear: x of shape [5, 3] has 3 columns, but the weight of shape [4, 2] takes 2");
-    check("add", &[2, 3], &[2], "add: shapes [2, 3] and [2] do not fit together; each dimension, counted from the last, must be equal or 1");
-    check("transpose", &[2, 3, 4], &[], "transpose: a tensor of shape [2, 3, 4] is not a matrix; it needs 2 dimensions");
+    check(
+        "matmul",
+        &[2, 3],
+        &[4, 2],
+        "matmul: shapes [2, 3] and [4, 2] do not fit: the first has 3 columns, so the second needs 3 rows",
+    );
+    check(
+        "linear",
+        &[5, 3],
+        &[4, 2],
+        "linear: x of shape [5, 3] has 3 columns, but the weight of shape [4, 2] takes 2",
+    );
+    check(
+        "add",
+        &[2, 3],
+        &[2],
+        "add: shapes [2, 3] and [2] do not fit together; each dimension, counted from the last, must be equal or 1",
+    );
+    check(
+        "transpose",
+        &[2, 3, 4],
+        &[],
+        "transpose: a tensor of shape [2, 3, 4] is not a matrix; it needs 2 dimensions",
+    );
     check(
         "binary_cross_entropy_with_logits",
         &[2, 1],

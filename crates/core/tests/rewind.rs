@@ -25,12 +25,13 @@ fn stepper(index: usize) -> Stepper<f32> {
 enum Move {
     Step(Unit),
     Back(Unit),
-    Seek(f64),
+    /// Thousandths of the training.
+    Seek(u64),
 }
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
     let unit = || prop_oneof![Just(Unit::Operation), Just(Unit::Batch), Just(Unit::Epoch)];
-    let one = prop_oneof![4 => unit().prop_map(Move::Step), 4 => unit().prop_map(Move::Back), 1 => (0.0..1.0).prop_map(Move::Seek)];
+    let one = prop_oneof![4 => unit().prop_map(Move::Step), 4 => unit().prop_map(Move::Back), 1 => (0..1000_u64).prop_map(Move::Seek)];
     prop::collection::vec(one, 1..40)
 }
 
@@ -44,7 +45,7 @@ proptest! {
             match step {
                 Move::Step(unit) => walker.step(*unit),
                 Move::Back(unit) => walker.back(*unit),
-                Move::Seek(part) => walker.seek((walker.total() as f64 * part) as u64),
+                Move::Seek(part) => walker.seek(walker.total() * part / 1000),
             }
         }
         let mut direct = stepper(index);
@@ -63,7 +64,8 @@ proptest! {
 #[test]
 fn units_go_to_their_boundaries() {
     let mut stepper = stepper(1);
-    let position = |stepper: &Stepper<f32>| (stepper.moment().epoch, stepper.moment().batch, stepper.moment().operation);
+    let position =
+        |stepper: &Stepper<f32>| (stepper.moment().epoch, stepper.moment().batch, stepper.moment().operation);
     let mut check = |go: &dyn Fn(&mut Stepper<f32>), expect: (u64, u64, usize)| {
         go(&mut stepper);
         assert_eq!(position(&stepper), expect);

@@ -7,21 +7,13 @@ use crate::Result;
 use crate::node;
 use crate::shell::{command, output, run, which};
 
-const NAMES: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// Where Chromium is, installed if need be.
 pub(crate) fn ensure() -> Result<PathBuf> {
     if let Some(path) = env::var_os("CHROMIUM").map(PathBuf::from) {
         let there = path.is_file();
-        return there.then_some(path.clone()).ok_or(format!(
-            "CHROMIUM names {}, which is not there",
-            path.display()
-        ));
+        return there.then_some(path.clone()).ok_or(format!("CHROMIUM names {}, which is not there", path.display()));
     }
     if let Some(path) = NAMES.iter().find_map(|name| which(name)) {
         return Ok(path);
@@ -44,25 +36,11 @@ fn from_apt() -> Result {
         return Err(String::from("installing a system package needs root"));
     }
     words.push("apt-get");
-    println!(
-        "Installing Chromium with `{} install chromium`: one or two minutes.",
-        words.join(" ")
-    );
-    let apt = |more: &[&str]| {
-        run(command(words[0])
-            .args(&words[1..])
-            .args(more)
-            .env("DEBIAN_FRONTEND", "noninteractive"))
-    };
+    println!("Installing Chromium with `{} install chromium`: one or two minutes.", words.join(" "));
+    let apt =
+        |more: &[&str]| run(command(words[0]).args(&words[1..]).args(more).env("DEBIAN_FRONTEND", "noninteractive"));
     apt(&["update", "-qq"])?;
-    apt(&[
-        "install",
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-        "chromium",
-        "fonts-liberation",
-    ])
+    apt(&["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"])
 }
 
 /// Playwright's own build of Chromium, in its cache folder.
@@ -76,14 +54,8 @@ fn from_playwright() -> Result<PathBuf> {
         "fonts-liberation",
     ]))?;
     let script = "import('playwright-core').then(p => console.log(p.chromium.executablePath()))";
-    output(
-        command("node")
-            .current_dir(node::folder())
-            .args(["-e", script]),
-    )
-    .map(PathBuf::from)
-    .filter(|path| path.is_file())
-    .ok_or(String::from(
-        "Playwright's Chromium is not where it should be",
-    ))
+    output(command("node").current_dir(node::folder()).args(["-e", script]))
+        .map(PathBuf::from)
+        .filter(|path| path.is_file())
+        .ok_or(String::from("Playwright's Chromium is not where it should be"))
 }

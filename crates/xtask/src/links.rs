@@ -46,16 +46,11 @@ fn of_page(text: &str) -> Vec<Link> {
         .filter_map(|tag| {
             let rel = attribute(tag, "rel").unwrap_or_default();
             let target = match tag.split_whitespace().next()?.to_ascii_lowercase().as_str() {
-                "link" if rel.split_whitespace().any(|word| LOADED.contains(&word)) => {
-                    attribute(tag, "href")
-                }
+                "link" if rel.split_whitespace().any(|word| LOADED.contains(&word)) => attribute(tag, "href"),
                 "script" | "img" | "source" => attribute(tag, "src"),
                 _ => None,
             };
-            Some(Link {
-                target: target?,
-                import: false,
-            })
+            Some(Link { target: target?, import: false })
         })
         .collect()
 }
@@ -102,16 +97,12 @@ fn of_module(text: &str) -> Vec<Link> {
         let (literal, after) = rest[at..].split_at(string_length(&rest[at..], quote));
         let lead = before.trim_end();
         let word = |word: &str| {
-            lead.strip_suffix(word).is_some_and(|head| {
-                !head.ends_with(|c: char| c.is_alphanumeric() || "_$.".contains(c))
-            })
+            lead.strip_suffix(word)
+                .is_some_and(|head| !head.ends_with(|c: char| c.is_alphanumeric() || "_$.".contains(c)))
         };
         let import = word("from") || word("import") || word("import(");
         if import || word("new URL(") {
-            links.push(Link {
-                target: with_stars(literal.trim_matches(quote)),
-                import,
-            });
+            links.push(Link { target: with_stars(literal.trim_matches(quote)), import });
         }
         before.clear();
         rest = after;
@@ -137,10 +128,7 @@ fn of_style(text: &str) -> Vec<Link> {
             let value = piece.split([')', ';']).next().unwrap_or_default();
             let target = value.trim().trim_matches(['"', '\'']).to_string();
             if !target.starts_with("url(") && !target.starts_with('#') {
-                links.push(Link {
-                    target,
-                    import: false,
-                });
+                links.push(Link { target, import: false });
             }
         }
     }
@@ -163,11 +151,7 @@ pub(crate) fn without_comments(text: &str) -> String {
             rest = &rest[skipped..];
             continue;
         }
-        let taken = if matches!(c, '\'' | '"' | '`') {
-            string_length(rest, c)
-        } else {
-            c.len_utf8()
-        };
+        let taken = if matches!(c, '\'' | '"' | '`') { string_length(rest, c) } else { c.len_utf8() };
         code.push_str(&rest[..taken]);
         rest = &rest[taken..];
     }
@@ -200,53 +184,27 @@ mod tests {
 
     #[test]
     fn links_are_found() {
-        check(
-            "a.js",
-            "import init, { Session } from '../chalkgrad-web.js';",
-            &["../chalkgrad-web.js"],
-        );
+        check("a.js", "import init, { Session } from '../chalkgrad-web.js';", &["../chalkgrad-web.js"]);
         check(
             "a.js",
             "import './define.js'; // import './not.js'\nexport * from \"./b.js\"",
             &["./define.js", "./b.js"],
         );
-        check(
-            "a.js",
-            "/* from './no.js' */ const m = await import(`../text/${lang}.js`);",
-            &["../text/*.js"],
-        );
-        check(
-            "a.js",
-            "p = new URL('x_bg.wasm', import.meta.url); say('from', 'https://b');",
-            &["x_bg.wasm"],
-        );
+        check("a.js", "/* from './no.js' */ const m = await import(`../text/${lang}.js`);", &["../text/*.js"]);
+        check("a.js", "p = new URL('x_bg.wasm', import.meta.url); say('from', 'https://b');", &["x_bg.wasm"]);
         check(
             "a.html",
             "<a href='b.html'>b</a><!-- <script src='no.js'> --><script src=\"js/a.js\"></script>",
             &["js/a.js"],
         );
-        check(
-            "a.html",
-            "<link rel=\"icon\" href=\"icon.svg\"><link rel=\"canonical\" href=\"x\">",
-            &["icon.svg"],
-        );
-        check(
-            "a.css",
-            "@import 'b.css'; a { mask: url(\"c.svg\") }",
-            &["c.svg", "b.css"],
-        );
+        check("a.html", "<link rel=\"icon\" href=\"icon.svg\"><link rel=\"canonical\" href=\"x\">", &["icon.svg"]);
+        check("a.css", "@import 'b.css'; a { mask: url(\"c.svg\") }", &["c.svg", "b.css"]);
     }
 
     #[test]
     fn links_are_relative_to_their_file() {
-        assert_eq!(
-            resolve("js/elements/fit.js", "../session.js").as_deref(),
-            Some("js/session.js")
-        );
-        assert_eq!(
-            resolve("index.html", "./css/page.css?1").as_deref(),
-            Some("css/page.css")
-        );
+        assert_eq!(resolve("js/elements/fit.js", "../session.js").as_deref(), Some("js/session.js"));
+        assert_eq!(resolve("index.html", "./css/page.css?1").as_deref(), Some("css/page.css"));
         assert_eq!(resolve("index.html", "https://example.org/a.js"), None);
     }
 }

@@ -70,16 +70,9 @@ fn run(arguments: &[String]) -> Result {
 }
 
 fn no_options(task: &str, rest: &[String]) -> Result {
-    if rest.is_empty() {
-        Ok(())
-    } else {
-        Err(unknown(task, rest))
-    }
+    if rest.is_empty() { Ok(()) } else { Err(unknown(task, rest)) }
 }
 
 fn unknown(task: &str, rest: &[String]) -> String {
-    format!(
-        "`cargo xtask {task}` does not take `{}`\n\n{HELP}",
-        rest.join(" ")
-    )
+    format!("`cargo xtask {task}` does not take `{}`\n\n{HELP}", rest.join(" "))
 }

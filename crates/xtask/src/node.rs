@@ -18,21 +18,11 @@ pub(crate) fn ensure_packages() -> Result<PathBuf> {
     ensure_node()?;
     let folder = folder();
     let modules = folder.join("node_modules");
-    if !same(
-        &folder.join("package-lock.json"),
-        &modules.join(".installed"),
-    ) {
+    if !same(&folder.join("package-lock.json"), &modules.join(".installed")) {
         println!("Installing the Node packages of tests/e2e: about ten seconds.");
         let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-        run(command(npm).current_dir(&folder).args([
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-        ]))
-        .map_err(|e| {
-            format!("{e}\nnpm, which comes with Node, installs the tools of the tests and wasm-opt")
-        })?;
+        run(command(npm).current_dir(&folder).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))
+            .map_err(|e| format!("{e}\nnpm, which comes with Node, installs the tools of the tests and wasm-opt"))?;
         fs::copy(folder.join("package-lock.json"), modules.join(".installed"))
             .map_err(|e| format!("cannot write into {}: {e}", modules.display()))?;
     }
@@ -55,12 +45,7 @@ pub(crate) fn ensure_node() -> Result {
 
 /// 20 from `v20.20.2`.
 fn major(version: &str) -> Option<u32> {
-    version
-        .trim_start_matches('v')
-        .split('.')
-        .next()?
-        .parse()
-        .ok()
+    version.trim_start_matches('v').split('.').next()?.parse().ok()
 }
 
 fn same(a: &Path, b: &Path) -> bool {
@@ -70,25 +55,19 @@ fn same(a: &Path, b: &Path) -> bool {
 /// Every `*.test.mjs` of tests/e2e, in order.
 pub(crate) fn browser_tests() -> Result<Vec<PathBuf>> {
     let folder = folder();
-    let entries =
-        fs::read_dir(&folder).map_err(|e| format!("cannot read {}: {e}", folder.display()))?;
+    let entries = fs::read_dir(&folder).map_err(|e| format!("cannot read {}: {e}", folder.display()))?;
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
         .collect();
     files.sort();
-    if files.is_empty() {
-        Err(String::from("tests/e2e holds no *.test.mjs"))
-    } else {
-        Ok(files)
-    }
+    if files.is_empty() { Err(String::from("tests/e2e holds no *.test.mjs")) } else { Ok(files) }
 }
 
 /// Runs the browser tests against the site in dist/.
 pub(crate) fn run_browser_tests(chromium: &Path) -> Result {
     let dist = env::var_os("DIST").map_or_else(|| root().join("dist"), PathBuf::from);
     let mut node = command("node");
-    node.args(["--test", "--test-reporter=spec"])
-        .args(browser_tests()?);
+    node.args(["--test", "--test-reporter=spec"]).args(browser_tests()?);
     run(node.env("DIST", dist).env("CHROMIUM", chromium))
 }

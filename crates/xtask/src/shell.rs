@@ -26,23 +26,14 @@ pub(crate) fn command(program: &str) -> Command {
 /// Runs a command with its output on the terminal; an error when it fails.
 pub(crate) fn run(command: &mut Command) -> Result {
     let name = name(command);
-    let status = command
-        .status()
-        .map_err(|e| format!("`{name}` does not start: {e}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`{name}` failed ({status})"))
-    }
+    let status = command.status().map_err(|e| format!("`{name}` does not start: {e}"))?;
+    if status.success() { Ok(()) } else { Err(format!("`{name}` failed ({status})")) }
 }
 
 /// Runs a command quietly; its standard output, or nothing when it is missing or fails.
 pub(crate) fn output(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_string())
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_string())
 }
 
 /// Where a program is on PATH.
@@ -62,18 +53,11 @@ fn search_path() -> Vec<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo = cargo.or_else(|| Some(env::home_dir()?.join(".cargo")));
-    env::split_paths(&path)
-        .chain(cargo.map(|home| home.join("bin")))
-        .collect()
+    env::split_paths(&path).chain(cargo.map(|home| home.join("bin"))).collect()
 }
 
 fn name(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
-    words.extend(
-        command
-            .get_args()
-            .take(3)
-            .map(|word| word.to_string_lossy().into_owned()),
-    );
+    words.extend(command.get_args().take(3).map(|word| word.to_string_lossy().into_owned()));
     words.join(" ")
 }

@@ -55,9 +55,7 @@ pub(crate) fn serve(options: &Serve) -> Result {
     let mut trunk = trunk();
     trunk.args(["serve", "--port", &port.to_string(), "--dist", SERVED]);
     if options.release {
-        trunk
-            .arg("--release")
-            .env("PATH", path_with(&node::ensure_packages()?)?);
+        trunk.arg("--release").env("PATH", path_with(&node::ensure_packages()?)?);
     }
     // Whatever stands there is of an earlier time.
     let _ = fs::remove_dir_all(root().join(SERVED));
@@ -72,9 +70,7 @@ fn show(trunk: &mut Command, port: u16) -> Result {
     for signal in [SIGINT, SIGTERM] {
         signal_hook::flag::register(signal, Arc::clone(&stop)).map_err(|e| e.to_string())?;
     }
-    let mut server = trunk
-        .spawn()
-        .map_err(|e| format!("trunk does not start: {e}"))?;
+    let mut server = trunk.spawn().map_err(|e| format!("trunk does not start: {e}"))?;
     let (mut ready, mut warned) = (false, false);
     loop {
         if stop.load(Ordering::Relaxed) {
@@ -105,9 +101,7 @@ pub(crate) fn build() -> Result {
     tools::ensure()?;
     let programs = node::ensure_packages()?;
     println!("Building the release site into dist/.");
-    run(trunk()
-        .args(["build", "--release"])
-        .env("PATH", path_with(&programs)?))?;
+    run(trunk().args(["build", "--release"]).env("PATH", path_with(&programs)?))?;
     remove_build_links()?;
     sizes::report()
 }
@@ -117,10 +111,7 @@ fn remove_build_links() -> Result {
     let page = root().join("dist/index.html");
     let failed = |e| format!("{}: {e}", page.display());
     let text = fs::read_to_string(&page).map_err(failed)?;
-    let lines: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.contains("data-trunk"))
-        .collect();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.contains("data-trunk")).collect();
     fs::write(&page, lines.join("\n") + "\n").map_err(failed)
 }
 
@@ -142,14 +133,10 @@ fn free_port(wanted: Option<u16>) -> Result<u16> {
         return if free(port) {
             Ok(port)
         } else {
-            Err(format!(
-                "port {port} is taken; `--port` with another number, or none, helps"
-            ))
+            Err(format!("port {port} is taken; `--port` with another number, or none, helps"))
         };
     }
-    let port = (8080..8180)
-        .find(|&port| free(port))
-        .ok_or("no port from 8080 to 8179 is free")?;
+    let port = (8080..8180).find(|&port| free(port)).ok_or("no port from 8080 to 8179 is free")?;
     if port != 8080 {
         println!("Port 8080 is taken, so the page will be at {port}.");
     }

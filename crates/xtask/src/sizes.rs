@@ -35,11 +35,7 @@ pub(crate) fn report() -> Result {
     }
     let all: usize = rows.iter().map(|row| row.0).sum();
     let plain: usize = rows.iter().map(|row| row.1).sum();
-    let wasm: usize = rows
-        .iter()
-        .filter(|row| row.2.ends_with(".wasm"))
-        .map(|row| row.0)
-        .sum();
+    let wasm: usize = rows.iter().filter(|row| row.2.ends_with(".wasm")).map(|row| row.0).sum();
     println!("{all:>9} {plain:>9}  in all (limit {LIMIT})");
     println!("{wasm:>9} {:>9}  WebAssembly (limit {WASM_LIMIT})", "");
     if all > LIMIT || wasm > WASM_LIMIT {
@@ -67,10 +63,7 @@ fn first_load(dist: &Path) -> Result<BTreeSet<String>> {
             let before = waiting.len();
             waiting.extend(files.iter().filter(|file| matches(&target, file)).cloned());
             if waiting.len() == before {
-                return Err(format!(
-                    "dist/{name} links to {}, which is not there",
-                    link.target
-                ));
+                return Err(format!("dist/{name} links to {}, which is not there", link.target));
             }
         }
     }
@@ -105,11 +98,7 @@ fn files(folder: &Path, prefix: &str) -> std::io::Result<Vec<String>> {
 /// The size after gzip at its usual level, as static hosts send it.
 fn gzipped(bytes: &[u8]) -> Result<usize> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .map(|out| out.len())
-        .map_err(|e| e.to_string())
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).map(|out| out.len()).map_err(|e| e.to_string())
 }
 
 #[cfg(test)]

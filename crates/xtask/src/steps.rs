@@ -53,26 +53,14 @@ pub(crate) fn check() -> Result {
 }
 
 fn rust(report: &mut Report) {
-    report.step("formatting", || {
-        run(&mut cargo(&["fmt", "--all", "--check"]))
-    });
-    report.step("clippy", || {
-        run(&mut cargo(&[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ]))
-    });
+    report.step("formatting", || run(&mut cargo(&["fmt", "--all", "--check"])));
+    report.step("clippy", || run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])));
     report.step("Rust tests", || run(&mut cargo(&["test", "--workspace"])));
 }
 
 fn documentation(report: &mut Report) {
-    report.step("documentation", || {
-        run(cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
-    });
+    report
+        .step("documentation", || run(cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings")));
 }
 
 fn cargo(words: &[&str]) -> Command {
@@ -93,8 +81,7 @@ impl Report {
     }
 
     fn skip(&mut self, name: &'static str, why: &str) {
-        self.rows
-            .push((name, Duration::ZERO, Err(String::from(why))));
+        self.rows.push((name, Duration::ZERO, Err(String::from(why))));
     }
 
     fn failed(&self) -> bool {
@@ -102,9 +89,7 @@ impl Report {
     }
 
     fn last_failed(&self) -> bool {
-        self.rows
-            .last()
-            .is_some_and(|(_, _, result)| result.is_err())
+        self.rows.last().is_some_and(|(_, _, result)| result.is_err())
     }
 
     /// Prints the table and the closing line.
@@ -123,18 +108,8 @@ impl Report {
         }
         let lines: Vec<String> = failed
             .iter()
-            .map(|(name, _, result)| {
-                format!(
-                    "  {name}: {}",
-                    result.as_ref().err().map_or("", String::as_str)
-                )
-            })
+            .map(|(name, _, result)| format!("  {name}: {}", result.as_ref().err().map_or("", String::as_str)))
             .collect();
-        Err(format!(
-            "{} of {} steps failed\n{}",
-            failed.len(),
-            self.rows.len(),
-            lines.join("\n")
-        ))
+        Err(format!("{} of {} steps failed\n{}", failed.len(), self.rows.len(), lines.join("\n")))
     }
 }

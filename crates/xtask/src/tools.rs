@@ -16,27 +16,13 @@ pub(crate) fn ensure() -> Result {
     ensure_target()?;
     let wasm_bindgen = locked("wasm-bindgen").ok_or("Cargo.lock names no wasm-bindgen")?;
     // Without --locked: the tool's own lock file wants crate versions that a registry mirror may not have.
-    install(
-        "wasm-bindgen",
-        "wasm-bindgen-cli",
-        wasm_bindgen,
-        &[],
-        "2 to 4",
-    )?;
-    install(
-        "trunk",
-        "trunk",
-        TRUNK,
-        &["--locked", "--no-default-features", "--features", "rustls"],
-        "3 to 5",
-    )
+    install("wasm-bindgen", "wasm-bindgen-cli", wasm_bindgen, &[], "2 to 4")?;
+    install("trunk", "trunk", TRUNK, &["--locked", "--no-default-features", "--features", "rustls"], "3 to 5")
 }
 
 /// The version of a package in Cargo.lock.
 fn locked(package: &str) -> Option<&'static str> {
-    let entry = LOCK
-        .split_once(&format!("name = \"{package}\"\nversion = \""))?
-        .1;
+    let entry = LOCK.split_once(&format!("name = \"{package}\"\nversion = \""))?.1;
     entry.split('"').next()
 }
 
@@ -55,28 +41,20 @@ fn ensure_target() -> Result {
 fn install(program: &str, package: &str, version: &str, options: &[&str], minutes: &str) -> Result {
     // `trunk 0.21.14`, `wasm-bindgen 0.2.130`
     let found = output(command(program).arg("--version"));
-    let found = found
-        .as_deref()
-        .and_then(|line| line.split_whitespace().nth(1));
+    let found = found.as_deref().and_then(|line| line.split_whitespace().nth(1));
     if found == Some(version) {
         return Ok(());
     }
-    let why = found.map_or(String::from("is not installed"), |old| {
-        format!("is here as {old}")
-    });
+    let why = found.map_or(String::from("is not installed"), |old| format!("is here as {old}"));
     if which("cargo-binstall").is_some() {
-        println!(
-            "{package} {version} is needed and {why}: fetching it with cargo-binstall, some seconds."
-        );
+        println!("{package} {version} is needed and {why}: fetching it with cargo-binstall, some seconds.");
         let package = format!("{package}@{version}");
         if run(command("cargo").args(["binstall", "-y", "--force", &package])).is_ok() {
             return Ok(());
         }
         println!("cargo-binstall could not get it.");
     }
-    println!(
-        "{package} {version} is needed and {why}: compiling it once, about {minutes} minutes."
-    );
+    println!("{package} {version} is needed and {why}: compiling it once, about {minutes} minutes.");
     run(quick(command("cargo").args(["install", package, "--version", version, "--force"]).args(options)))
         .map_err(|e| format!("{e}\n{package} {version} could not be installed; `cargo install {package} --version {version}` by hand shows why"))
 }

@@ -64,16 +64,16 @@ const look = css`
   .phases {
     display: flex;
     flex-wrap: wrap;
-    gap: 4px;
+    gap: 2px;
     margin: 0;
-    padding: 8px 12px;
+    padding: 8px 8px;
     border-top: 1px solid var(--chalk-rule);
     list-style: none;
-    font-size: 13px;
+    font-size: 12.5px;
     font-variant-numeric: tabular-nums;
   }
   .phases li {
-    padding: 2px 8px;
+    padding: 2px 7px 2px 3px;
     border: 1px solid transparent;
     border-radius: 99px;
     color: var(--chalk-muted);

@@ -1,6 +1,7 @@
 //! Activations: the bends between linear layers, without which many layers would be no more than one.
 
 use super::elementwise::{self, elementwise};
+use super::numeric::sigmoid;
 use crate::error::Result;
 use crate::float::Float;
 use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Sink};
@@ -34,11 +35,4 @@ elementwise! {
     "Squeezes any number into the range from −1 to 1, with 0 staying 0."
     "The derivative 1 − y² is 1 in the middle and almost 0 at both ends."
     Example { inputs: &[(&[2], &[0.0, 1.0])], output: (&[2], &[0.0, 0.761_594_155_955_764_9]), grads: &[&[1.0, 0.419_974_341_614_026_1]] }
-}
-
-/// The logistic function. The exponential is only ever taken of a negative number, so that it
-/// cannot overflow: e^1000 would be infinite, and infinite / infinite is NaN.
-pub(super) fn sigmoid<T: Float>(x: T) -> T {
-    let e = (-x.abs()).exp();
-    if x < T::zero() { e / (T::one() + e) } else { T::one() / (T::one() + e) }
 }

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::float::Float;
 use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Sink};
 use crate::tensor::Shape;
+use std::f64::consts::{E, LN_2};
 
 elementwise! {
     /// `torch.add`: the sum, cell by cell.
@@ -87,7 +88,7 @@ elementwise! {
     grad 0 "g · y", |g: T, _, y| g * y;
     "Raises e to the power of each cell; the result is always positive and grows fast."
     "The exponential is its own derivative: the gradient is multiplied by the output."
-    Example { inputs: &[(&[2], &[0.0, 1.0])], output: (&[2], &[1.0, 2.718_281_828_459_045]), grads: &[&[1.0, 2.718_281_828_459_045]] }
+    Example { inputs: &[(&[2], &[0.0, 1.0])], output: (&[2], &[1.0, E]), grads: &[&[1.0, E]] }
 }
 
 elementwise! {
@@ -97,5 +98,5 @@ elementwise! {
     grad 0 "g / x", |g: T, x, _| g / x;
     "Takes the natural logarithm of each cell, which must be positive."
     "The derivative of ln x is 1 / x: the smaller x, the stronger the gradient."
-    Example { inputs: &[(&[2], &[1.0, 2.0])], output: (&[2], &[0.0, 0.693_147_180_559_945_3]), grads: &[&[1.0, 0.5]] }
+    Example { inputs: &[(&[2], &[1.0, 2.0])], output: (&[2], &[0.0, LN_2]), grads: &[&[1.0, 0.5]] }
 }

@@ -107,7 +107,14 @@ pub(super) fn backward1<T: Float>(reads: Reads<T>, y: &[T], g: &[T], into: Sink<
     into.each(terms.map(|((g, x), y)| grad(*g, *x, *y)));
 }
 
-pub(super) fn backward2<T: Float>(index: usize, reads: Reads<T>, _: &[T], g: &[T], into: Sink<T>, grad: impl Fn(T, T, T) -> T) {
+pub(super) fn backward2<T: Float>(
+    index: usize,
+    reads: Reads<T>,
+    _: &[T],
+    g: &[T],
+    into: Sink<T>,
+    grad: impl Fn(T, T, T) -> T,
+) {
     let (a, b) = (reads.input(0), reads.input(1));
     let (of_a, of_b) = (reads.shape_of(0), reads.shape_of(1));
     if a.len() == g.len() && b.len() == g.len() {

@@ -34,7 +34,10 @@ impl<T: Float> Op<T> for MatMul {
             ([m, k], [rows, n]) if k == rows => Ok(Shape::new(&[*m, *n])),
             (left, _) => {
                 let columns = left.last().copied().unwrap_or(1);
-                Err(Error::new("shape_matmul", &[("op", &"matmul"), ("left", inputs[0]), ("right", inputs[1]), ("columns", &columns)]))
+                Err(Error::new(
+                    "shape_matmul",
+                    &[("op", &"matmul"), ("left", inputs[0]), ("right", inputs[1]), ("columns", &columns)],
+                ))
             }
         }
     }
@@ -189,7 +192,10 @@ fn product_links(
     };
     let terms = rows.flat_map(|row| (0..n).flat_map(move |column| (0..k).map(move |term| (row, column, term))));
     terms
-        .map(|(row, column, term)| Link { output: row * n + column, inputs: vec![left(row, term), right(term, column)] })
+        .map(|(row, column, term)| Link {
+            output: row * n + column,
+            inputs: vec![left(row, term), right(term, column)],
+        })
         .filter(matches)
         .collect()
 }

@@ -1,7 +1,6 @@
 //! Losses that need an operation of their own, because in small steps they would overflow.
 
-use super::activation::sigmoid;
-use super::reduce;
+use super::numeric::{one_to_many, sigmoid};
 use crate::error::{Error, Result};
 use crate::float::Float;
 use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Sink};
@@ -59,7 +58,7 @@ impl<T: Float> Op<T> for BinaryCrossEntropyWithLogits {
     }
 
     fn links(&self, inputs: &[&Shape], _: &Shape, cell: Cell) -> Vec<Link> {
-        let links = reduce::links(inputs[0], cell).into_iter();
+        let links = one_to_many(inputs[0], cell).into_iter();
         links.map(|link| Link { inputs: vec![link.inputs[0]; 2], ..link }).collect()
     }
 }

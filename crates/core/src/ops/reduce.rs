@@ -1,5 +1,6 @@
 //! From many numbers to one.
 
+use super::numeric::{one_to_many, sum};
 use crate::error::Result;
 use crate::float::Float;
 use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Sink};
@@ -38,7 +39,7 @@ impl<T: Float> Op<T> for Sum {
     }
 
     fn links(&self, inputs: &[&Shape], _: &Shape, cell: Cell) -> Vec<Link> {
-        links(inputs[0], cell)
+        one_to_many(inputs[0], cell)
     }
 }
 
@@ -81,26 +82,6 @@ impl<T: Float> Op<T> for Mean {
     }
 
     fn links(&self, inputs: &[&Shape], _: &Shape, cell: Cell) -> Vec<Link> {
-        links(inputs[0], cell)
+        one_to_many(inputs[0], cell)
     }
-}
-
-/// Adds up in eight lanes: quicker than one by one, and the rounding errors stay smaller.
-pub(super) fn sum<T: Float>(cells: &[T]) -> T {
-    let mut lanes = [T::zero(); 8];
-    let chunks = cells.chunks_exact(8);
-    let rest = chunks.remainder().iter().copied().sum::<T>();
-    for chunk in chunks {
-        lanes.iter_mut().zip(chunk).for_each(|(lane, cell)| *lane += *cell);
-    }
-    lanes.into_iter().sum::<T>() + rest
-}
-
-/// The links of a reduction to one number.
-pub(super) fn links(input: &Shape, cell: Cell) -> Vec<Link> {
-    let cells = match cell {
-        Cell::Output(_) => 0..input.count(),
-        Cell::Input(_, cell) => cell..cell + 1,
-    };
-    cells.map(|cell| Link { output: 0, inputs: vec![cell] }).collect()
 }

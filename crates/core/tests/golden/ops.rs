@@ -11,10 +11,14 @@ use std::sync::Arc;
 
 #[test]
 fn operations_in_f32_are_pytorchs() {
-    check_all::<f32>("operations in f32", |op| match op {
-        "matmul" | "linear" | "binary_cross_entropy_with_logits" => Tolerance::new(1e-5, 1e-4),
-        _ => Tolerance::new(1e-5, 1.3e-6),
-    }, Tolerance::new(1e-4, 1e-3));
+    check_all::<f32>(
+        "operations in f32",
+        |op| match op {
+            "matmul" | "linear" | "binary_cross_entropy_with_logits" => Tolerance::new(1e-5, 1e-4),
+            _ => Tolerance::new(1e-5, 1.3e-6),
+        },
+        Tolerance::new(1e-4, 1e-3),
+    );
 }
 
 #[test]
@@ -30,7 +34,10 @@ fn every_operation_has_cases() {
         let name = op.info().name;
         for dtype in ["f32", "f64"] {
             let count = cases.iter().filter(|case| case["op"] == name && case["dtype"] == dtype).count();
-            assert!(count >= 6, "{name} has {count} cases in {dtype}, at least 6 are needed: see tests/golden/op_cases.py");
+            assert!(
+                count >= 6,
+                "{name} has {count} cases in {dtype}, at least 6 are needed: see tests/golden/op_cases.py"
+            );
         }
     }
 }
@@ -50,7 +57,12 @@ fn check_all<T: Float>(family: &'static str, value: impl Fn(&str) -> Tolerance, 
 }
 
 /// Computes one case on a tape and compares output and gradients, each with its own tolerance.
-fn check_case<T: Float>(op: &Arc<dyn Op<T>>, case: &Value, outputs: (&mut Findings, Tolerance), grads: (&mut Findings, Tolerance)) {
+fn check_case<T: Float>(
+    op: &Arc<dyn Op<T>>,
+    case: &Value,
+    outputs: (&mut Findings, Tolerance),
+    grads: (&mut Findings, Tolerance),
+) {
     let id = text(&case["id"]);
     let mut tape = Tape::new();
     let inputs: Vec<_> = list(&case["inputs"]).iter().map(|input| tape.leaf(&tensor(input), true)).collect();

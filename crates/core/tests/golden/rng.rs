@@ -58,7 +58,12 @@ fn check_case<T: Float>(case: &Value, findings: &mut Findings) {
                 let layer = Linear::new(&graph, size(&call["in_features"]), size(&call["out_features"]), &mut rng);
                 for (parameter, node) in Module::<T>::parameters(&layer) {
                     let ours = graph.var(node).value();
-                    findings.check(&format!("{what} {parameter}"), ours.data(), &call[parameter], Tolerance::exact::<T>());
+                    findings.check(
+                        &format!("{what} {parameter}"),
+                        ours.data(),
+                        &call[parameter],
+                        Tolerance::exact::<T>(),
+                    );
                 }
             }
             _ => panic!("{what}: the test does not know this call"),

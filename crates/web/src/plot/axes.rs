@@ -10,9 +10,7 @@ use plotters::coord::ranged1d::BoldPoints;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use plotters::element::{Circle, PathElement, Rectangle, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{
-    Color, FontDesc, FontFamily, FontStyle, RGBAColor, RGBColor, ShapeStyle, TextStyle,
-};
+use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBAColor, RGBColor, ShapeStyle, TextStyle};
 use plotters_backend::DrawingBackend;
 use wasm_bindgen::JsValue;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -51,13 +49,9 @@ impl<'a> Frame<'a> {
         let size = surface.get_size();
         let root = surface.into_drawing_area();
         let unit = style.ratio * f64::from(FINE);
-        let [margin, edge, gap, font] =
-            [MARGIN, EDGE, GAP, style.font_size].map(|length| length * unit);
+        let [margin, edge, gap, font] = [MARGIN, EDGE, GAP, style.font_size].map(|length| length * unit);
         let label = text_style(style, font);
-        let measure = |text: &str| {
-            root.estimate_text_size(text, &label)
-                .map_or(0.0, |(width, _)| f64::from(width))
-        };
+        let measure = |text: &str| root.estimate_text_size(text, &label).map_or(0.0, |(width, _)| f64::from(width));
 
         // A small picture goes without its axes' names.
         let roomy = f64::from(size.1) > 10.0 * font;
@@ -66,43 +60,26 @@ impl<'a> Frame<'a> {
         let bottom = f64::from(size.1) - edge - font - gap - name_room(&style.x, font + 0.7 * gap);
         y.set_ticks(((bottom - top) / (Y_SPACING * unit)).min(MOST), false);
         // Room for three digits and a point at least: another label must not move the plot.
-        let labels = y
-            .ticks
-            .iter()
-            .map(|tick| measure(&y.label(*tick)))
-            .fold(measure("0.00"), f64::max);
+        let labels = y.ticks.iter().map(|tick| measure(&y.label(*tick))).fold(measure("0.00"), f64::max);
         let left = margin + labels + gap;
         let right = f64::from(size.0) - margin;
         x.set_ticks(((right - left) / (X_SPACING * unit)).min(MOST), whole_x);
-        let overhang = x
-            .ticks
-            .last()
-            .map_or(0.0, |tick| measure(&x.label(*tick)) / 2.0);
+        let overhang = x.ticks.last().map_or(0.0, |tick| measure(&x.label(*tick)) / 2.0);
         let right = right.min(f64::from(size.0) - overhang - 6.0 * unit);
 
         // Lines of one CSS pixel fall on whole device pixels.
         let hair = style.ratio.round().max(1.0);
         let shift = if hair % 2.0 == 0.0 { 0.0 } else { 0.5 };
-        let crisp = move |at: f64| {
-            (((at / f64::from(FINE) - shift).round() + shift) * f64::from(FINE)) as i32
-        };
+        let crisp = move |at: f64| (((at / f64::from(FINE) - shift).round() + shift) * f64::from(FINE)) as i32;
         let (left, top, right, bottom) = (crisp(left), crisp(top), crisp(right), crisp(bottom));
         if f64::from((right - left).min(bottom - top)) < 2.0 * font {
             return Ok(None);
         }
 
-        let [grid, axis] = [&style.grid, &style.axis]
-            .map(|color| stroke(&color.to_rgba(), hair * f64::from(FINE)));
-        let (x_label, y_label) = (
-            anchor(&label, HPos::Center, VPos::Top),
-            anchor(&label, HPos::Right, VPos::Center),
-        );
+        let [grid, axis] = [&style.grid, &style.axis].map(|color| stroke(&color.to_rgba(), hair * f64::from(FINE)));
+        let (x_label, y_label) = (anchor(&label, HPos::Center, VPos::Top), anchor(&label, HPos::Right, VPos::Center));
         let (x_axis, y_axis) = (x.clone(), y.clone());
-        let area = root.apply_coord_spec(Cartesian2d::<Axis, Axis>::new(
-            x,
-            y,
-            (left..right, bottom..top),
-        ));
+        let area = root.apply_coord_spec(Cartesian2d::<Axis, Axis>::new(x, y, (left..right, bottom..top)));
         let (near, tick) = (gap as i32, (4.0 * unit) as i32);
         let mesh = |surface: &mut Surface, line: MeshLine<'_, Axis, Axis>| match line {
             MeshLine::XMesh((at, _), _, value) => {
@@ -118,26 +95,11 @@ impl<'a> Frame<'a> {
                 surface.draw_text(&y_axis.label(*value), &y_label, (left - near, at))
             }
         };
-        area.draw_mesh(mesh, BoldPoints(0), BoldPoints(0))
-            .map_err(failed)?;
-        root.draw(&PathElement::new(
-            [(left, top), (left, bottom), (right, bottom)],
-            axis,
-        ))
-        .map_err(failed)?;
+        area.draw_mesh(mesh, BoldPoints(0), BoldPoints(0)).map_err(failed)?;
+        root.draw(&PathElement::new([(left, top), (left, bottom), (right, bottom)], axis)).map_err(failed)?;
 
-        let bounds = Bounds {
-            low: (left.into(), top.into()),
-            high: (right.into(), bottom.into()),
-        };
-        let frame = Self {
-            style,
-            bounds,
-            unit,
-            root,
-            area,
-            context,
-        };
+        let bounds = Bounds { low: (left.into(), top.into()), high: (right.into(), bottom.into()) };
+        let frame = Self { style, bounds, unit, root, area, context };
         if roomy {
             frame.names(&label, font)?;
         }
@@ -152,16 +114,8 @@ impl<'a> Frame<'a> {
         self.words(&self.style.x, x, anchor(label, HPos::Center, VPos::Bottom))?;
         let room = low.0 - (MARGIN + GAP) * self.unit;
         let width = self.measure(&self.style.y, label);
-        let across = if width <= room {
-            low.0 - GAP * self.unit
-        } else {
-            width + MARGIN * self.unit
-        };
-        self.words(
-            &self.style.y,
-            (across, low.1 - 1.35 * font),
-            anchor(label, HPos::Right, VPos::Center),
-        )
+        let across = if width <= room { low.0 - GAP * self.unit } else { width + MARGIN * self.unit };
+        self.words(&self.style.y, (across, low.1 - 1.35 * font), anchor(label, HPos::Right, VPos::Center))
     }
 
     /// Where a value stands, in canvas units.
@@ -171,16 +125,9 @@ impl<'a> Frame<'a> {
     }
 
     /// A line through values of the axes.
-    pub(crate) fn curve(
-        &self,
-        points: &[Point],
-        color: RGBAColor,
-        width: f64,
-    ) -> Result<(), JsValue> {
+    pub(crate) fn curve(&self, points: &[Point], color: RGBAColor, width: f64) -> Result<(), JsValue> {
         let style = stroke(&color, width * self.unit);
-        self.area
-            .draw(&PathElement::new(points, style))
-            .map_err(failed)
+        self.area.draw(&PathElement::new(points, style)).map_err(failed)
     }
 
     /// A dotted level line across the plot at a height on the canvas.
@@ -194,26 +141,16 @@ impl<'a> Frame<'a> {
     }
 
     /// A straight stroke between two places on the canvas.
-    pub(crate) fn stroke_between(
-        &self,
-        a: Point,
-        b: Point,
-        color: RGBColor,
-        width: f64,
-    ) -> Result<(), JsValue> {
+    pub(crate) fn stroke_between(&self, a: Point, b: Point, color: RGBColor, width: f64) -> Result<(), JsValue> {
         let style = stroke(&color.to_rgba(), width * self.unit);
-        self.root
-            .draw(&PathElement::new([whole(a), whole(b)], style))
-            .map_err(failed)
+        self.root.draw(&PathElement::new([whole(a), whole(b)], style)).map_err(failed)
     }
 
     /// A point with a thin ring of the card's colour, so that it stands off what is below.
     pub(crate) fn dot(&self, at: Point, color: RGBColor, radius: f64) -> Result<(), JsValue> {
         for (color, radius) in [(self.style.card, radius + 1.25), (color, radius)] {
             let size = (radius * self.unit) as i32;
-            self.root
-                .draw(&Circle::new(whole(at), size, color.filled()))
-                .map_err(failed)?;
+            self.root.draw(&Circle::new(whole(at), size, color.filled())).map_err(failed)?;
         }
         Ok(())
     }
@@ -221,21 +158,14 @@ impl<'a> Frame<'a> {
     /// A veil of the card's colour, to read words over lines.
     pub(crate) fn veil(&self, place: Bounds) -> Result<(), JsValue> {
         let style = self.style.card.mix(0.85).filled();
-        self.root
-            .draw(&Rectangle::new(
-                [whole(place.low), whole(place.high)],
-                style,
-            ))
-            .map_err(failed)
+        self.root.draw(&Rectangle::new([whole(place.low), whole(place.high)], style)).map_err(failed)
     }
 
     pub(crate) fn words(&self, text: &str, at: Point, style: TextStyle<'_>) -> Result<(), JsValue> {
         if text.is_empty() {
             return Ok(());
         }
-        self.root
-            .draw(&Text::new(text, whole(at), style))
-            .map_err(failed)
+        self.root.draw(&Text::new(text, whole(at), style)).map_err(failed)
     }
 
     /// The style of labels, left-aligned and centred on their height, made smaller if `text` is wider than the
@@ -249,16 +179,11 @@ impl<'a> Frame<'a> {
             return None;
         }
         let style = text_style(self.style, full * part);
-        Some((
-            anchor(&style, HPos::Left, VPos::Center),
-            (width * part, full * part),
-        ))
+        Some((anchor(&style, HPos::Left, VPos::Center), (width * part, full * part)))
     }
 
     fn measure(&self, text: &str, style: &TextStyle<'_>) -> f64 {
-        self.root
-            .estimate_text_size(text, style)
-            .map_or(0.0, |(width, _)| f64::from(width))
+        self.root.estimate_text_size(text, style).map_or(0.0, |(width, _)| f64::from(width))
     }
 }
 
@@ -271,11 +196,7 @@ fn anchor<'a>(style: &TextStyle<'a>, h: HPos, v: VPos) -> TextStyle<'a> {
 }
 
 fn stroke(color: &RGBAColor, width: f64) -> ShapeStyle {
-    ShapeStyle {
-        color: *color,
-        filled: false,
-        stroke_width: (width.round().max(1.0) as i32).unsigned_abs(),
-    }
+    ShapeStyle { color: *color, filled: false, stroke_width: (width.round().max(1.0) as i32).unsigned_abs() }
 }
 
 fn whole((x, y): Point) -> (i32, i32) {

@@ -17,19 +17,13 @@ impl Bounds {
 
     /// The box with `rim` more on each side.
     pub(crate) fn grown(&self, rim: f64) -> Self {
-        Self {
-            low: (self.low.0 - rim, self.low.1 - rim),
-            high: (self.high.0 + rim, self.high.1 + rim),
-        }
+        Self { low: (self.low.0 - rim, self.low.1 - rim), high: (self.high.0 + rim, self.high.1 + rim) }
     }
 
     /// The part of the segment inside the box (Liang and Barsky), if any.
     pub(crate) fn cut(&self, a: Point, b: Point) -> Option<(Point, Point)> {
         let (mut enter, mut leave) = ((0.0, a), (1.0, b));
-        let axes = [
-            (a.0, b.0, self.low.0, self.high.0),
-            (a.1, b.1, self.low.1, self.high.1),
-        ];
+        let axes = [(a.0, b.0, self.low.0, self.high.0), (a.1, b.1, self.low.1, self.high.1)];
         for (axis, (from, to, low, high)) in axes.into_iter().enumerate() {
             let run = to - from;
             if !run.is_finite() || (run == 0.0 && (from < low || from > high)) {
@@ -42,14 +36,7 @@ impl Bounds {
             // The side that is crossed is set, not computed: a line to 1e38 has no digits left for the box.
             let at = |t: f64, side: f64| {
                 let along = |from: f64, to: f64| from + (to - from) * t;
-                (
-                    t,
-                    if axis == 0 {
-                        (side, along(a.1, b.1))
-                    } else {
-                        (along(a.0, b.0), side)
-                    },
-                )
+                (t, if axis == 0 { (side, along(a.1, b.1)) } else { (along(a.0, b.0), side) })
             };
             let (first, last) = ((near - from) / run, (far - from) / run);
             if first > enter.0 {
@@ -92,10 +79,7 @@ pub(crate) fn thin(values: &[f32], start: usize, chunk: usize, floor: f32) -> Ve
     let mut kept = vec![];
     let mut at = start;
     for part in std::iter::once(head).chain(rest.chunks(chunk)) {
-        let mut shown = part
-            .iter()
-            .enumerate()
-            .filter(|(_, value)| value.is_finite() && **value > floor);
+        let mut shown = part.iter().enumerate().filter(|(_, value)| value.is_finite() && **value > floor);
         if let Some((first, value)) = shown.next() {
             let (mut low, mut high, mut last) = ((first, *value), (first, *value), (first, *value));
             kept.push((at + first, *value));
@@ -108,11 +92,9 @@ pub(crate) fn thin(values: &[f32], start: usize, chunk: usize, floor: f32) -> Ve
                 }
             }
             let mut before = first;
-            for (index, value) in [
-                if low.0 < high.0 { low } else { high },
-                if low.0 < high.0 { high } else { low },
-                last,
-            ] {
+            for (index, value) in
+                [if low.0 < high.0 { low } else { high }, if low.0 < high.0 { high } else { low }, last]
+            {
                 if index > before {
                     kept.push((at + index, value));
                     before = index;
@@ -128,31 +110,16 @@ pub(crate) fn thin(values: &[f32], start: usize, chunk: usize, floor: f32) -> Ve
 mod tests {
     use super::*;
 
-    const UNIT: Bounds = Bounds {
-        low: (0.0, 0.0),
-        high: (1.0, 1.0),
-    };
+    const UNIT: Bounds = Bounds { low: (0.0, 0.0), high: (1.0, 1.0) };
 
     #[test]
     fn lines_are_cut_at_the_box() {
-        assert_eq!(
-            UNIT.cut((0.2, 0.2), (0.8, 0.4)),
-            Some(((0.2, 0.2), (0.8, 0.4)))
-        );
-        assert_eq!(
-            UNIT.cut((-1.0, 0.5), (2.0, 0.5)),
-            Some(((0.0, 0.5), (1.0, 0.5)))
-        );
-        assert_eq!(
-            UNIT.cut((0.5, 2.0), (0.5, -3.0)),
-            Some(((0.5, 1.0), (0.5, 0.0)))
-        );
+        assert_eq!(UNIT.cut((0.2, 0.2), (0.8, 0.4)), Some(((0.2, 0.2), (0.8, 0.4))));
+        assert_eq!(UNIT.cut((-1.0, 0.5), (2.0, 0.5)), Some(((0.0, 0.5), (1.0, 0.5))));
+        assert_eq!(UNIT.cut((0.5, 2.0), (0.5, -3.0)), Some(((0.5, 1.0), (0.5, 0.0))));
         assert_eq!(UNIT.cut((-1.0, 0.5), (0.5, 3.0)), None);
         assert_eq!(UNIT.cut((2.0, 2.0), (3.0, 3.0)), None);
-        assert_eq!(
-            UNIT.cut((0.5, 0.5), (0.5, 0.5)),
-            Some(((0.5, 0.5), (0.5, 0.5)))
-        );
+        assert_eq!(UNIT.cut((0.5, 0.5), (0.5, 0.5)), Some(((0.5, 0.5), (0.5, 0.5))));
         assert_eq!(UNIT.cut((f64::NAN, 0.5), (0.5, 0.5)), None);
     }
 
@@ -165,15 +132,7 @@ mod tests {
 
     #[test]
     fn pieces_end_at_holes_and_at_the_box() {
-        let line = [
-            (0.1, 0.1),
-            (0.2, 0.2),
-            (0.3, 0.3),
-            (0.4, f64::NAN),
-            (0.5, 0.5),
-            (0.6, 5.0),
-            (0.7, 0.5),
-        ];
+        let line = [(0.1, 0.1), (0.2, 0.2), (0.3, 0.3), (0.4, f64::NAN), (0.5, 0.5), (0.6, 5.0), (0.7, 0.5)];
         let pieces = UNIT.cut_all(&line);
         assert_eq!(pieces.len(), 3);
         assert_eq!(pieces[0], [(0.1, 0.1), (0.2, 0.2), (0.3, 0.3)]);
@@ -183,12 +142,7 @@ mod tests {
     #[test]
     fn a_short_series_stays_as_it_is() {
         let values: Vec<f32> = (0_u8..100).map(|i| f32::from(i) * f32::from(i)).collect();
-        let all: Vec<(usize, f32)> = values
-            .iter()
-            .copied()
-            .enumerate()
-            .map(|(i, value)| (i + 7, value))
-            .collect();
+        let all: Vec<(usize, f32)> = values.iter().copied().enumerate().map(|(i, value)| (i + 7, value)).collect();
         assert_eq!(thin(&values, 7, 1, f32::NEG_INFINITY), all);
         assert_eq!(thin(&values[..4], 7, 2, f32::NEG_INFINITY), all[..4]);
     }
@@ -200,10 +154,7 @@ mod tests {
         let kept = thin(&values, 0, 2000, f32::NEG_INFINITY);
         assert!(kept.len() <= 2000, "{}", kept.len());
         assert!(kept.contains(&(654_321, 9.0)) && kept.contains(&(654_399, -9.0)));
-        assert_eq!(
-            (kept[0], kept[kept.len() - 1]),
-            ((0, 0.0), (999_999, values[999_999]))
-        );
+        assert_eq!((kept[0], kept[kept.len() - 1]), ((0, 0.0), (999_999, values[999_999])));
         assert!(kept.windows(2).all(|pair| pair[0].0 < pair[1].0));
     }
 
@@ -212,13 +163,7 @@ mod tests {
         let values: Vec<f32> = (0..1000).map(|i| ((i * 7919) % 1000) as f32).collect();
         let whole = thin(&values, 0, 50, f32::NEG_INFINITY);
         let rest = thin(&values[430..], 430, 50, f32::NEG_INFINITY);
-        let from = |series: &[(usize, f32)]| {
-            series
-                .iter()
-                .copied()
-                .filter(|(i, _)| *i >= 450)
-                .collect::<Vec<_>>()
-        };
+        let from = |series: &[(usize, f32)]| series.iter().copied().filter(|(i, _)| *i >= 450).collect::<Vec<_>>();
         assert_eq!(from(&whole), from(&rest));
     }
 
@@ -226,10 +171,7 @@ mod tests {
     fn what_has_no_place_is_left_out() {
         let values = [f32::NAN, 1.0, f32::INFINITY, 0.0, -1.0, 2.0];
         assert_eq!(thin(&values, 0, 1, 0.0), [(1, 1.0), (5, 2.0)]);
-        assert_eq!(
-            thin(&values, 3, 0, f32::NEG_INFINITY),
-            [(4, 1.0), (6, 0.0), (7, -1.0), (8, 2.0)]
-        );
+        assert_eq!(thin(&values, 3, 0, f32::NEG_INFINITY), [(4, 1.0), (6, 0.0), (7, -1.0), (8, 2.0)]);
         assert!(thin(&[], 5, 4, 0.0).is_empty() && thin(&[f32::NAN; 9], 5, 4, 0.0).is_empty());
     }
 }

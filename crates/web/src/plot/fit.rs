@@ -23,25 +23,19 @@ pub(crate) struct FitPlot<'a> {
 /// The ends of the fit's x axis for these data: predict there, and the line crosses the whole plot.
 pub(crate) fn fit_range(x: &[f32]) -> (f32, f32) {
     let axis = Axis::around(x);
-    (axis.low as f32, axis.high as f32)
+    let end = |value: f64| (value as f32).clamp(f32::MIN, f32::MAX);
+    (end(axis.low), end(axis.high))
 }
 
 /// Draws the fit. The axes depend on the points alone, so that nothing moves but the line.
-pub(crate) fn fit(
-    canvas: &HtmlCanvasElement,
-    style: &Style,
-    plot: &FitPlot<'_>,
-) -> Result<(), JsValue> {
+pub(crate) fn fit(canvas: &HtmlCanvasElement, style: &Style, plot: &FitPlot<'_>) -> Result<(), JsValue> {
     let axes = (Axis::around(plot.points.0), Axis::around(plot.points.1));
     let (x, y) = axes.clone();
     let Some(frame) = Frame::open(canvas, style, axes, false)? else {
         return Ok(());
     };
 
-    let inside = Bounds {
-        low: (x.low, y.low),
-        high: (x.high, y.high),
-    };
+    let inside = Bounds { low: (x.low, y.low), high: (x.high, y.high) };
     let line: Vec<Point> = pairs(plot.line).collect();
     let pieces = inside.cut_all(&line);
     for piece in &pieces {
@@ -64,32 +58,18 @@ fn legend(frame: &Frame<'_>, points: &[Point], pieces: &[Vec<Point>]) -> Result<
         .into_iter()
         .filter_map(|(text, is_data)| Some((text, is_data, frame.fitted(text)?)))
         .collect();
-    let Some(widest) = rows
-        .iter()
-        .map(|(_, _, (_, (width, _)))| *width)
-        .reduce(f64::max)
-    else {
+    let Some(widest) = rows.iter().map(|(_, _, (_, (width, _)))| *width).reduce(f64::max) else {
         return Ok(());
     };
     let row = style.font_size * 1.42 * unit;
     let size = (mark + widest + 3.0 * pad, row * rows.len() as f64);
     let (place, covered) = place::corner(frame.bounds, size, (POINT + 1.0) * unit, points);
     let crosses = |pair: &[Point]| place.cut(frame.at(pair[0]), frame.at(pair[1])).is_some();
-    if covered > 0
-        || pieces
-            .iter()
-            .flat_map(|piece| piece.windows(2))
-            .any(crosses)
-    {
+    if covered > 0 || pieces.iter().flat_map(|piece| piece.windows(2)).any(crosses) {
         frame.veil(place)?;
     }
     // Against the left axis the words keep their distance.
-    let left = place.low.0
-        + if place.low.0 > frame.bounds.low.0 {
-            0.0
-        } else {
-            2.0 * pad
-        };
+    let left = place.low.0 + if place.low.0 > frame.bounds.low.0 { 0.0 } else { 2.0 * pad };
     for (index, (text, is_data, (words, _))) in rows.into_iter().enumerate() {
         let middle = place.low.1 + row * (index as f64 + 0.5);
         let (from, to) = (left, left + 12.0 * unit);

@@ -27,11 +27,7 @@ pub(crate) struct LossPlot<'a> {
 }
 
 /// Draws the loss curve. The epochs' axis shows the whole training from the start, so that nothing moves.
-pub(crate) fn loss(
-    canvas: &HtmlCanvasElement,
-    style: &Style,
-    plot: &LossPlot<'_>,
-) -> Result<(), JsValue> {
+pub(crate) fn loss(canvas: &HtmlCanvasElement, style: &Style, plot: &LossPlot<'_>) -> Result<(), JsValue> {
     let per_epoch = plot.steps_per_epoch.max(1) as f64;
     // Thinned first: the extremes of every chunk stay, so the axis is that of all losses.
     let steps = plot.steps.max(plot.losses.len() + plot.future.len());
@@ -41,31 +37,17 @@ pub(crate) fn loss(
     let past = thin(plot.losses, 0, chunk, floor);
     let future = thin(plot.future, plot.losses.len(), chunk, floor);
     let seen = extent(past.iter().chain(&future).map(|(_, loss)| *loss));
-    let best = plot
-        .best
-        .filter(|best| fits_below(*best, seen, style.log))
-        .map(f64::from);
-    let values =
-        seen.map(|(low, high)| best.map_or((low, high), |best| (low.min(best), high.max(best))));
-    let y = if style.log {
-        Axis::decades(values)
-    } else {
-        Axis::from_zero(values)
-    };
+    let best = plot.best.filter(|best| fits_below(*best, seen, style.log)).map(f64::from);
+    let values = seen.map(|(low, high)| best.map_or((low, high), |best| (low.min(best), high.max(best))));
+    let y = if style.log { Axis::decades(values) } else { Axis::from_zero(values) };
     let x = Axis::epochs(steps as f64 / per_epoch);
     let Some(frame) = Frame::open(canvas, style, (x, y), true)? else {
         return Ok(());
     };
 
-    let place =
-        |(step, loss): &(usize, f32)| -> Point { ((step + 1) as f64 / per_epoch, (*loss).into()) };
+    let place = |(step, loss): &(usize, f32)| -> Point { ((step + 1) as f64 / per_epoch, (*loss).into()) };
     let past: Vec<Point> = past.iter().map(place).collect();
-    let future: Vec<Point> = past
-        .last()
-        .copied()
-        .into_iter()
-        .chain(future.iter().map(place))
-        .collect();
+    let future: Vec<Point> = past.last().copied().into_iter().chain(future.iter().map(place)).collect();
 
     let level = best.map(|best| frame.at((0.0, best)).1);
     if let Some(level) = level {
@@ -76,11 +58,7 @@ pub(crate) fn loss(
     }
     frame.curve(&past, style.fit.to_rgba(), LINE)?;
     if let Some(level) = level {
-        let curve: Vec<Point> = past
-            .iter()
-            .chain(&future)
-            .map(|point| frame.at(*point))
-            .collect();
+        let curve: Vec<Point> = past.iter().chain(&future).map(|point| frame.at(*point)).collect();
         name_the_best(&frame, level, &curve)?;
     }
     match past.last() {
@@ -99,20 +77,12 @@ fn name_the_best(frame: &Frame<'_>, level: f64, curve: &[Point]) -> Result<(), J
     if hits == usize::MAX {
         return Ok(());
     }
-    if hits > 0 {
-        frame.veil(place.grown(2.0 * frame.unit))?;
-    }
-    frame.words(
-        text,
-        (place.low.0, f64::midpoint(place.low.1, place.high.1)),
-        words,
-    )
+    frame.veil(place.grown(frame.unit))?;
+    frame.words(text, (place.low.0, f64::midpoint(place.low.1, place.high.1)), words)
 }
 
 /// Whether the best loss can be shown with those seen: a logarithmic axis must not reach far down for it.
 fn fits_below(best: f32, seen: Option<Extent>, log: bool) -> bool {
-    let floor = seen.map_or(f64::INFINITY, |(low, _)| {
-        if log { low * 1e-3 } else { f64::NEG_INFINITY }
-    });
+    let floor = seen.map_or(f64::INFINITY, |(low, _)| if log { low * 1e-3 } else { f64::NEG_INFINITY });
     best.is_finite() && f64::from(best) >= floor
 }

@@ -23,22 +23,12 @@ pub(crate) struct Axis {
 
 impl Axis {
     fn new(low: f64, high: f64, log: bool) -> Self {
-        Self {
-            low,
-            high,
-            log,
-            known: true,
-            ticks: vec![],
-            step: 0.0,
-        }
+        Self { low, high, log, known: true, ticks: vec![], step: 0.0 }
     }
 
     /// An axis of values that nobody knows yet: it has no ticks.
     fn unknown() -> Self {
-        Self {
-            known: false,
-            ..Self::new(0.0, 1.0, false)
-        }
+        Self { known: false, ..Self::new(0.0, 1.0, false) }
     }
 
     /// Round values around the data with a little room, from 0 if 0 is near. Depends on the data alone.
@@ -52,16 +42,8 @@ impl Axis {
             (low, high) = (low - room, high + room);
         } else {
             let span = high - low;
-            low -= if 0.0 < low && low <= span {
-                low
-            } else {
-                span * 0.04
-            };
-            high += if high < 0.0 && -high <= span {
-                -high
-            } else {
-                span * 0.04
-            };
+            low -= if 0.0 < low && low <= span { low } else { span * 0.04 };
+            high += if high < 0.0 && -high <= span { -high } else { span * 0.04 };
         }
         rounded(low, high, 6)
     }
@@ -72,11 +54,7 @@ impl Axis {
             return Self::unknown();
         };
         let (low, high) = (low.min(0.0), high.max(0.0));
-        if low < high {
-            rounded(low, high, 5)
-        } else {
-            Self::new(0.0, 1.0, false)
-        }
+        if low < high { rounded(low, high, 5) } else { Self::new(0.0, 1.0, false) }
     }
 
     /// Logarithmic, around positive values: whole decades, or 1, 2, 5 of a decade where there are few.
@@ -84,27 +62,11 @@ impl Axis {
         let Some((low, high)) = extent else {
             return Self::unknown();
         };
-        let stops: &[f64] = if high / low > 1e3 {
-            &[1.0]
-        } else {
-            &[1.0, 2.0, 5.0]
-        };
-        let below = |top: f64| {
-            around_decade(top, stops)
-                .rfind(|stop| *stop <= top * (1.0 + SLACK))
-                .unwrap_or(top)
-        };
-        let above = |low: f64| {
-            around_decade(low, stops)
-                .find(|stop| *stop >= low * (1.0 - SLACK))
-                .unwrap_or(low)
-        };
+        let stops: &[f64] = if high / low > 1e3 { &[1.0] } else { &[1.0, 2.0, 5.0] };
+        let below = |top: f64| around_decade(top, stops).rfind(|stop| *stop <= top * (1.0 + SLACK)).unwrap_or(top);
+        let above = |low: f64| around_decade(low, stops).find(|stop| *stop >= low * (1.0 - SLACK)).unwrap_or(low);
         let (bottom, top) = (below(low), above(high));
-        if bottom < top {
-            Self::new(bottom, top, true)
-        } else {
-            Self::new(below(0.9 * low), above(1.1 * high), true)
-        }
+        if bottom < top { Self::new(bottom, top, true) } else { Self::new(below(0.9 * low), above(1.1 * high), true) }
     }
 
     /// From 0 to the number of epochs.
@@ -115,11 +77,7 @@ impl Axis {
     /// Chooses the ticks: as many as reads well, never more than `most` intervals, whole numbers if `whole`.
     pub(crate) fn set_ticks(&mut self, most: f64, whole: bool) {
         if !self.known || self.log {
-            self.ticks = if self.known {
-                decade_ticks(self.low, self.high, most)
-            } else {
-                vec![]
-            };
+            self.ticks = if self.known { decade_ticks(self.low, self.high, most) } else { vec![] };
             return;
         }
         self.step = round_step((self.high - self.low) / most.max(1.0));
@@ -128,9 +86,7 @@ impl Axis {
         }
         let first = (self.low / self.step - SLACK).ceil();
         let count = ((self.high / self.step + SLACK).floor() - first).clamp(-1.0, 100.0) as i32;
-        self.ticks = (0..=count)
-            .map(|i| (first + f64::from(i)) * self.step)
-            .collect();
+        self.ticks = (0..=count).map(|i| (first + f64::from(i)) * self.step).collect();
     }
 
     /// Where a value stands between the ends, 0 to 1 (beyond for values outside); nowhere if it has no place.
@@ -147,11 +103,7 @@ impl Axis {
     pub(crate) fn label(&self, tick: f64) -> String {
         let text = if self.log {
             let plain = self.low >= 0.99e-3 && self.high <= 1.01e3;
-            if plain || tick == 1.0 {
-                plain_label(tick, decade_of(tick))
-            } else {
-                format!("{tick:.0e}")
-            }
+            if plain || tick == 1.0 { plain_label(tick, decade_of(tick)) } else { format!("{tick:.0e}") }
         } else {
             let fine = decade_of(self.step);
             let top = decade_of(self.low.abs().max(self.high.abs()));
@@ -204,20 +156,13 @@ pub(crate) fn extent(values: impl Iterator<Item = f32>) -> Option<Extent> {
 /// Moves both ends out to multiples of a round step.
 fn rounded(low: f64, high: f64, intervals: u32) -> Axis {
     let step = round_step((high - low) / f64::from(intervals));
-    Axis::new(
-        (low / step + SLACK).floor() * step,
-        (high / step - SLACK).ceil() * step,
-        false,
-    )
+    Axis::new((low / step + SLACK).floor() * step, (high / step - SLACK).ceil() * step, false)
 }
 
 /// The next 1, 2 or 5 times a power of ten.
 fn round_step(least: f64) -> f64 {
     let power = 10f64.powi(decade_of(least));
-    let round = [1.0, 2.0, 5.0]
-        .into_iter()
-        .map(|m| m * power)
-        .find(|step| *step >= least * (1.0 - SLACK));
+    let round = [1.0, 2.0, 5.0].into_iter().map(|m| m * power).find(|step| *step >= least * (1.0 - SLACK));
     round.unwrap_or(10.0 * power)
 }
 
@@ -229,34 +174,22 @@ fn decade_of(value: f64) -> i32 {
 /// The stops of the decade before, of and after a value, in order.
 fn around_decade(value: f64, stops: &[f64]) -> impl DoubleEndedIterator<Item = f64> {
     let decade = decade_of(value);
-    (decade - 1..=decade + 1)
-        .flat_map(move |exponent| stops.iter().map(move |stop| power(*stop, exponent)))
+    (decade - 1..=decade + 1).flat_map(move |exponent| stops.iter().map(move |stop| power(*stop, exponent)))
 }
 
 /// `stop` times a power of ten, rounded once, so that it reads well.
 fn power(stop: f64, exponent: i32) -> f64 {
-    if exponent < 0 {
-        stop / 10f64.powi(-exponent)
-    } else {
-        stop * 10f64.powi(exponent)
-    }
+    if exponent < 0 { stop / 10f64.powi(-exponent) } else { stop * 10f64.powi(exponent) }
 }
 
 /// 1, 2, 5 of each decade if they fit, else 1 and 3, else decades, else every second, fifth or tenth decade.
 fn decade_ticks(low: f64, high: f64, most: f64) -> Vec<f64> {
     let decades = [1, 2, 5, 10, 20, 50].map(|every| (&[1.0][..], every));
     let mut ticks = vec![];
-    for (stops, every) in [(&[1.0, 2.0, 5.0][..], 1), (&[1.0, 3.0], 1)]
-        .into_iter()
-        .chain(decades)
-    {
-        let exponents =
-            (decade_of(low) - 1..=decade_of(high) + 1).filter(|exponent| exponent % every == 0);
-        let all =
-            exponents.flat_map(|exponent| stops.iter().map(move |stop| power(*stop, exponent)));
-        ticks = all
-            .filter(|tick| *tick >= low * (1.0 - SLACK) && *tick <= high * (1.0 + SLACK))
-            .collect();
+    for (stops, every) in [(&[1.0, 2.0, 5.0][..], 1), (&[1.0, 3.0], 1)].into_iter().chain(decades) {
+        let exponents = (decade_of(low) - 1..=decade_of(high) + 1).filter(|exponent| exponent % every == 0);
+        let all = exponents.flat_map(|exponent| stops.iter().map(move |stop| power(*stop, exponent)));
+        ticks = all.filter(|tick| *tick >= low * (1.0 - SLACK) && *tick <= high * (1.0 + SLACK)).collect();
         if ticks.len() as f64 <= most.max(1.0) + 1.0 {
             break;
         }
@@ -270,11 +203,7 @@ fn plain_label(tick: f64, fine: i32) -> String {
 }
 
 fn without_zeros(digits: &str) -> &str {
-    if digits.contains('.') {
-        digits.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        digits
-    }
+    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits }
 }
 
 #[cfg(test)]

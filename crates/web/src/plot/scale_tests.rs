@@ -12,11 +12,7 @@ fn positive(values: &[f32]) -> Option<Extent> {
 
 fn labels(mut axis: Axis, most: f64) -> String {
     axis.set_ticks(most, false);
-    axis.ticks
-        .iter()
-        .map(|tick| axis.label(*tick))
-        .collect::<Vec<_>>()
-        .join(" ")
+    axis.ticks.iter().map(|tick| axis.label(*tick)).collect::<Vec<_>>().join(" ")
 }
 
 fn around(values: &[f32]) -> (f64, f64) {
@@ -30,10 +26,7 @@ fn span(axis: &Axis) -> (f64, f64) {
 
 #[test]
 fn the_article_gets_round_ranges_from_zero() {
-    let x = [
-        3.3, 4.4, 5.5, 6.71, 6.93, 4.168, 9.779, 6.182, 7.59, 2.167, 7.042, 10.791, 5.313, 7.997,
-        3.1,
-    ];
+    let x = [3.3, 4.4, 5.5, 6.71, 6.93, 4.168, 9.779, 6.182, 7.59, 2.167, 7.042, 10.791, 5.313, 7.997, 3.1];
     assert_eq!(around(&x), (0.0, 12.0));
     assert_eq!(around(&[1.221, 3.465]), (0.0, 4.0));
 }
@@ -46,22 +39,10 @@ fn odd_data_has_a_range_too() {
     assert_eq!(around(&[3.0, 3.0]), (1.5, 4.5));
     assert_eq!(around(&[-1.0, 1.0]), (-1.5, 1.5));
     assert_eq!(around(&[-4.0, -1.0, f32::NAN]), (-5.0, 0.0));
-    for values in [
-        [f32::MIN, f32::MAX],
-        [0.0, 1e-45],
-        [1e38, 1e38],
-        [-1e-45, -1e-45],
-        [100_000.0, 100_000.01],
-    ] {
+    for values in [[f32::MIN, f32::MAX], [0.0, 1e-45], [1e38, 1e38], [-1e-45, -1e-45], [100_000.0, 100_000.01]] {
         let (low, high) = around(&values);
-        assert!(
-            low.is_finite() && high.is_finite() && low < high,
-            "{values:?}: {low} {high}"
-        );
-        assert!(
-            low <= values[0].into() && f64::from(values[1]) <= high,
-            "{values:?}: {low} {high}"
-        );
+        assert!(low.is_finite() && high.is_finite() && low < high, "{values:?}: {low} {high}");
+        assert!(low <= values[0].into() && f64::from(values[1]) <= high, "{values:?}: {low} {high}");
     }
 }
 
@@ -89,11 +70,7 @@ fn a_logarithmic_loss_spans_round_values() {
 
 #[test]
 fn an_axis_of_nothing_has_no_ticks() {
-    for mut axis in [
-        Axis::around(&[f32::NAN]),
-        Axis::from_zero(None),
-        Axis::decades(positive(&[0.0, -1.0])),
-    ] {
+    for mut axis in [Axis::around(&[f32::NAN]), Axis::from_zero(None), Axis::decades(positive(&[0.0, -1.0]))] {
         axis.set_ticks(5.0, false);
         assert_eq!((span(&axis), axis.ticks.len()), ((0.0, 1.0), 0));
     }
@@ -102,41 +79,17 @@ fn an_axis_of_nothing_has_no_ticks() {
 #[test]
 fn labels_are_short() {
     assert_eq!(labels(Axis::from_zero(some(&[3.927])), 4.7), "0 1 2 3 4");
-    assert_eq!(
-        labels(Axis::from_zero(some(&[0.9])), 5.0),
-        "0 0.2 0.4 0.6 0.8 1"
-    );
+    assert_eq!(labels(Axis::from_zero(some(&[0.9])), 5.0), "0 0.2 0.4 0.6 0.8 1");
     assert_eq!(labels(Axis::from_zero(some(&[1.9])), 4.0), "0 0.5 1 1.5 2");
-    assert_eq!(
-        labels(Axis::from_zero(some(&[9_000.0])), 5.0),
-        "0 2e3 4e3 6e3 8e3 1e4"
-    );
-    assert_eq!(
-        labels(Axis::from_zero(some(&[5_000.0])), 5.0),
-        "0 1000 2000 3000 4000 5000"
-    );
+    assert_eq!(labels(Axis::from_zero(some(&[9_000.0])), 5.0), "0 2e3 4e3 6e3 8e3 1e4");
+    assert_eq!(labels(Axis::from_zero(some(&[5_000.0])), 5.0), "0 1000 2000 3000 4000 5000");
     assert_eq!(labels(Axis::from_zero(some(&[1e30])), 2.0), "0 5e29 1e30");
-    assert_eq!(
-        labels(Axis::from_zero(some(&[3e-7])), 3.0),
-        "0 1e-7 2e-7 3e-7"
-    );
-    assert_eq!(
-        labels(Axis::from_zero(some(&[f32::MAX])), 5.0),
-        "0 1e38 2e38 3e38 4e38"
-    );
+    assert_eq!(labels(Axis::from_zero(some(&[3e-7])), 3.0), "0 1e-7 2e-7 3e-7");
+    assert_eq!(labels(Axis::from_zero(some(&[f32::MAX])), 5.0), "0 1e38 2e38 3e38 4e38");
     assert_eq!(labels(Axis::around(&[-0.9, 0.9]), 5.0), "−1 −0.5 0 0.5 1");
-    assert_eq!(
-        labels(Axis::around(&[2015.0, 2024.0]), 5.0),
-        "2015 2020 2025"
-    );
-    assert_eq!(
-        labels(Axis::around(&[100_000.0, 100_010.0]), 3.0),
-        "100000 100005 100010"
-    );
-    assert_eq!(
-        labels(Axis::from_zero(some(&[25_000.0])), 9.0),
-        "0 5e3 1e4 1.5e4 2e4 2.5e4"
-    );
+    assert_eq!(labels(Axis::around(&[2015.0, 2024.0]), 5.0), "2015 2020 2025");
+    assert_eq!(labels(Axis::around(&[100_000.0, 100_010.0]), 3.0), "100000 100005 100010");
+    assert_eq!(labels(Axis::from_zero(some(&[25_000.0])), 9.0), "0 5e3 1e4 1.5e4 2e4 2.5e4");
 }
 
 #[test]
@@ -155,11 +108,7 @@ fn epochs_are_whole() {
     let ticks = |count: f64, most: f64| {
         let mut axis = Axis::epochs(count);
         axis.set_ticks(most, true);
-        axis.ticks
-            .iter()
-            .map(|tick| axis.label(*tick))
-            .collect::<Vec<_>>()
-            .join(" ")
+        axis.ticks.iter().map(|tick| axis.label(*tick)).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(ticks(100.0, 5.0), "0 20 40 60 80 100");
     assert_eq!(ticks(1.0, 5.0), "0 1");
@@ -175,10 +124,7 @@ fn values_find_their_place() {
     let axis = Axis::decades(positive(&[1.0, 100.0]));
     assert_eq!(span(&axis), (1.0, 100.0));
     assert_eq!(axis.place(10.0), Some(0.5));
-    assert_eq!(
-        (axis.place(0.0), axis.place(-1.0), axis.place(f64::NAN)),
-        (None, None, None)
-    );
+    assert_eq!((axis.place(0.0), axis.place(-1.0), axis.place(f64::NAN)), (None, None, None));
     let axis = Axis::epochs(100.0);
     assert_eq!(axis.map(&50.0, (10, 110)), 60);
     assert_eq!(axis.map(&1e308, (10, 110)), 210);
@@ -192,28 +138,15 @@ fn no_range_makes_endless_or_missing_ticks() {
         for b in sizes {
             for values in [[a, b], [-a, b], [-a, -b]] {
                 for most in [0.0, 1.0, 3.0, 9.0] {
-                    for mut axis in [
-                        Axis::around(&values),
-                        Axis::from_zero(some(&values)),
-                        Axis::decades(positive(&values)),
-                    ] {
+                    for mut axis in
+                        [Axis::around(&values), Axis::from_zero(some(&values)), Axis::decades(positive(&values))]
+                    {
                         axis.set_ticks(most, false);
-                        assert!(
-                            !axis.ticks.is_empty() || most < 2.0 || !axis.known,
-                            "{axis:?}"
-                        );
+                        assert!(!axis.ticks.is_empty() || most < 2.0 || !axis.known, "{axis:?}");
                         assert!(axis.ticks.len() as f64 <= most.max(1.0) + 2.0, "{axis:?}");
                         for tick in &axis.ticks {
-                            assert!(
-                                axis.place(*tick)
-                                    .is_some_and(|p| (-0.01..=1.01).contains(&p)),
-                                "{axis:?}"
-                            );
-                            assert!(
-                                axis.label(*tick).chars().count() <= 10,
-                                "{}",
-                                axis.label(*tick)
-                            );
+                            assert!(axis.place(*tick).is_some_and(|p| (-0.01..=1.01).contains(&p)), "{axis:?}");
+                            assert!(axis.label(*tick).chars().count() <= 10, "{}", axis.label(*tick));
                         }
                     }
                 }

@@ -35,11 +35,8 @@ impl Style {
     /// Reads the JSON of `PlotStyle`. The only error is text that is not JSON.
     pub(crate) fn parse(json: &str) -> Result<Self, String> {
         let root: Value = serde_json::from_str(json).map_err(|_| "the plot's style is not JSON")?;
-        let number = |key: &str, low: f64, high: f64, or: f64| {
-            root[key]
-                .as_f64()
-                .map_or(or, |value| value.clamp(low, high))
-        };
+        let number =
+            |key: &str, low: f64, high: f64, or: f64| root[key].as_f64().map_or(or, |value| value.clamp(low, high));
         let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let colors = &root["colors"];
         let color = |key: &str, or: RGBColor| colors[key].as_str().and_then(color).unwrap_or(or);
@@ -75,23 +72,15 @@ fn color(text: &str) -> Option<RGBColor> {
     if let Some(hex) = text.strip_prefix('#') {
         let short = hex.len() < 6;
         let channel = |index: usize| {
-            let digits = if short {
-                hex.get(index..=index)?
-            } else {
-                hex.get(2 * index..2 * index + 2)?
-            };
+            let digits = if short { hex.get(index..=index)? } else { hex.get(2 * index..2 * index + 2)? };
             let value = u8::from_str_radix(digits, 16).ok()?;
             Some(if short { value * 17 } else { value })
         };
         return Some(RGBColor(channel(0)?, channel(1)?, channel(2)?));
     }
-    let inside = text
-        .strip_prefix("rgb(")
-        .or_else(|| text.strip_prefix("rgba("))?;
+    let inside = text.strip_prefix("rgb(").or_else(|| text.strip_prefix("rgba("))?;
     // Whole numbers only: reading decimal fractions would cost the page a table of 10 KB.
-    let mut parts = inside
-        .split([',', ' ', '/', ')'])
-        .filter(|part| !part.is_empty());
+    let mut parts = inside.split([',', ' ', '/', ')']).filter(|part| !part.is_empty());
     let mut channel = || parts.next()?.split('.').next()?.parse().ok();
     Some(RGBColor(channel()?, channel()?, channel()?))
 }
@@ -107,42 +96,19 @@ mod tests {
         assert_eq!(color("rgb(1, 22, 255)"), Some(RGBColor(1, 22, 255)));
         assert_eq!(color("rgb(1.6,22,255)"), Some(RGBColor(1, 22, 255)));
         assert_eq!(color("rgba(1 22 255 / 0.5)"), Some(RGBColor(1, 22, 255)));
-        for odd in [
-            "",
-            "#",
-            "#12",
-            "#zzzzzz",
-            "red",
-            "rgb(1)",
-            "#é1234",
-            "rgb(-1, 2, 3)",
-            "rgb(1, 2, 300)",
-        ] {
+        for odd in ["", "#", "#12", "#zzzzzz", "red", "rgb(1)", "#é1234", "rgb(-1, 2, 3)", "rgb(1, 2, 300)"] {
             assert_eq!(color(odd), None, "{odd}");
         }
     }
 
     #[test]
     fn a_style_survives_missing_and_odd_keys() {
-        let style = Style::parse(
-            r##"{"width":1e300,"height":"tall","log":1,"colors":{"fit":"#000000","now":7}}"##,
-        )
-        .expect("JSON");
-        assert_eq!(
-            (style.width, style.height, style.ratio, style.log),
-            (8192.0, 0.0, 1.0, false)
-        );
-        assert_eq!(
-            (style.fit, style.now),
-            (RGBColor(0, 0, 0), RGBColor(0xe0, 0xa1, 0x00))
-        );
+        let style = Style::parse(r##"{"width":1e300,"height":"tall","log":1,"colors":{"fit":"#000000","now":7}}"##)
+            .expect("JSON");
+        assert_eq!((style.width, style.height, style.ratio, style.log), (8192.0, 0.0, 1.0, false));
+        assert_eq!((style.fit, style.now), (RGBColor(0, 0, 0), RGBColor(0xe0, 0xa1, 0x00)));
         assert_eq!((style.font.as_str(), style.x.as_str()), ("sans-serif", ""));
-        for json in [
-            "[]",
-            "null",
-            "3",
-            "{\"text\":[],\"colors\":3,\"ratio\":null}",
-        ] {
+        for json in ["[]", "null", "3", "{\"text\":[],\"colors\":3,\"ratio\":null}"] {
             assert!(Style::parse(json).is_ok(), "{json}");
         }
         assert!(Style::parse("{").is_err());
@@ -153,14 +119,8 @@ mod tests {
         let json = r##"{"width":320,"height":240,"ratio":2,"font":"system-ui","fontSize":12,"log":true,
             "colors":{"card":"#22302b"},"text":{"x":"x","y":"y","data":"原始数据","fit":"拟合直线","best":"b"}}"##;
         let style = Style::parse(json).expect("JSON");
-        assert_eq!(
-            (style.width, style.height, style.ratio, style.log),
-            (320.0, 240.0, 2.0, true)
-        );
-        assert_eq!(
-            (style.data_text.as_str(), style.best_text.as_str()),
-            ("原始数据", "b")
-        );
+        assert_eq!((style.width, style.height, style.ratio, style.log), (320.0, 240.0, 2.0, true));
+        assert_eq!((style.data_text.as_str(), style.best_text.as_str()), ("原始数据", "b"));
         assert_eq!(style.card, RGBColor(0x22, 0x30, 0x2b));
     }
 }

@@ -4,9 +4,7 @@
 
 use super::style::Style;
 use plotters_backend::text_anchor::VPos;
-use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
-};
+use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -34,9 +32,7 @@ impl Surface {
         if canvas.height() != height.unsigned_abs() {
             canvas.set_height(height.unsigned_abs());
         }
-        let context = canvas
-            .get_context("2d")?
-            .ok_or("this canvas draws no 2D pictures")?;
+        let context = canvas.get_context("2d")?.ok_or("this canvas draws no 2D pictures")?;
         let context: CanvasRenderingContext2d = context.dyn_into().map_err(JsValue::from)?;
         let size = (width * FINE, height * FINE);
         let scale = 1.0 / f64::from(FINE);
@@ -44,13 +40,8 @@ impl Surface {
         context.clear_rect(0.0, 0.0, size.0.into(), size.1.into());
         context.set_line_join("round");
         context.set_line_cap("round");
-        let backend = CanvasBackend::with_canvas_object(canvas.clone())
-            .ok_or("this canvas cannot be drawn on")?;
-        Ok(Self {
-            backend,
-            context,
-            size: (size.0.unsigned_abs(), size.1.unsigned_abs()),
-        })
+        let backend = CanvasBackend::with_canvas_object(canvas.clone()).ok_or("this canvas cannot be drawn on")?;
+        Ok(Self { backend, context, size: (size.0.unsigned_abs(), size.1.unsigned_abs()) })
     }
 
     /// The canvas' own context, for what plotters has no word for (dotted lines).
@@ -78,12 +69,7 @@ impl DrawingBackend for Surface {
         self.backend.draw_pixel(at, color)
     }
 
-    fn draw_line<S: BackendStyle>(
-        &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
-        style: &S,
-    ) -> Result<(), Failure> {
+    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Result<(), Failure> {
         self.backend.draw_path([from, to], style)
     }
 
@@ -123,38 +109,18 @@ impl DrawingBackend for Surface {
         self.backend.fill_polygon(corners, style)
     }
 
-    fn draw_text<S: BackendTextStyle>(
-        &mut self,
-        text: &str,
-        style: &S,
-        (x, y): BackendCoord,
-    ) -> Result<(), Failure> {
+    fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, (x, y): BackendCoord) -> Result<(), Failure> {
         // The canvas centres a line of text with its descenders; digits and capitals then sit too high.
         let centred = matches!(style.anchor().v_pos, VPos::Center);
-        let lower = if centred {
-            (style.size() * 0.09) as i32
-        } else {
-            0
-        };
+        let lower = if centred { (style.size() * 0.09) as i32 } else { 0 };
         self.backend.draw_text(text, style, (x, y + lower))
     }
 
-    fn estimate_text_size<S: BackendTextStyle>(
-        &self,
-        text: &str,
-        style: &S,
-    ) -> Result<(u32, u32), Failure> {
+    fn estimate_text_size<S: BackendTextStyle>(&self, text: &str, style: &S) -> Result<(u32, u32), Failure> {
         let size = style.size();
-        self.context.set_font(&format!(
-            "{} {size}px {}",
-            style.style().as_str(),
-            style.family().as_str()
-        ));
+        self.context.set_font(&format!("{} {size}px {}", style.style().as_str(), style.family().as_str()));
         let guess = size * 0.6 * text.chars().count() as f64;
-        let width = self
-            .context
-            .measure_text(text)
-            .map_or(guess, |metrics| metrics.width());
+        let width = self.context.measure_text(text).map_or(guess, |metrics| metrics.width());
         let whole = |length: f64| (length.ceil().max(0.0) as i32).unsigned_abs();
         Ok((whole(width), whole(size)))
     }

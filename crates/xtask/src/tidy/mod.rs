@@ -18,23 +18,15 @@ struct File {
 
 /// All text files of the project whose name starts with `folder` and ends with one of `endings`.
 fn files(folder: &str, endings: &[&str]) -> Vec<File> {
-    let listed =
-        output(command("git").args(["ls-files", "--cached", "--others", "--exclude-standard"]));
+    let listed = output(command("git").args(["ls-files", "--cached", "--others", "--exclude-standard"]));
     let mut names: Vec<String> = match listed {
         Some(listed) => listed.lines().map(String::from).collect(),
         None => walk(&root(), ""),
     };
     names.sort();
     names.dedup();
-    let wanted = |name: &String| {
-        name.starts_with(folder) && endings.iter().any(|ending| name.ends_with(ending))
-    };
-    let read = |name: String| {
-        Some(File {
-            text: fs::read_to_string(root().join(&name)).ok()?,
-            name,
-        })
-    };
+    let wanted = |name: &String| name.starts_with(folder) && endings.iter().any(|ending| name.ends_with(ending));
+    let read = |name: String| Some(File { text: fs::read_to_string(root().join(&name)).ok()?, name });
     names.into_iter().filter(wanted).filter_map(read).collect()
 }
 
@@ -64,32 +56,22 @@ fn none(rule: &str, findings: impl IntoIterator<Item = String>) {
 /// `name:line: what` for each line of a file about which `complain` has something to say.
 fn by_line(file: &File, complain: impl Fn(&str) -> Option<String>) -> Vec<String> {
     let numbered = file.text.lines().enumerate();
-    numbered
-        .filter_map(|(at, line)| Some(format!("{}:{}: {}", file.name, at + 1, complain(line)?)))
-        .collect()
+    numbered.filter_map(|(at, line)| Some(format!("{}:{}: {}", file.name, at + 1, complain(line)?))).collect()
 }
 
 #[test]
 fn files_fit_in_a_head() {
     let code = files("", &[".rs", ".js", ".mjs", ".css", ".html", ".py"]);
     let long = code.iter().filter(|file| file.text.lines().count() > 450);
-    none(
-        "at most 450 lines: could it be two files?",
-        long.map(|file| file.name.clone()),
-    );
+    none("at most 450 lines: could it be two files?", long.map(|file| file.name.clone()));
 }
 
 #[test]
 fn nothing_knows_the_machine_it_was_written_on() {
     let folders = ["work", "root", "home", "tmp"].map(|name| format!("/{name}/"));
-    let found = files("", &[""]).into_iter().flat_map(|file| {
-        by_line(&file, |line| {
-            folders
-                .iter()
-                .find(|folder| line.contains(*folder))
-                .cloned()
-        })
-    });
+    let found = files("", &[""])
+        .into_iter()
+        .flat_map(|file| by_line(&file, |line| folders.iter().find(|folder| line.contains(*folder)).cloned()));
     none("no paths of one machine", found);
 }
 
@@ -97,11 +79,6 @@ fn nothing_knows_the_machine_it_was_written_on() {
 fn the_changelog_knows_the_version() {
     let version = env!("CARGO_PKG_VERSION");
     let changelog = fs::read_to_string(root().join("CHANGELOG.md")).unwrap_or_default();
-    let there = changelog
-        .lines()
-        .any(|line| line.starts_with('#') && line.contains(version));
-    assert!(
-        there,
-        "CHANGELOG.md has no heading for {version}, the version of Cargo.toml"
-    );
+    let there = changelog.lines().any(|line| line.starts_with('#') && line.contains(version));
+    assert!(there, "CHANGELOG.md has no heading for {version}, the version of Cargo.toml");
 }

@@ -9,18 +9,9 @@ const ENTRANCES: [&str; 4] = ["wasm.js", "define.js", "main.js", "boot.js"];
 #[test]
 fn modules_import_what_they_may() {
     let found = modules().into_iter().flat_map(|(name, file)| {
-        let imports = links::of(&file.name, &file.text)
-            .into_iter()
-            .filter(|link| link.import);
+        let imports = links::of(&file.name, &file.text).into_iter().filter(|link| link.import);
         imports
-            .filter_map(|link| {
-                Some(format!(
-                    "{}: {} {}",
-                    file.name,
-                    link.target,
-                    objection(&name, &link.target)?
-                ))
-            })
+            .filter_map(|link| Some(format!("{}: {} {}", file.name, link.target, objection(&name, &link.target)?)))
             .collect::<Vec<_>>()
     });
     none("each import is one that its module may have", found);
@@ -32,28 +23,21 @@ fn objection(name: &str, target: &str) -> Option<&'static str> {
     let in_js = file.strip_prefix("js/").unwrap_or_default();
     let from_element = name.starts_with("elements/");
     match () {
-        () if !target.starts_with("./") && !target.starts_with("../") => {
-            Some("is not a relative path")
-        }
+        () if !target.starts_with("./") && !target.starts_with("../") => Some("is not a relative path"),
         () if !file.ends_with(".js") => Some("lacks its ending"),
         () if file == "chalkgrad-web.js" && name != "wasm.js" => Some("is for js/wasm.js alone"),
         () if in_js == "wasm.js" && name != "session.js" => Some("is for js/session.js alone"),
         () if from_element && in_js.starts_with("elements/") => Some("is another element"),
         () if from_element && ENTRANCES.contains(&in_js) => Some("is not for elements"),
-        () if in_js.starts_with("elements/") && name != "define.js" => {
-            Some("is for js/define.js alone")
-        }
+        () if in_js.starts_with("elements/") && name != "define.js" => Some("is for js/define.js alone"),
         () => None,
     }
 }
 
 #[test]
 fn one_module_defines_the_elements() {
-    let others = modules()
-        .into_iter()
-        .filter(|(name, _)| name != "define.js");
-    let found = others
-        .flat_map(|(_, file)| by_line(&file, |line| contains(line, &["customElements.define"])));
+    let others = modules().into_iter().filter(|(name, _)| name != "define.js");
+    let found = others.flat_map(|(_, file)| by_line(&file, |line| contains(line, &["customElements.define"])));
     none("only js/define.js calls customElements.define", found);
 }
 
@@ -72,66 +56,44 @@ fn nothing_makes_markup_or_code_from_strings() {
     ]
     .map(|(head, tail)| format!("{head}{tail}"));
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let found = files("www/", &[".js", ".html"])
-        .into_iter()
-        .flat_map(|file| by_line(&file, |line| contains(line, &words)));
+    let found =
+        files("www/", &[".js", ".html"]).into_iter().flat_map(|file| by_line(&file, |line| contains(line, &words)));
     none("no markup and no code from strings", found);
 }
 
 #[test]
 fn pages_obey_the_policy() {
-    let found = files("www/", &[".html", ".svg"])
-        .into_iter()
-        .flat_map(|file| {
-            by_line(&file, |line| {
-                let inline_script = line.contains("<script") && !line.contains(" src=");
-                let handler = line
-                    .split_whitespace()
-                    .find(|word| word.starts_with("on") && word.contains("=\""));
-                contains(line, &["<style", " style="])
-                    .or_else(|| inline_script.then(|| String::from("a script without src")))
-                    .or_else(|| handler.map(String::from))
-            })
-        });
-    none(
-        "no inline style, script or handler: the policy blocks them",
-        found,
-    );
+    let found = files("www/", &[".html", ".svg"]).into_iter().flat_map(|file| {
+        by_line(&file, |line| {
+            let inline_script = line.contains("<script") && !line.contains(" src=");
+            let handler = line.split_whitespace().find(|word| word.starts_with("on") && word.contains("=\""));
+            contains(line, &["<style", " style="])
+                .or_else(|| inline_script.then(|| String::from("a script without src")))
+                .or_else(|| handler.map(String::from))
+        })
+    });
+    none("no inline style, script or handler: the policy blocks them", found);
 }
 
 #[test]
 fn nothing_is_loaded_from_another_host() {
-    let found = files("www/", &[".html", ".css", ".js"])
-        .into_iter()
-        .flat_map(|file| {
-            let outside = |target: &str| target.contains("//") || target.starts_with('/');
-            let links = links::of(&file.name, &file.text)
-                .into_iter()
-                .filter(|link| outside(&link.target));
-            links
-                .map(|link| format!("{}: {}", file.name, link.target))
-                .collect::<Vec<_>>()
-        });
-    none(
-        "every file comes with the site, by a relative address",
-        found,
-    );
+    let found = files("www/", &[".html", ".css", ".js"]).into_iter().flat_map(|file| {
+        let outside = |target: &str| target.contains("//") || target.starts_with('/');
+        let links = links::of(&file.name, &file.text).into_iter().filter(|link| outside(&link.target));
+        links.map(|link| format!("{}: {}", file.name, link.target)).collect::<Vec<_>>()
+    });
+    none("every file comes with the site, by a relative address", found);
 }
 
 /// The modules of www/js, named from there, without their comments.
 fn modules() -> Vec<(String, File)> {
-    let named = files("www/js/", &[".js"])
-        .into_iter()
-        .filter_map(|mut file| {
-            file.text = links::without_comments(&file.text);
-            Some((file.name.strip_prefix("www/js/")?.to_string(), file))
-        });
+    let named = files("www/js/", &[".js"]).into_iter().filter_map(|mut file| {
+        file.text = links::without_comments(&file.text);
+        Some((file.name.strip_prefix("www/js/")?.to_string(), file))
+    });
     named.collect()
 }
 
 fn contains(line: &str, words: &[&str]) -> Option<String> {
-    words
-        .iter()
-        .find(|word| line.contains(**word))
-        .map(|word| String::from(*word))
+    words.iter().find(|word| line.contains(**word)).map(|word| String::from(*word))
 }

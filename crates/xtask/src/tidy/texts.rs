@@ -10,12 +10,7 @@ type Texts = BTreeMap<String, String>;
 
 #[test]
 fn both_languages_say_the_same() {
-    compare(
-        "www/text/en.js",
-        &dictionary("en"),
-        "www/text/zh-CN.js",
-        &dictionary("zh-CN"),
-    );
+    compare("www/text/en.js", &dictionary("en"), "www/text/zh-CN.js", &dictionary("zh-CN"));
 }
 
 /// What stands in the page before any script runs is what the script would write there.
@@ -29,8 +24,7 @@ fn the_page_itself_is_in_english() {
             let key = attribute(&format!(" data-text{tag}"), "data-text")?;
             let shown = plain(after.split('<').next().unwrap_or_default());
             let said = english.get(&key).map(|text| plain(text));
-            (said.as_deref() != Some(&shown))
-                .then(|| format!("{}: {key}: “{shown}”, en.js says {said:?}", file.name))
+            (said.as_deref() != Some(&shown)).then(|| format!("{}: {key}: “{shown}”, en.js says {said:?}", file.name))
         });
         wrong.collect::<Vec<_>>()
     });
@@ -41,40 +35,26 @@ fn the_page_itself_is_in_english() {
 fn plain(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let text = words.join(" ").replace("&lt;", "<").replace("&gt;", ">");
-    text.replace("&quot;", "\"")
-        .replace("&nbsp;", "\u{a0}")
-        .replace("&amp;", "&")
+    text.replace("&quot;", "\"").replace("&nbsp;", "\u{a0}").replace("&amp;", "&")
 }
 
 #[track_caller]
 fn compare(a_name: &str, a: &Texts, b_name: &str, b: &Texts) {
     let missing = |there: &Texts, here: &Texts, name: &str| -> Vec<String> {
-        there
-            .keys()
-            .filter(|key| !here.contains_key(*key))
-            .map(|key| format!("{name} lacks {key}"))
-            .collect()
+        there.keys().filter(|key| !here.contains_key(*key)).map(|key| format!("{name} lacks {key}")).collect()
     };
     let differing = a.iter().filter_map(|(key, text)| {
         let (a, b) = (placeholders(text), placeholders(b.get(key)?));
         (a != b).then(|| format!("{key}: {a:?} in {a_name}, {b:?} in {b_name}"))
     });
-    let found = missing(a, b, b_name)
-        .into_iter()
-        .chain(missing(b, a, a_name))
-        .chain(differing);
+    let found = missing(a, b, b_name).into_iter().chain(missing(b, a, a_name)).chain(differing);
     none("both have the same keys and placeholders", found);
 }
 
 /// `lr` and `step` from `"At step {step}, {lr} is too large"`.
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    let inside = text
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| Some(rest.split_once('}')?.0));
-    inside
-        .filter(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'))
-        .collect()
+    let inside = text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    inside.filter(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_')).collect()
 }
 
 /// The texts of www/text/NAME.js by their dotted keys. They are JavaScript, so Node reads them.
@@ -89,7 +69,6 @@ fn dictionary(name: &str) -> Texts {
         console.log(JSON.stringify(Object.fromEntries(flat(module.default, ''))));";
     let file = format!("www/text/{name}.js");
     let json = output(command("node").args(["--input-type=module", "-e", SCRIPT, &file]));
-    let json =
-        json.unwrap_or_else(|| panic!("{file} is not there, does not parse, or Node is missing"));
+    let json = json.unwrap_or_else(|| panic!("{file} is not there, does not parse, or Node is missing"));
     serde_json::from_str(&json).unwrap_or_else(|e| panic!("{file}: {e}"))
 }
