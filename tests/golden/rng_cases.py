@@ -12,7 +12,11 @@ SEEDS = [0, 1, 7, 42, 12345, 2**31, 2**32 - 1]
 # One list of calls per case; every list runs for every seed and dtype it is given.
 DRAWS = {
     "rand": [("rand", 8)],
-    "uniform": [("uniform", 6, -1.0, 1.0), ("uniform", 4, 0.0, 10.0), ("uniform", 3, -0.35355339059327373, 0.35355339059327373)],
+    "uniform": [
+        ("uniform", 6, -1.0, 1.0),
+        ("uniform", 4, 0.0, 10.0),
+        ("uniform", 3, -0.35355339059327373, 0.35355339059327373),
+    ],
     "linear-1-1": [("linear", 1, 1), ("randperm", 15)],
     "linear-2-8-8-1": [("linear", 2, 8), ("linear", 8, 8), ("linear", 8, 1), ("randperm", 40), ("randperm", 40)],
     "linear-1-1-2-8": [("linear", 1, 1), ("linear", 2, 8), ("randperm", 8)],
@@ -59,7 +63,8 @@ def drawn(call, dtype):
 def case(name, seed, calls, dtype):
     torch.set_default_dtype(vectors.DTYPES[dtype])
     torch.manual_seed(seed)
-    return {"id": f"{name}/seed-{seed}/{dtype}", "seed": seed, "dtype": dtype, "calls": [drawn(call, dtype) for call in calls]}
+    made = [drawn(call, dtype) for call in calls]
+    return {"id": f"{name}/seed-{seed}/{dtype}", "seed": seed, "dtype": dtype, "calls": made}
 
 
 def cases():

@@ -1,7 +1,18 @@
 // Keeps a canvas as large as its box, sharp on every screen and in the page's colours.
 // Rust draws; this decides when: at once if it can be seen, else when it comes into view.
 
-const TOKENS = ['ink', 'muted', 'grid', 'axis', 'data', 'fit', 'now', 'ok', 'card'];
+/** The colours a drawing may use, and the tokens they come from. */
+const TOKENS = {
+  ink: 'ink',
+  muted: 'muted',
+  grid: 'grid',
+  axis: 'axis',
+  data: 'data',
+  fit: 'fit',
+  now: 'now-bar',
+  ok: 'ok',
+  card: 'card',
+};
 
 /** Every plot on the page: one observer of each kind serves them all. */
 const plots = new Map();
@@ -91,9 +102,9 @@ export class Plot {
 function colors(canvas) {
   const probe = canvas.parentNode.querySelector('.probe');
   const found = {};
-  for (const token of TOKENS) {
+  for (const [name, token] of Object.entries(TOKENS)) {
     probe.style.setProperty('color', `var(--chalk-${token})`);
-    found[token] = hex(getComputedStyle(probe).color);
+    found[name] = hex(getComputedStyle(probe).color);
   }
   return found;
 }

@@ -43,7 +43,7 @@ messages.addEventListener('click', ({ target }) => {
 // Theme -------------------------------------------------------------------------------------------
 
 const THEMES = ['auto', 'light', 'dark'];
-const GLYPHS = { auto: '◐', light: '☀', dark: '☾' };
+const GLYPHS = { auto: '◐\uFE0E', light: '☀\uFE0E', dark: '☾\uFE0E' } /* as text, never as emoji */;
 
 function showTheme() {
   const theme = root.dataset.theme ?? 'auto';

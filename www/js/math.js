@@ -1,7 +1,7 @@
 // Formulas and equations as DOM: every number carries its role, seen by colour and by the line under it.
 
 import { make } from './dom.js';
-import { number } from './number.js';
+import { number, plain } from './number.js';
 import { nameOf, t } from './text.js';
 
 /** A number as text; one that is not finite is said in words, a missing one is a dash. */
@@ -22,9 +22,14 @@ export function formulaLine(text) {
 export function equationLine(pieces, digits) {
   const line = make('div', { class: 'equation', part: 'equation' });
   for (const { role, text, value } of pieces) {
-    line.append(make('span', { class: role }, role === 'text' ? text : shown(numberOf(value, text), digits)));
+    line.append(make('span', { class: role }, role === 'text' ? text : inEquation(role, numberOf(value, text), digits)));
   }
   return line;
+}
+
+/** The data's numbers as they were given; results with the digits that the reader wants. */
+function inEquation(role, value, digits) {
+  return role === 'data' && Number.isFinite(value) ? plain(value, digits) : shown(value, digits);
 }
 
 /** A number that is not finite comes as a word only. */

@@ -38,6 +38,13 @@ export function number(value, digits = '4', { sign = false } = {}) {
   return sign && value > 0 ? `+${text}` : text;
 }
 
+/** The same, but without zeros at the end that say nothing: 3.3 rather than 3.3000. */
+export function plain(value, digits) {
+  const exact = number(value, 'all');
+  const rounded = number(value, digits);
+  return exact.length < rounded.length ? exact : rounded;
+}
+
 /** Whole numbers with the language's thousands separators. */
 export function count(value, language) {
   return value.toLocaleString(language);

@@ -135,7 +135,7 @@ export const plot = css`
   canvas {
     display: block;
     width: 100%;
-    height: 248px;
+    height: 232px;
     font: 12px var(--chalk-sans);
   }
   .probe {

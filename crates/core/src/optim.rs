@@ -150,17 +150,17 @@ impl<T: Float> Rule<T> for SGD {
     fn update(&self, parameter: &mut [T], grad: &[T], state: &mut [T], t: u64) {
         let [lr, momentum, decay] = [self.lr, self.momentum, self.weight_decay].map(T::from_f64);
         let rest = T::from_f64(1.0 - self.dampening);
-        let decayed = |w: T, g: T| if decay == T::zero() { g } else { g + decay * w };
+        let decayed = |w: T, g: T| if decay == T::zero() { g } else { T::fused(decay, w, g) };
         if momentum == T::zero() {
-            parameter.iter_mut().zip(grad).for_each(|(w, g)| *w = *w - lr * decayed(*w, *g));
+            parameter.iter_mut().zip(grad).for_each(|(w, g)| *w = T::fused(-lr, decayed(*w, *g), *w));
             return;
         }
         for ((w, g), v) in parameter.iter_mut().zip(grad).zip(state) {
             let g = decayed(*w, *g);
             // The first gradient enters the momentum whole, without dampening.
-            *v = if t == 1 { g } else { momentum * *v + rest * g };
-            let step = if self.nesterov { g + momentum * *v } else { *v };
-            *w = *w - lr * step;
+            *v = if t == 1 { g } else { T::fused(rest, g, momentum * *v) };
+            let step = if self.nesterov { T::fused(momentum, *v, g) } else { *v };
+            *w = T::fused(-lr, step, *w);
         }
     }
 
@@ -175,7 +175,7 @@ impl<T: Float> Rule<T> for SGD {
         };
         let mut g = g;
         if decay != T::zero() {
-            g = add("g", "g + λ · w", &[("g", grad, g), ("λ", value, decay), ("w", model, w)], g + decay * w);
+            g = add("g", "g + λ · w", &[("g", grad, g), ("λ", value, decay), ("w", model, w)], T::fused(decay, w, g));
         }
         if momentum != T::zero() {
             let v = state.first().copied().unwrap_or_else(T::zero);
@@ -183,17 +183,22 @@ impl<T: Float> Rule<T> for SGD {
                 add("v", "g", &[("g", grad, g)], g)
             } else {
                 let values = [("μ", value, momentum), ("v", grad, v), ("r", value, rest), ("g", grad, g)];
-                add("v", "μ · v + r · g", &values, momentum * v + rest * g)
+                add("v", "μ · v + r · g", &values, T::fused(rest, g, momentum * v))
             };
             g = if self.nesterov {
-                add("g", "g + μ · v", &[("g", grad, g), ("μ", value, momentum), ("v", grad, v)], g + momentum * v)
+                add(
+                    "g",
+                    "g + μ · v",
+                    &[("g", grad, g), ("μ", value, momentum), ("v", grad, v)],
+                    T::fused(momentum, v, g),
+                )
             } else {
                 v
             };
         }
         let (term, letter) =
             if momentum == T::zero() || self.nesterov { ("w − lr · g", "g") } else { ("w − lr · v", "v") };
-        add("w", term, &[("w", model, w), ("lr", value, lr), (letter, grad, g)], w - lr * g);
+        add("w", term, &[("w", model, w), ("lr", value, lr), (letter, grad, g)], T::fused(-lr, g, w));
         steps
     }
 }

@@ -67,12 +67,14 @@ pub struct Tape<T> {
     nodes: Vec<Node<T>>,
     values: Vec<T>,
     grads: Vec<T>,
+    /// As long as the largest parameter: where a gradient is completed before it is added to an older one.
+    sheet: Vec<T>,
 }
 
 impl<T: Float> Tape<T> {
     /// A tape with nothing on it.
     pub fn new() -> Self {
-        Self { nodes: Vec::new(), values: Vec::new(), grads: Vec::new() }
+        Self { nodes: Vec::new(), values: Vec::new(), grads: Vec::new(), sheet: Vec::new() }
     }
 
     /// How many nodes there are.
@@ -137,6 +139,9 @@ impl<T: Float> Tape<T> {
     pub fn leaf(&mut self, tensor: &Tensor<T>, requires_grad: bool) -> NodeId {
         let id = self.push(None, Vec::new(), tensor.shape().clone(), requires_grad);
         self.value_mut(id).copy_from_slice(tensor.data());
+        if requires_grad && self.sheet.len() < tensor.data().len() {
+            self.sheet.resize(tensor.data().len(), T::zero());
+        }
         id
     }
 
@@ -201,8 +206,17 @@ impl<T: Float> Tape<T> {
         for (slot, operand) in node.inputs.iter().enumerate() {
             let input = &mut before[operand.node as usize];
             if input.requires_grad {
-                let into = Sink { cells: &mut grads[input.cells()], add: input.has_grad };
-                op.backward(slot, reads, &y[..node.count], &g[..node.count], into);
+                let cells = &mut grads[input.cells()];
+                let mut rule = |into| op.backward(slot, reads, &y[..node.count], &g[..node.count], into);
+                if input.op.is_none() && input.has_grad {
+                    // A parameter's old gradient stays until the new contribution is complete, as in
+                    // PyTorch: adding term by term would round differently.
+                    let sheet = &mut self.sheet[..input.count];
+                    rule(Sink { cells: sheet, add: false });
+                    cells.iter_mut().zip(sheet).for_each(|(cell, new)| *cell += *new);
+                } else {
+                    rule(Sink { cells, add: input.has_grad });
+                }
                 input.has_grad = true;
             }
         }

@@ -51,6 +51,6 @@ mod tests {
 
     #[test]
     fn a_tenth_is_a_round_number() {
-        assert_eq!((smaller_rate(0.03), smaller_rate(0.025), smaller_rate(1.0)), (0.003, 0.002, 0.1));
+        assert_eq!((smaller_rate(0.03), smaller_rate(0.04), smaller_rate(1.0)), (0.003, 0.004, 0.1));
     }
 }

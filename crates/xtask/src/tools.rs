@@ -17,7 +17,7 @@ pub(crate) fn ensure() -> Result {
     let wasm_bindgen = locked("wasm-bindgen").ok_or("Cargo.lock names no wasm-bindgen")?;
     // Without --locked: the tool's own lock file wants crate versions that a registry mirror may not have.
     install("wasm-bindgen", "wasm-bindgen-cli", wasm_bindgen, &[], "2 to 4")?;
-    install("trunk", "trunk", TRUNK, &["--locked", "--no-default-features", "--features", "rustls"], "3 to 5")
+    install("trunk", "trunk", TRUNK, &["--locked", "--no-default-features", "--features", "rustls"], "3 to 6")
 }
 
 /// The version of a package in Cargo.lock.

@@ -11,16 +11,16 @@ const look = css`
     margin: 0;
     padding: 12px 0;
     overflow-x: auto;
-    font: 13.5px/1.75 var(--chalk-mono);
+    font: 13px/1.75 var(--chalk-mono);
     list-style: none;
     counter-reset: line;
   }
   .code li {
     display: grid;
-    grid-template-columns: 2.4em 1fr;
+    grid-template-columns: 2.6em 1fr;
     width: max-content;
     min-width: 100%;
-    padding-right: 16px;
+    padding-right: 10px;
     border-left: 4px solid transparent;
     white-space: pre;
     counter-increment: line;
@@ -73,24 +73,24 @@ const look = css`
     font-variant-numeric: tabular-nums;
   }
   .phases li {
-    padding: 2px 7px 2px 3px;
+    padding: 2px 5px 2px 9px;
     border: 1px solid transparent;
     border-radius: 99px;
     color: var(--chalk-muted);
     white-space: nowrap;
   }
-  .phases .mark {
+  .phases span + span {
     display: inline-block;
-    width: 1.1em;
+    min-width: 1.9em;
+    margin-left: 5px;
+  }
+  .phases .done {
     color: var(--chalk-ok);
   }
   .phases [aria-current] {
     background: var(--chalk-now);
     border-color: var(--chalk-now-bar);
     color: var(--chalk-ink);
-  }
-  .phases [aria-current] .mark {
-    color: inherit;
   }
   @media (forced-colors: active) {
     .code .now {
@@ -175,12 +175,12 @@ export class ChalkCode extends View {
   }
 
   #chip(given, { phase, done, of, current }, rushing) {
-    const chip = given ?? this.#phases.appendChild(make('li', {}, make('span', { class: 'mark', 'aria-hidden': 'true' }), make('span'), make('span')));
-    const [mark, name, count] = chip.children;
-    const over = !rushing && done === of;
-    put(mark, over && !current ? '✓' : current && !rushing ? '▸' : '');
+    const chip = given ?? this.#phases.appendChild(make('li', {}, make('span'), make('span')));
+    const [name, count] = chip.children;
+    const over = done === of && !current && !rushing;
     put(name, nameOf('phase', phase));
-    put(count, rushing ? ` ${of}` : ` ${done}/${of}`);
+    put(count, over ? '✓' : rushing ? String(of) : `${done}/${of}`);
+    set(count, 'class', over && 'done');
     set(chip, 'aria-current', current && !rushing && 'step');
     set(chip, 'aria-label', t('code.chip', { phase: nameOf('phase', phase), done, of }));
   }

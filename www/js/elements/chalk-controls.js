@@ -1,6 +1,6 @@
 // <chalk-controls>: the transport of the player: reset, back, play, forward, and how fast.
 
-import { face, make, put, set } from '../dom.js';
+import { draw, face, make, put, set } from '../dom.js';
 import { titleOf } from '../math.js';
 import { ladder, notch } from '../speed.js';
 import { css } from '../style.js';
@@ -30,6 +30,18 @@ const look = css`
     color: var(--chalk-paper);
     font-size: 15px;
     font-weight: 600;
+  }
+  .play svg {
+    width: 12px;
+    height: 12px;
+    margin-right: 8px;
+    fill: currentcolor;
+  }
+  .play {
+    display: inline-flex;
+    flex-direction: row-reverse;
+    align-items: center;
+    justify-content: center;
   }
   .play:hover {
     border-color: var(--chalk-muted);
@@ -68,6 +80,7 @@ const look = css`
   @media (max-width: 760px) {
     :host {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
     }
     .buttons {
       display: grid;
@@ -95,7 +108,7 @@ const look = css`
       display: block;
       position: absolute;
       right: 0;
-      bottom: calc(100% + 6px);
+      bottom: calc(100% + 2px);
       min-height: 28px;
       padding: 0 8px;
       border: 0;
@@ -107,6 +120,9 @@ const look = css`
     }
   }
 `;
+
+const PLAY = 'M1 0 12 6 1 12Z';
+const PAUSE = 'M1 0H4.5V12H1ZM7.5 0H11V12H7.5Z';
 
 /** Every button: what it does, what it looks like besides its word, and whether a phone shows it at once. */
 const BUTTONS = [
@@ -135,8 +151,12 @@ export class ChalkControls extends View {
     const row = make('div', { class: 'buttons', part: 'buttons', role: 'group' });
     for (const button of BUTTONS) {
       const node = make('button', { type: 'button', part: 'button', disabled: true, class: button.second && 'second' });
-      if (button.move === 'toggle') set(node, 'part', 'button play');
-      if (button.move === 'toggle') set(node, 'class', 'play');
+      if (button.move === 'toggle') {
+        set(node, 'part', 'button play');
+        set(node, 'class', 'play');
+        face(node, '', '');
+        node.append(draw('svg', { viewBox: '0 0 12 12', 'aria-hidden': 'true' }, draw('path')));
+      }
       this.#buttons.set(node, button);
       row.append(node);
     }
@@ -202,7 +222,8 @@ export class ChalkControls extends View {
       if (move === 'toggle') {
         const playing = owner?.playing ?? false;
         const word = t(playing ? 'controls.pause' : 'controls.play');
-        face(node, `${playing ? '❚❚' : '▶'} ${word}`, word);
+        face(node, word, word);
+        set(node.querySelector('path'), 'd', playing ? PAUSE : PLAY);
         set(node, 'title', t('controls.hint.toggle'));
         set(node, 'aria-keyshortcuts', 'Space');
         continue;

@@ -7,10 +7,14 @@ import { t, texts } from '../text.js';
 import { View } from '../view.js';
 
 const look = css`
+  :host {
+    container-type: inline-size;
+  }
   .card {
     display: flex;
     flex-direction: column;
     gap: 12px;
+    min-height: 300px; /* what the demo's longest explanation needs, so that nothing below moves */
     padding: 16px 24px;
   }
   h3 {
@@ -26,19 +30,19 @@ const look = css`
     max-width: 36em;
     line-height: 1.75;
   }
-  .lines {
+  .formulas {
     display: flex;
-    flex-direction: column;
-    gap: 4px;
-    overflow-x: auto;
+    flex-wrap: wrap;
+    gap: 0 40px;
+    margin-bottom: 4px;
   }
   .formula {
-    font: 17px/1.6 var(--chalk-serif);
-    white-space: nowrap;
+    font: 18px/1.6 var(--chalk-formula);
   }
   .equation {
     font: 14.5px/1.75 var(--chalk-mono);
-    white-space: pre;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
   }
   .data,
   .model,
@@ -69,7 +73,7 @@ const look = css`
     color: var(--chalk-muted);
   }
   .symbols span {
-    font: 15px var(--chalk-serif);
+    font: 16px var(--chalk-formula);
   }
   .key {
     display: flex;
@@ -82,9 +86,18 @@ const look = css`
   .tools {
     font-variant-numeric: tabular-nums;
   }
-  @media (max-width: 600px) {
+  @container (max-width: 600px) {
     .card {
+      min-height: 338px;
+    }
+  }
+  @container (max-width: 450px) {
+    .card {
+      min-height: 400px;
       padding: 12px 16px;
+    }
+    .tools {
+      display: none; /* no room beside the heading; the timeline says it too */
     }
   }
 `;
@@ -97,12 +110,17 @@ export class ChalkExplain extends View {
 
   #where = make('div', { class: 'tools', part: 'tools' });
   #title = make('h3', { part: 'title' });
-  #lines = make('div', { class: 'lines', tabindex: '0', role: 'group' });
+  #formulas = make('div', { class: 'formulas' });
+  #equations = make('div');
+  #lines = make('div', { class: 'lines' }, this.#formulas, this.#equations);
   #sentence = make('p', { part: 'sentence' });
   #symbols = make('ul', { class: 'symbols', part: 'symbols' });
   #key = make('div', { class: 'key', part: 'key' }, ...ROLES.map((role) => make('span', { class: role })));
   #waiting = make('p', {}, make('slot'));
   #card = make('div', { class: 'card', part: 'card' }, this.#title, this.#lines, this.#symbols, this.#sentence, this.#waiting, this.#key);
+
+  #width = 0;
+  #height = 0;
 
   build(root) {
     root.append(this.#where, this.#card);
@@ -112,7 +130,6 @@ export class ChalkExplain extends View {
     const moment = owner?.moment;
     set(this.#waiting, 'hidden', moment || owner?.status === 'loading');
     ROLES.forEach((role, index) => put(this.#key.children[index], t(`key.${role}`)));
-    set(this.#lines, 'aria-label', t('explain.lines'));
     const { epoch, operation, operations } = moment ?? {};
     put(this.#where, operation ? t('explain.where', { operation, operations, epoch }) : '');
     if (!moment) return;
@@ -125,17 +142,27 @@ export class ChalkExplain extends View {
     if (!explanation) return;
     const { kind, formula, equations, symbols, sentence, sentenceKey } = explanation;
     put(this.#title, titleOf(explanation));
-    this.#lines.replaceChildren(...formula.map(formulaLine), ...equations.map((pieces) => equationLine(pieces, owner.digits)));
+    this.#formulas.replaceChildren(...formula.map(formulaLine));
+    this.#equations.replaceChildren(...equations.map((pieces) => equationLine(pieces, owner.digits)));
     set(this.#lines, 'hidden', formula.length + equations.length === 0);
     this.#symbols.replaceChildren(...symbols.map(symbolItem));
     const words = texts.core(sentenceKey, sentence);
     put(this.#sentence, kind === 'ready' ? `${words} ${t('explain.ready.how')}` : words);
+    this.#keepHeight();
+  }
+
+  /** The card grows where it must (more digits, a long sentence) and does not shrink again. */
+  #keepHeight() {
+    const { offsetWidth, offsetHeight, style } = this.#card;
+    if (offsetWidth !== this.#width) style.removeProperty('min-height');
+    else if (offsetHeight > this.#height) style.setProperty('min-height', `${offsetHeight}px`);
+    this.#width = offsetWidth;
+    this.#height = this.#card.offsetHeight;
   }
 
   /** Sixty operations a second would only flicker. */
   #rush({ epoch, epochs }) {
     put(this.#title, t('explain.rushing', { epoch, epochs }));
-    this.#lines.replaceChildren();
     this.#symbols.replaceChildren();
     set(this.#lines, 'hidden', true);
     put(this.#sentence, t('explain.rushing.why'));

@@ -4,7 +4,7 @@ import { make, put, set } from '../dom.js';
 import { parameterName, shown, titleOf } from '../math.js';
 import { DIGITS } from '../number.js';
 import { css, field, table } from '../style.js';
-import { t, texts } from '../text.js';
+import { t } from '../text.js';
 import { View } from '../view.js';
 
 const look = css`
@@ -13,6 +13,9 @@ const look = css`
   }
   table {
     table-layout: fixed;
+  }
+  th:first-child {
+    width: 42%;
   }
   tbody th {
     color: var(--chalk-ink);
@@ -150,8 +153,9 @@ export class ChalkParameters extends View {
     const explanation = owner.rushing ? null : owner.ask((session) => session.explain());
     let words = t('numbers.rushing', { epoch: moment.epoch });
     if (explanation) {
-      const { formula, sentence, sentenceKey } = explanation;
-      words = t('numbers.just', { title: titleOf(explanation), sentence: formula.join('; ') || texts.core(sentenceKey, sentence) });
+      const title = titleOf(explanation);
+      const formula = explanation.formula.join('; ');
+      words = formula === '' ? title : t('numbers.just', { title, formula });
     }
     put(this.#foot, words);
   }

@@ -53,11 +53,22 @@ const look = css`
       gap: 8px;
     }
     .seed {
-      flex-grow: 2;
+      flex: 2.4 1 0;
     }
     button {
       padding-inline: 8px;
       font-size: 14px;
+    }
+    input[type='number'] {
+      padding-inline: 8px 4px;
+    }
+  }
+  @media (max-width: 400px) {
+    .fields {
+      flex-wrap: wrap;
+    }
+    .seed {
+      flex: 1 0 100%;
     }
   }
 `;

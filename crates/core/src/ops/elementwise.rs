@@ -1,5 +1,6 @@
 //! What all cell-by-cell operations share: broadcasting forward, and summing back what was broadcast.
 
+use super::numeric::sum;
 use crate::error::{Error, Result};
 use crate::float::Float;
 use crate::op::{Cell, Link, Reads, Sink};
@@ -122,6 +123,10 @@ pub(super) fn backward2<T: Float>(
         into.each(terms.map(|(g, (a, b))| grad(*g, *a, *b)));
     } else if a.len() == g.len() && of_b.repeats_in(reads.shape) && index == 1 {
         let Sink { cells, .. } = into.adding();
+        if b.len() == 1 {
+            cells[0] += sum(g.iter().zip(a).map(|(g, a)| grad(*g, *a, b[0])));
+            return;
+        }
         for (g, a) in g.chunks_exact(b.len()).zip(a.chunks_exact(b.len())) {
             let terms = g.iter().zip(a.iter().zip(b));
             cells.iter_mut().zip(terms).for_each(|(cell, (g, (a, b)))| *cell += grad(*g, *a, *b));

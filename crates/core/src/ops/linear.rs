@@ -164,9 +164,16 @@ fn add_transposed_product<T: Float>(a: &[T], b: &[T], y: &mut [T], (m, n): (usiz
     if m == 0 || n == 0 {
         return;
     }
+    // With one row or column this is the order and the rounding of PyTorch's kernel, to the last bit.
+    // Its order for larger matrices depends on the processor; there the quicker form will do.
+    let fused = m == 1 || n == 1;
     for (a, b) in a.chunks_exact(m).zip(b.chunks_exact(n)) {
         for (a, y) in a.iter().zip(y.chunks_exact_mut(n)) {
-            y.iter_mut().zip(b).for_each(|(y, b)| *y += *a * *b);
+            if fused {
+                y.iter_mut().zip(b).for_each(|(y, b)| *y = T::fused(*a, *b, *y));
+            } else {
+                y.iter_mut().zip(b).for_each(|(y, b)| *y += *a * *b);
+            }
         }
     }
 }

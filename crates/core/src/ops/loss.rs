@@ -1,6 +1,6 @@
 //! Losses that need an operation of their own, because in small steps they would overflow.
 
-use super::numeric::{one_to_many, sigmoid};
+use super::numeric::{one_to_many, sigmoid, sum};
 use crate::error::{Error, Result};
 use crate::float::Float;
 use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Sink};
@@ -44,7 +44,7 @@ impl<T: Float> Op<T> for BinaryCrossEntropyWithLogits {
     fn forward(&self, reads: Reads<T>, y: &mut [T]) {
         let (x, t) = (reads.input(0), reads.input(1));
         let terms = x.iter().zip(t).map(|(x, t)| x.max(T::zero()) - *x * *t + (-x.abs()).exp().ln_1p());
-        y[0] = terms.sum::<T>() / T::from_f64(x.len() as f64);
+        y[0] = sum(terms) / T::from_f64(x.len() as f64);
     }
 
     fn backward(&self, index: usize, reads: Reads<T>, _: &[T], g: &[T], into: Sink<T>) {

@@ -27,7 +27,7 @@ fn every_loss_has_cases() {
 }
 
 fn check_all<T: Float>(family: &'static str, value: Tolerance, grad: Tolerance) {
-    let (mut values, mut grads) = (Findings::new(family), Findings::new(family));
+    let (mut values, mut grads) = (Findings::new(family), Findings::new(format!("{family}, gradients")));
     for case in cases_in("losses.json", dtype::<T>()) {
         let id = text(&case["id"]);
         let info = LOSSES.iter().find(|info| info.name == text(&case["loss"]));

@@ -20,7 +20,7 @@ struct Tolerance {
 }
 
 impl Tolerance {
-    /// The same number. An f64 may differ in its last bit, because serde_json reads 17 digits no
+    /// The same number. An f64 may differ in its last bit, because `serde_json` reads 17 digits no
     /// more closely than that; a number computed in another way is further off.
     fn exact<T: Float>() -> Self {
         Self::new(0.0, if dtype::<T>() == "f64" { f64::EPSILON } else { 0.0 })
@@ -33,7 +33,7 @@ impl Tolerance {
 
 /// What the checks of one family found.
 struct Findings {
-    family: &'static str,
+    family: String,
     cases: usize,
     numbers: usize,
     /// The largest relative error, and where it was. Numbers below `SMALL` count as `SMALL`: what
@@ -45,8 +45,8 @@ struct Findings {
 const SMALL: f64 = 1e-3;
 
 impl Findings {
-    fn new(family: &'static str) -> Self {
-        Self { family, cases: 0, numbers: 0, worst: (0.0, "none".to_owned()), failures: Vec::new() }
+    fn new(family: impl Into<String>) -> Self {
+        Self { family: family.into(), cases: 0, numbers: 0, worst: (0.0, "none".to_owned()), failures: Vec::new() }
     }
 
     /// Compares a list of numbers with PyTorch's, number by number.

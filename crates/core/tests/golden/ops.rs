@@ -44,13 +44,13 @@ fn every_operation_has_cases() {
 
 fn check_all<T: Float>(family: &'static str, value: impl Fn(&str) -> Tolerance, grad: Tolerance) {
     let registry = ops::all::<T>();
-    let (mut outputs, mut grads) = (Findings::new(family), Findings::new(family));
+    let (mut outputs, mut grads) = (Findings::new(family), Findings::new(format!("{family}, gradients")));
     for case in cases_in("ops.json", dtype::<T>()) {
         outputs.cases += 1;
         grads.cases += 1;
         let op = registry.iter().find(|op| op.info().name == text(&case["op"]));
         let op = op.unwrap_or_else(|| panic!("{}: the core has no such operation", case["id"]));
-        check_case(op, &case, (&mut outputs, value(op.info().name)), (&mut grads, grad));
+        check_case(op, &case, &mut outputs, value(op.info().name), &mut grads, grad);
     }
     outputs.report();
     grads.report();
@@ -60,26 +60,28 @@ fn check_all<T: Float>(family: &'static str, value: impl Fn(&str) -> Tolerance, 
 fn check_case<T: Float>(
     op: &Arc<dyn Op<T>>,
     case: &Value,
-    outputs: (&mut Findings, Tolerance),
-    grads: (&mut Findings, Tolerance),
+    outputs: &mut Findings,
+    value: Tolerance,
+    grads: &mut Findings,
+    grad: Tolerance,
 ) {
     let id = text(&case["id"]);
     let mut tape = Tape::new();
     let inputs: Vec<_> = list(&case["inputs"]).iter().map(|input| tape.leaf(&tensor(input), true)).collect();
     let output = match tape.apply(Arc::clone(op), &inputs) {
         Ok(output) => output,
-        Err(error) => return outputs.0.failures.push(format!("{id}: {error}")),
+        Err(error) => return outputs.failures.push(format!("{id}: {error}")),
     };
     let shape: Vec<_> = list(&case["output"]["shape"]).iter().map(size).collect();
-    outputs.0.check_equal(&format!("{id} shape"), &tape.node(output).shape().dims(), &&shape[..]);
-    outputs.0.check(&format!("{id} output"), tape.value(output), &case["output"]["data"], outputs.1);
+    outputs.check_equal(&format!("{id} shape"), &tape.node(output).shape().dims(), &&shape[..]);
+    outputs.check(&format!("{id} output"), tape.value(output), &case["output"]["data"], value);
 
     tape.begin_backward(output, 0..tape.len());
     tape.set_grad(output, Some(&cells(&case["upstream"])));
     tape.backward(output);
     for (place, (input, wanted)) in inputs.iter().zip(list(&case["grads"])).enumerate() {
         let ours = tape.grad(*input).unwrap_or_else(|| panic!("{id}: input {place} got no gradient"));
-        grads.0.check(&format!("{id} gradient {place}"), ours, wanted, grads.1);
+        grads.check(&format!("{id} gradient {place}"), ours, wanted, grad);
     }
 }
 

@@ -13,6 +13,14 @@ fn both_languages_say_the_same() {
     compare("www/text/en.js", &dictionary("en"), "www/text/zh-CN.js", &dictionary("zh-CN"));
 }
 
+#[test]
+fn the_core_speaks_chinese_too() {
+    let english: Texts =
+        chalkgrad::texts().into_iter().map(|(key, text)| (key.to_string(), text.to_string())).collect();
+    assert!(english.len() > 20, "chalkgrad::texts() lists only {} texts", english.len());
+    compare("chalkgrad::texts()", &english, "www/text/core.zh-CN.js", &dictionary("core.zh-CN"));
+}
+
 /// What stands in the page before any script runs is what the script would write there.
 #[test]
 fn the_page_itself_is_in_english() {
