@@ -18,7 +18,7 @@ const TOKENS = {
 const plots = new Map();
 
 const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) plots.get(target)?.request();
+  for (const { target, contentRect } of entries) plots.get(target)?.resize(contentRect);
 });
 
 const visibility = new IntersectionObserver(
@@ -28,20 +28,20 @@ const visibility = new IntersectionObserver(
   { rootMargin: '100px' },
 );
 
-function redrawAll() {
-  for (const plot of plots.values()) plot.request();
+/** Colours and sharpness may have changed under drawings that stay the same. */
+function restyle() {
+  for (const plot of plots.values()) plot.restyle();
 }
 
-// Colours and sharpness can change under a drawing that stays the same.
-new MutationObserver(redrawAll).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+new MutationObserver(restyle).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
 for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
-  matchMedia(query).addEventListener('change', redrawAll);
+  matchMedia(query).addEventListener('change', restyle);
 }
 
 /** Paper is white: while printing, the page and its drawings wear the light colours. */
 function printing(on) {
   document.documentElement.toggleAttribute('data-printing', on);
-  for (const plot of plots.values()) plot.drawNow();
+  for (const plot of plots.values()) plot.restyle(true);
 }
 addEventListener('beforeprint', () => printing(true));
 addEventListener('afterprint', () => printing(false));
@@ -50,7 +50,8 @@ export class Plot {
   #canvas;
   #draw;
   #visible = false;
-  #ratio = 0;
+  #size = null;
+  #style = null;
 
   /** `draw(canvas, style)` paints; `style` lacks only its texts. */
   constructor(canvas, draw) {
@@ -70,10 +71,22 @@ export class Plot {
     visibility.unobserve(this.#canvas);
   }
 
+  resize({ width, height }) {
+    this.#size = { width: Math.round(width), height: Math.round(height) };
+    this.restyle();
+  }
+
   seen(visible) {
     const came = visible && !this.#visible;
     this.#visible = visible;
     if (came) this.drawNow();
+  }
+
+  /** Looks at the page's colours again, and draws: at once, or (unless `hidden`) when it can be seen. */
+  restyle(hidden = false) {
+    this.#style = null;
+    if (hidden) this.drawNow();
+    else this.request();
   }
 
   /** Draws if anybody can see it. */
@@ -82,20 +95,18 @@ export class Plot {
   }
 
   drawNow() {
-    const canvas = this.#canvas;
-    const { clientWidth: width, clientHeight: height } = canvas;
+    const ratio = devicePixelRatio || 1;
+    const { width, height } = this.#size ?? { width: 0, height: 0 };
     if (width === 0 || height === 0) return;
-    this.#ratio = devicePixelRatio || 1;
-    const style = getComputedStyle(canvas);
-    this.#draw(canvas, {
-      width,
-      height,
-      ratio: this.#ratio,
-      font: style.fontFamily,
-      fontSize: parseFloat(style.fontSize),
-      colors: colors(canvas),
-    });
+    if (this.#style?.ratio !== ratio) this.#style = { width, height, ratio, ...looks(this.#canvas) };
+    this.#draw(this.#canvas, this.#style);
   }
+}
+
+/** Font and colours that the canvas has from the page. Asking costs a style recalculation, so the answer is kept. */
+function looks(canvas) {
+  const { fontFamily, fontSize } = getComputedStyle(canvas);
+  return { font: fontFamily, fontSize: parseFloat(fontSize), colors: colors(canvas) };
 }
 
 /** The tokens as #rrggbb, whatever notation the page's author uses. */

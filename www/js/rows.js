@@ -20,6 +20,11 @@ export class Rows {
     return this.#first;
   }
 
+  /** How many rows there are, with those left out. */
+  get end() {
+    return this.#end;
+  }
+
   clear() {
     this.#parent.replaceChildren();
     this.#first = this.#end = 0;

@@ -89,6 +89,16 @@ export const base = css`
     padding: 16px 24px;
     color: var(--chalk-muted);
   }
+  ::slotted(p) {
+    margin: 0;
+  }
+  @media print {
+    .tools:has(button, select),
+    .toggle,
+    details:not([open]) {
+      display: none !important;
+    }
+  }
   @media (forced-colors: active) {
     .card,
     button {
@@ -257,8 +267,12 @@ export const field = css`
     border-radius: 4px;
     font: 13px var(--chalk-sans);
   }
-  input:hover,
+  input:enabled:hover,
   select:hover {
     border-color: var(--chalk-ink);
+  }
+  input:disabled {
+    color: var(--chalk-muted);
+    border-color: var(--chalk-rule);
   }
 `;

@@ -1,7 +1,7 @@
 //! Training from a file: the same stepper as in the browser, run to the end.
 
 use crate::print;
-use chalkgrad::{Experiment, Stepper, Unit, experiment};
+use chalkgrad::{Experiment, Stepper, Unit, experiment, plain::Number};
 use serde_json::json;
 use std::fs::File;
 use std::io::{self, Read};
@@ -14,7 +14,7 @@ pub(crate) fn train(file: &Path, trace: bool) -> Result<(), String> {
     let batches = experiment.batches() as u64;
     let mut stepper = Stepper::<f32>::new(experiment).map_err(|error| error.to_string())?;
     if trace {
-        print(format_args!("{}\n", json!({ "parameters": stepper.parameters_json() })))?;
+        print(format_args!("{}\n", json!({ "parameters": stepper.parameters_by_name() })))?;
     }
     for step in 1..=steps {
         stepper.step(Unit::Batch);
@@ -26,14 +26,14 @@ pub(crate) fn train(file: &Path, trace: bool) -> Result<(), String> {
         }
         let epoch = (step - 1) / batches + 1;
         if trace {
-            let loss = stepper.losses().last().map(|loss| experiment::plain_number(*loss));
+            let loss = stepper.losses().last().map(|loss| Number(*loss));
             print(format_args!("{}\n", json!({ "epoch": epoch, "step": step, "loss": loss })))?;
         } else if step % batches == 0 {
             print(format_args!("{}\n", stepper.log_line(epoch).unwrap_or_default()))?;
         }
     }
     if trace {
-        print(format_args!("{}\n", json!({ "parameters": stepper.parameters_json() })))?;
+        print(format_args!("{}\n", json!({ "parameters": stepper.parameters_by_name() })))?;
     }
     Ok(())
 }

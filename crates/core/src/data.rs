@@ -103,11 +103,6 @@ impl Table {
     pub fn to_cells<T: Float>(&self) -> Vec<T> {
         self.cells.iter().map(|cell| T::from_f64(*cell)).collect()
     }
-
-    /// As JSON, row by row.
-    pub fn to_json(&self) -> Value {
-        self.cells.chunks(self.columns.max(1)).map(|row| Value::from(row.to_vec())).collect()
-    }
 }
 
 /// A number of a table or of a parameter: within what an f32 can hold, so that the data itself is never infinite.

@@ -1,13 +1,15 @@
 //! An experiment: everything that a user can choose, as plain data. One JSON schema for every door.
 
+mod write;
+
 use crate::data::{DATA_SETS, Data, Table, read_tensor};
 use crate::error::{Error, Result};
 use crate::layer::{LAYERS, LayerInfo};
 use crate::loss::{LOSSES, Loss};
 use crate::optim::{OPTIMIZERS, OptimizerInfo};
-use crate::options::{Options, count, flag, list, names, object, wrong_type};
+use crate::options::{Options, count, flag, list, names, object, quoted, wrong_type};
 use crate::tensor::Tensor;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// The longest text that is read as an experiment.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -116,13 +118,16 @@ impl Experiment {
 
         let version = required("version")?;
         if version.as_f64() != Some(1.0) {
-            return Err(Error::new("version", &[("value", version), ("fits", &1)]));
+            return Err(Error::new("version", &[("value", &quoted(version)), ("fits", &1)]));
         }
         if let Some((key, value)) = ["split", "scheduler"].iter().find_map(|key| Some((key, get(key)?))) {
-            return Err(Error::new("unsupported", &[("key", key), ("value", value), ("fits", &"null")]));
+            return Err(Error::new("unsupported", &[("key", key), ("value", &quoted(value)), ("fits", &"null")]));
         }
         if let Some(value) = get("preprocess").filter(|value| value.as_array().is_none_or(|list| !list.is_empty())) {
-            return Err(Error::new("unsupported", &[("key", &"preprocess"), ("value", value), ("fits", &"[]")]));
+            return Err(Error::new(
+                "unsupported",
+                &[("key", &"preprocess"), ("value", &quoted(value)), ("fits", &"[]")],
+            ));
         }
         let seed = get("seed").map_or(Ok(0), |value| count("seed", value, 0, u64::from(u32::MAX)))?;
         let data = read_data(required("data")?)?;
@@ -184,63 +189,6 @@ impl Experiment {
     pub fn batches(&self) -> usize {
         self.data.x.rows().div_ceil(self.batch_rows())
     }
-
-    /// The experiment as JSON, with everything filled in.
-    pub fn to_json(&self) -> Value {
-        let data = match self.data.name {
-            Some(name) => json!({ "name": name }),
-            None => json!({ "x": self.data.x.to_json(), "y": self.data.y.to_json() }),
-        };
-        let options = |options: &Options| -> Map<_, _> {
-            options.iter().map(|(name, setting)| (name.to_owned(), setting.to_json())).collect()
-        };
-        let layer = |layer: &LayerChoice| match layer.info.args {
-            [] => json!(layer.info.name),
-            _ => json!({ layer.info.name: options(&layer.options) }),
-        };
-        let parameters: Map<_, _> = self
-            .parameters
-            .iter()
-            .map(|(name, tensor)| (name.clone(), nested(tensor.shape().dims(), tensor.data())))
-            .collect();
-        json!({
-            "version": 1,
-            "seed": self.seed,
-            "data": data,
-            "split": null,
-            "preprocess": [],
-            "model": self.model.iter().map(layer).collect::<Vec<_>>(),
-            "loss": self.loss.info().name,
-            "optimizer": { self.optimizer.info.name: options(&self.optimizer.options) },
-            "scheduler": null,
-            "batch_size": self.batch_size,
-            "shuffle": self.shuffle,
-            "epochs": self.epochs,
-            "parameters": if parameters.is_empty() { Value::Null } else { parameters.into() },
-            "zero_grad": self.zero_grad,
-        })
-    }
-}
-
-/// Numbers as nested lists; non-finite ones, which JSON has no word for, as strings.
-pub fn nested(dims: &[usize], cells: &[impl crate::float::Float]) -> Value {
-    match dims.split_first() {
-        None => cells.first().map_or(Value::Null, |cell| plain_number(*cell)),
-        Some((size, inner)) => {
-            let width = cells.len().checked_div(*size).unwrap_or(0).max(1);
-            cells.chunks(width).map(|cells| nested(inner, cells)).collect()
-        }
-    }
-}
-
-/// A number as JSON writes it shortest; `"inf"`, `"-inf"` or `"nan"` where it is not finite.
-pub fn plain_number<T: crate::float::Float>(number: T) -> Value {
-    if !number.is_finite() {
-        return Value::from(number.to_string().to_lowercase());
-    }
-    // The shortest decimal of an f32 has fewer digits than that of the same number as an f64.
-    let shortest = number.to_string().parse::<f64>().unwrap_or_else(|_| number.as_f64());
-    Value::from(shortest)
 }
 
 fn read_data(value: &Value) -> Result<Data> {
@@ -343,5 +291,5 @@ fn choice(key: &str, value: &Value) -> Result<(String, Map<String, Value>)> {
 }
 
 fn unknown_name<'n>(key: &str, value: &Value, fits: impl Iterator<Item = &'n str>) -> Error {
-    Error::new("unknown_name", &[("key", &key), ("value", value), ("fits", &names(fits))])
+    Error::new("unknown_name", &[("key", &key), ("value", &quoted(value)), ("fits", &names(fits))])
 }

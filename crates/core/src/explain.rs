@@ -3,9 +3,9 @@
 //! Everything here only reads. The formulas are those of the operation's own item; the numbers are
 //! the cells that the engine wrote.
 
-use crate::experiment::plain_number;
 use crate::float::Float;
 use crate::op::{Cell, Combine, Link, OpInfo, Role};
+use crate::plain::not_finite_word;
 use crate::program::Micro;
 use crate::stepper::Stepper;
 use crate::tape::NodeId;
@@ -76,11 +76,8 @@ impl Piece {
 
     fn number<T: Float>(role: Role, number: T) -> Self {
         // Non-finite numbers keep their word, so that no view has to invent one.
-        Self {
-            role,
-            text: plain_number(number).to_string().replace('"', ""),
-            value: number.is_finite().then(|| number.as_f64()),
-        }
+        let text = not_finite_word(number).map_or_else(|| number.to_string(), str::to_owned);
+        Self { role, text, value: number.is_finite().then(|| number.as_f64()) }
     }
 }
 

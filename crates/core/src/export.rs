@@ -1,8 +1,9 @@
 //! The experiment as a PyTorch program that prints the same numbers.
 
 use crate::data::Table;
-use crate::experiment::{Experiment, LayerChoice, nested};
+use crate::experiment::{Experiment, LayerChoice};
 use crate::options::{Arg, Options, Setting};
+use crate::plain::Nested;
 use crate::program::Phase;
 use serde::Serialize;
 
@@ -79,10 +80,18 @@ impl Experiment {
                 Some((index, rest)) => format!("model[{index}].{rest}"),
                 None => format!("model.{name}"),
             };
-            let cells = nested(tensor.shape().dims(), tensor.data());
+            let cells = python_list(Nested { dims: tensor.shape().dims(), cells: tensor.data() });
             format!("    {place}.copy_(torch.tensor({cells}))")
         });
         std::iter::once("with torch.no_grad():".to_owned()).chain(given).collect()
+    }
+}
+
+/// Nested lists as Python writes them.
+fn python_list(nested: Nested<f64>) -> String {
+    match nested.rows() {
+        Some(rows) => format!("[{}]", rows.map(python_list).collect::<Vec<_>>().join(", ")),
+        None => nested.cells.first().map(|cell| format!("{cell:?}")).unwrap_or_default(),
     }
 }
 

@@ -70,9 +70,9 @@
 //!
 //! # How it is built
 //!
-//! Each module uses only those above it: [`error`], [`rng`], [`float`], [`tensor`], [`op`], [`ops`],
+//! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`op`], [`ops`],
 //! [`tape`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`optim`], [`data`], [`experiment`],
-//! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`explain`], [`export`].
+//! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`export`].
 
 pub mod data;
 pub mod error;
@@ -90,8 +90,10 @@ pub mod op;
 pub mod ops;
 pub mod optim;
 pub mod options;
+pub mod plain;
 pub mod program;
 pub mod rng;
+pub mod state;
 pub mod stepper;
 pub mod tape;
 pub mod tensor;

@@ -1,12 +1,11 @@
 //! What there is to see at a position: plain data about the operation that was just done.
 
-use crate::experiment::{nested, plain_number};
 use crate::float::Float;
+use crate::plain::not_finite_word;
 use crate::program::{Micro, Phase};
 use crate::stepper::Stepper;
 use crate::watch::{self, Growing};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
 
 /// The present moment of a training. Counts are from 1; 0 means that nothing has happened yet.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -197,66 +196,9 @@ impl<T: Float> Stepper<T> {
             epoch: self.place.epoch + 1,
             step: self.step_of(self.place) + 1,
             operation: self.place.done,
-            value: stop.value.to_string().to_lowercase(),
+            value: not_finite_word(stop.value).unwrap_or_default().to_owned(),
             lr,
             suggested_lr: watch::smaller_rate(lr),
         })
-    }
-
-    /// Everything that decides how the training goes on, as JSON. Equal states have an equal future,
-    /// and the same position gives the same text whatever the way there.
-    pub fn state(&self) -> Value {
-        let moment = self.moment();
-        let plain = |cells: &[T]| cells.iter().map(|cell| plain_number(*cell)).collect::<Value>();
-        let or_null = |cells: Option<&[T]>| cells.map_or(Value::Null, plain);
-        let parameter = |(name, id): (&str, _)| {
-            let shape = self.tape.node(id).shape().dims();
-            (
-                name.to_owned(),
-                json!({ "shape": shape, "data": plain(self.tape.value(id)), "grad": or_null(self.tape.grad(id)) }),
-            )
-        };
-        let optimizer_state = |(index, name): (usize, &String)| {
-            let names = self.optimizer.rule().state_names();
-            let t = self.optimizer.t(index);
-            let cells = self.optimizer.state_of(index);
-            let width = cells.len().checked_div(names.len()).unwrap_or(0).max(1);
-            let of_name =
-                |(name, cells): (&&str, &[T])| ((*name).to_owned(), if t == 0 { Value::Null } else { plain(cells) });
-            let mut state: Map<_, _> = names.iter().zip(cells.chunks(width)).map(of_name).collect();
-            state.insert("step".to_owned(), t.into());
-            (name.clone(), Value::Object(state))
-        };
-        let computed = |node: usize| {
-            let id = crate::tape::NodeId(node as u32);
-            let op = self.tape.node(id).op()?.info().name;
-            let done = &self.circuit().program[..self.done_in_program()];
-            let value = done.contains(&Micro::Forward(id)).then(|| self.tape.value(id));
-            let begun = done.iter().any(|micro| matches!(micro, Micro::Backward(_)));
-            let grad = self.tape.grad(id).filter(|_| begun);
-            Some(json!({ "op": op, "value": or_null(value), "grad": or_null(grad) }))
-        };
-        json!({
-            "position": moment.position,
-            "phase": moment.phase,
-            "epoch": moment.epoch,
-            "batch": moment.batch,
-            "operation": moment.operation,
-            "loss": self.losses().last().map_or(Value::Null, |loss| plain_number(*loss)),
-            "parameters": self.parameters().map(parameter).collect::<Map<_, _>>(),
-            "optimizer": self.names.iter().enumerate().map(optimizer_state).collect::<Map<_, _>>(),
-            "nodes": self.circuit().nodes.clone().filter_map(computed).collect::<Value>(),
-            "generator": { "seed": self.rng.seed(), "draws": self.rng.draws() },
-            "order": if self.experiment.shuffle { json!(self.order) } else { Value::Null },
-            "stopped": moment.stopped.map_or(Value::Null, |stopped| json!(stopped)),
-            "experiment": self.experiment.to_json(),
-        })
-    }
-
-    /// The parameters by name as nested lists, as the command line prints them.
-    pub fn parameters_json(&self) -> Value {
-        let parameter =
-            |(name, id): (&str, _)| (name.to_owned(), nested(self.tape.node(id).shape().dims(), self.tape.value(id)));
-        self.parameters().map(parameter).collect::<Map<_, _>>().into()
     }
 }

@@ -4,6 +4,7 @@
 //! range checks, error messages and the exported program all come from that declaration.
 
 use crate::error::{Error, Result};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// One argument of a layer, loss or optimizer.
@@ -41,7 +42,8 @@ pub enum Kind {
 }
 
 /// A value of an argument.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Setting {
     /// A number.
     Number(f64),
@@ -49,17 +51,6 @@ pub enum Setting {
     Count(u64),
     /// Yes or no.
     Flag(bool),
-}
-
-impl Setting {
-    /// As JSON.
-    pub fn to_json(self) -> Value {
-        match self {
-            Self::Number(number) => number.into(),
-            Self::Count(count) => count.into(),
-            Self::Flag(flag) => flag.into(),
-        }
-    }
 }
 
 /// The arguments of one layer, loss or optimizer, complete and in range.
@@ -143,7 +134,10 @@ fn read(key: &str, value: &Value, kind: Kind) -> Result<Setting> {
 pub fn number(key: &str, value: &Value, min: f64, max: f64) -> Result<f64> {
     let number = value.as_f64().ok_or_else(|| wrong_type(key, value, "a number"))?;
     if !(min..=max).contains(&number) {
-        return Err(Error::new("out_of_range", &[("key", &key), ("value", value), ("min", &min), ("max", &max)]));
+        return Err(Error::new(
+            "out_of_range",
+            &[("key", &key), ("value", &quoted(value)), ("min", &min), ("max", &max)],
+        ));
     }
     Ok(number)
 }
@@ -155,7 +149,10 @@ pub fn count(key: &str, value: &Value, min: u64, max: u64) -> Result<u64> {
         return Err(wrong_type(key, value, "a whole number"));
     }
     if !(min as f64..=max as f64).contains(&number) {
-        return Err(Error::new("out_of_range", &[("key", &key), ("value", value), ("min", &min), ("max", &max)]));
+        return Err(Error::new(
+            "out_of_range",
+            &[("key", &key), ("value", &quoted(value)), ("min", &min), ("max", &max)],
+        ));
     }
     // In range, so neither negative nor beyond what a u64 holds.
     #[expect(clippy::cast_sign_loss)]
@@ -178,7 +175,19 @@ pub fn list<'v>(key: &str, value: &'v Value) -> Result<&'v Vec<Value>> {
 }
 
 pub(crate) fn wrong_type(key: &str, value: &Value, fits: &'static str) -> Error {
-    Error::new("wrong_type", &[("key", &key), ("value", value), ("fits", &fits)])
+    Error::new("wrong_type", &[("key", &key), ("value", &quoted(value)), ("fits", &fits)])
+}
+
+/// A value as it was written, short enough for a message.
+pub(crate) fn quoted(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(number) => number.as_f64().unwrap_or(f64::NAN).to_string(),
+        Value::String(text) => format!("\"{text}\""),
+        Value::Array(list) => format!("a list of {}", list.len()),
+        Value::Object(map) => names(map.keys().map(String::as_str)),
+    }
 }
 
 /// Names in a row, for messages.

@@ -207,7 +207,7 @@ impl<T: Float> Tape<T> {
             let input = &mut before[operand.node as usize];
             if input.requires_grad {
                 let cells = &mut grads[input.cells()];
-                let mut rule = |into| op.backward(slot, reads, &y[..node.count], &g[..node.count], into);
+                let rule = |into| op.backward(slot, reads, &y[..node.count], &g[..node.count], into);
                 if input.op.is_none() && input.has_grad {
                     // A parameter's old gradient stays until the new contribution is complete, as in
                     // PyTorch: adding term by term would round differently.

@@ -31,7 +31,14 @@ pub fn growing<T: Float>(losses: &[T]) -> Option<Growing> {
 
 /// A tenth of a learning rate, rounded to one figure: something to try when this one was too large.
 pub fn smaller_rate(lr: f64) -> f64 {
-    format!("{:.0e}", lr / 10.0).parse().unwrap_or(lr / 10.0)
+    let exponent = (lr / 10.0).log10().floor();
+    if !(-22.0..=22.0).contains(&exponent) {
+        return lr / 10.0;
+    }
+    // Dividing two whole numbers rounds once, so that 0.003 is the number that one writes so.
+    let scale = 10_f64.powi(exponent.abs() as i32);
+    let figure = if exponent < 0.0 { lr / 10.0 * scale } else { lr / 10.0 / scale };
+    if exponent < 0.0 { figure.round() / scale } else { figure.round() * scale }
 }
 
 #[cfg(test)]

@@ -63,14 +63,14 @@ impl Session {
         to_value(&self.stepper.moment())
     }
 
-    /// Everything that decides how the training goes on, as JSON text.
-    pub fn state(&self) -> String {
-        self.stepper.state().to_string()
+    /// Everything that decides how the training goes on, as a plain object.
+    pub fn state(&self) -> Result<JsValue> {
+        to_value(&self.stepper.state())
     }
 
-    /// The whole experiment as JSON text, with everything filled in.
-    pub fn experiment(&self) -> String {
-        self.stepper.experiment().to_json().to_string()
+    /// The whole experiment as a plain object, with everything filled in.
+    pub fn experiment(&self) -> Result<JsValue> {
+        to_value(self.stepper.experiment())
     }
 
     /// The experiment as a PyTorch program: a list of `{text, phase}`.

@@ -7,6 +7,11 @@ import { nameOf, t } from '../text.js';
 import { View } from '../view.js';
 
 const look = css`
+  .card {
+    display: flex;
+    flex-direction: column;
+    min-height: 546px; /* the demo's program, before it is there */
+  }
   .code {
     margin: 0;
     padding: 12px 0;
@@ -65,12 +70,16 @@ const look = css`
     display: flex;
     flex-wrap: wrap;
     gap: 2px;
-    margin: 0;
+    margin: auto 0 0;
     padding: 8px 8px;
     border-top: 1px solid var(--chalk-rule);
     list-style: none;
     font-size: 12.5px;
     font-variant-numeric: tabular-nums;
+  }
+  .phases:empty,
+  .code:empty {
+    display: none;
   }
   .phases li {
     padding: 2px 5px 2px 9px;
@@ -93,14 +102,22 @@ const look = css`
     color: var(--chalk-ink);
   }
   @media (forced-colors: active) {
-    .code .now {
+    .code li,
+    .phases li {
+      border-color: Canvas;
+    }
+    .code .running {
       border-left-color: Highlight;
+    }
+    .now,
+    .phases [aria-current] {
       background: Highlight;
-      color: HighlightText;
       forced-color-adjust: none;
     }
-    .now * {
-      color: inherit !important;
+    .now::before,
+    .now *,
+    .phases [aria-current] * {
+      color: HighlightText !important;
     }
   }
 `;
@@ -163,10 +180,12 @@ export class ChalkCode extends View {
     this.#code.replaceChildren(...program.map((each) => make('li', {}, line(each))));
   }
 
-  #mark({ line, phases }, rushing) {
+  /** Every operation belongs to the line of its phase. */
+  #mark({ phase, phases }, rushing) {
     [...this.#code.children].forEach((item, index) => {
-      const now = index === line && !rushing;
-      const running = rushing && this.#program[index]?.phase;
+      const line = this.#program[index]?.phase;
+      const now = line === phase && !rushing;
+      const running = rushing && line;
       set(item, 'class', now ? 'now' : running ? 'running' : null);
       set(item, 'aria-current', now && 'step');
     });

@@ -51,6 +51,14 @@ const look = css`
     border-color: var(--chalk-muted);
     color: var(--chalk-paper);
   }
+  @media (forced-colors: active) {
+    .play,
+    .play:disabled {
+      background: ButtonFace;
+      border-color: ButtonText;
+      color: ButtonText;
+    }
+  }
   .idle {
     color: var(--chalk-muted);
   }

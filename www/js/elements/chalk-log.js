@@ -4,11 +4,16 @@ import { make, set } from '../dom.js';
 import { Rows } from '../rows.js';
 import { texts, t } from '../text.js';
 
+/** More lines than this at a time are not written one frame after the other: nobody could read them. */
+const MANY = 100;
+const PAUSE = 250;
+
 const HEARD = ['chalk-ready', 'chalk-step', 'chalk-change'];
 
 export class ChalkLog extends HTMLElement {
   #owner = null;
   #atEnd = true;
+  #time = 0;
   #rows = new Rows(this, (index) => make('div', {}, `${this.#owner.ask((session) => session.logLine(index + 1)) ?? ''}\n`));
 
   connectedCallback() {
@@ -42,7 +47,10 @@ export class ChalkLog extends HTMLElement {
     // Twenty lines a second are no announcement; single ones are.
     set(this, 'aria-live', this.#owner.playing ? 'off' : 'polite');
     if (reason === 'ready' || reason === 'settings') this.#rows.clear();
-    if (!this.#rows.show(moment.loggedEpochs)) return;
+    const now = performance.now();
+    const soon = this.#owner.rushing && moment.loggedEpochs - this.#rows.end > MANY && now - this.#time < PAUSE;
+    if (soon || !this.#rows.show(moment.loggedEpochs)) return;
+    this.#time = now;
     set(this, 'data-left', this.#rows.left > 0 && t('rows.left', { n: this.#rows.left }));
     if (this.#atEnd) this.scrollTop = this.scrollHeight;
   }

@@ -59,13 +59,11 @@ export class ChalkSession extends HTMLElement {
 
   /** Everything that decides the future, as plain JSON: equal states go on equally. */
   get state() {
-    const text = this.ask((session) => session.state());
-    return text === undefined ? null : JSON.parse(text);
+    return this.ask((session) => session.state()) ?? null;
   }
 
   get experiment() {
-    const text = this.ask((session) => session.experiment());
-    return text === undefined ? null : JSON.parse(text);
+    return this.ask((session) => session.experiment()) ?? null;
   }
 
   get settings() {

@@ -9,6 +9,9 @@ const WIDE = 1000;
 const TALL = 40;
 /** The curve is drawn through at most this many points. */
 const POINTS = 500;
+/** The curve of a run with more steps than this is drawn at most every so many milliseconds while it runs. */
+const LONG = 5000;
+const PAUSE = 100;
 
 const look = css`
   :host {
@@ -137,8 +140,9 @@ export class ChalkTimeline extends View {
   #now = draw('line', { class: 'now', y1: -2, y2: TALL + 2 });
   #epoch = make('span');
   #operation = make('span');
-  /** The training step and loss for which the curve was drawn last. */
-  #drawn = '';
+  /** How many losses were past when the curve was drawn last, and when that was. */
+  #count = -1;
+  #time = 0;
 
   build(root) {
     const ground = draw('path', { class: 'ground', d: `M0 ${TALL}H${WIDE}` });
@@ -166,6 +170,7 @@ export class ChalkTimeline extends View {
     const moment = owner?.moment;
     set(this.#range, 'aria-label', t('timeline.name'));
     this.#range.disabled = !moment || owner.status !== 'ready';
+    set(this.#now, 'visibility', !moment && 'hidden');
     if (!moment) return;
     const { position, total, epoch, epochs, operation, operations } = moment;
     this.#range.max = String(total);
@@ -194,12 +199,14 @@ export class ChalkTimeline extends View {
   }
 
   /** Drawn again once per training step: what is past in full, the visited future paler. */
-  #curve(owner, { step, steps, loss }, anew) {
-    const drawn = `${step} ${loss}`;
-    if (drawn === this.#drawn && !anew) return;
-    this.#drawn = drawn;
-    const [losses, past] = owner.ask((session) => [session.allLosses(), session.losses().length]) ?? [[], 0];
-    const points = heights(losses, steps);
+  #curve(owner, { step, steps, phases }, anew) {
+    const past = step - (phases.some(({ phase, done, of }) => phase === 'loss' && done < of) ? 1 : 0);
+    const now = performance.now();
+    const soon = owner.rushing && steps > LONG && now - this.#time < PAUSE;
+    if (!anew && (past === this.#count || soon)) return;
+    this.#count = past;
+    this.#time = now;
+    const points = heights(owner.ask((session) => session.allLosses()) ?? [], steps);
     const at = points.findIndex(([index]) => index >= past);
     const end = at < 0 ? points.length : at;
     set(this.#past, 'd', pathOf(points.slice(0, end)));
