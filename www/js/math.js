@@ -22,14 +22,14 @@ export function formulaLine(text) {
 export function equationLine(pieces, digits) {
   const line = make('div', { class: 'equation', part: 'equation' });
   for (const { role, text, value } of pieces) {
-    line.append(make('span', { class: role }, role === 'text' ? text : inEquation(role, numberOf(value, text), digits)));
+    line.append(make('span', { class: role }, role === 'text' ? text : inEquation(numberOf(value, text), digits)));
   }
   return line;
 }
 
-/** The data's numbers as they were given; results with the digits that the reader wants. */
-function inEquation(role, value, digits) {
-  return role === 'data' && Number.isFinite(value) ? plain(value, digits) : shown(value, digits);
+/** Short numbers as they were given (3.3, a learning rate of 0.01), others with the digits that the reader wants. */
+function inEquation(value, digits) {
+  return Number.isFinite(value) ? plain(value, digits) : shown(value, digits);
 }
 
 /** A number that is not finite comes as a word only. */
@@ -50,11 +50,11 @@ export function parameterName(name) {
   return nameOf('parameter', name.slice(name.lastIndexOf('.') + 1));
 }
 
-/** What a letter of a formula stands for: "weight, 1 × 1". */
-export function meaningOf({ symbol, name, shape }) {
-  const size = shape.join(' × ');
+/** What a letter of a formula stands for: "weight, 1 × 1". In an update, g is the parameter's own gradient. */
+export function meaningOf({ symbol, name, shape }, kind) {
+  const size = shape.length > 1 || shape[0] > 1 ? shape.join(' × ') : '';
   let words;
-  if (symbol === 'g') words = t('symbol.g');
+  if (symbol === 'g') words = t(kind === 'update' ? 'symbol.grad' : 'symbol.g');
   else if (name === 'x' || name === 'y') words = t(`symbol.${name}`);
   else if (name.includes('.')) words = parameterName(name);
   else words = t('symbol.result', { op: nameOf('op', name) });

@@ -30,11 +30,11 @@ export class Rows {
     this.#first = this.#end = 0;
   }
 
-  /** Shows rows up to `count`; touches only what has changed. Returns whether anything has. */
-  show(count) {
-    if (count === this.#end) return false;
-    const first = Math.max(0, count - this.#cap);
-    const few = count - this.#first < Math.min(count, this.#cap / 2);
+  /** Shows rows up to `count`, at most `cap` of them; touches only what has changed. Returns whether anything has. */
+  show(count, cap = this.#cap) {
+    const first = Math.max(0, count - cap);
+    const few = count - this.#first < Math.min(count, cap / 2);
+    if (count === this.#end && !few) return false;
     if (first >= this.#end || few) {
       this.clear();
       this.#first = this.#end = first;

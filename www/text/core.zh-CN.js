@@ -48,7 +48,7 @@ export default {
   'error.data_columns': '{key} 的第 {row} 行有 {value} 列，而前面的行有 {fits} 列',
   'error.data_empty': '{key} 没有数据行；至少需要一行数字',
   'error.data_rows': 'x 有 {x} 行，y 有 {y} 行；每个样本在两边各需要一行',
-  'error.example_shape': '模型把 {x} 变成 {prediction}，但 y 有 {y} 列：最后一层的 out_features 应是 {y}',
+  'error.example_shape': '模型给每个样本预测 {prediction} 个数，而 y 有 {y} 个：请把最后一个 Linear 层的 out_features 设为 {y}',
   'error.json': '这不是 JSON：{problem}（第 {line} 行，第 {column} 列）',
   'error.missing': '缺少 `{key}`',
   'error.model_linear_last': '没有可以训练的东西：模型里没有一层带参数；请加一个 Linear 层',

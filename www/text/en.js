@@ -58,14 +58,14 @@ export default {
   'guide.explain.text':
     'The operation just done: its formula, the same with numbers from this moment (long sums are shortened with “…”), what the letters stand for, and one sentence why. ∂L/∂w reads “how the loss changes with w”.',
   'guide.numbers.text':
-    'The parameters and their gradients. A gradient is missing until the first backward pass, and again after zero_grad. Small names such as 0.weight are PyTorch’s.',
+    'The parameters and their gradients; yellow is what the last operation wrote. A gradient is missing until the first backward pass, and again after zero_grad. Small names such as 0.weight are PyTorch’s. “Digits” sets the decimals everywhere on the page.',
   'guide.log.text': 'What the program prints, one line per epoch. The loss in it was computed in that epoch’s forward pass, before the update.',
   'guide.settings': 'Learning rate, epochs, seed',
   'guide.settings.text':
     'The learning rate says how far each update goes; try 0.03 to see training blow up. Epochs are rounds through the data. The seed decides the random initial weights: the same seed gives the same run, here and in PyTorch.',
   'guide.bar': 'The bar at the bottom',
   'guide.bar.text':
-    'Play, or go one operation, batch or epoch in either direction; with fifteen points in a single batch, a batch is an epoch. ↺ goes back to the same initial weights. The curve is the whole run: drag along it to any moment. The part you have not reached yet is paler.',
+    'Play, or go one operation, batch or epoch in either direction; with fifteen points in a single batch, a batch is an epoch. ↺ goes back to the same initial weights. The slider sets the speed. The curve is the loss over the whole run: drag along it to any moment. What you have been to and left again is paler.',
   'guide.keys': 'The keyboard',
   'guide.keys.text': 'After a click on the page: Space plays and pauses, → and ← go one operation, with Shift one epoch.',
 
@@ -110,6 +110,7 @@ export default {
   'symbol.x': 'data x',
   'symbol.y': 'data y',
   'symbol.g': 'gradient that arrives',
+  'symbol.grad': 'its gradient',
   'symbol.result': 'result of {op}',
 
   'value.nan': 'not a number',

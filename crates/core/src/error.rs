@@ -90,11 +90,15 @@ fn short(value: &str) -> String {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let template = MESSAGES.iter().find(|(code, _)| *code == self.code).map_or(self.code, |(_, text)| text);
-        let mut text = template.to_owned();
-        for (name, value) in &self.fields {
-            text = text.replace(&format!("{{{name}}}"), value);
+        // Text and names alternate: "…{", "name}…". A value is never searched for names.
+        for (index, part) in template.split('{').enumerate() {
+            let (name, text) = if index == 0 { ("", part) } else { part.split_once('}').unwrap_or(("", part)) };
+            if let Some((_, value)) = self.fields.iter().find(|(known, _)| *known == name) {
+                f.write_str(value)?;
+            }
+            f.write_str(text)?;
         }
-        f.write_str(&text)
+        Ok(())
     }
 }
 

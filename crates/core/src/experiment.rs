@@ -84,8 +84,9 @@ impl Experiment {
             return Err(Error::new("too_long", &[("value", &text.len()), ("max", &MAX_BYTES)]));
         }
         let value: Value = serde_json::from_str(text).map_err(|error| {
-            let problem = error.to_string();
-            let problem = problem.split(" at line ").next().unwrap_or_default().to_owned();
+            // serde_json ends its message with the place, which stands in fields of its own here.
+            let (message, place) = (error.to_string(), format!(" at line {} column {}", error.line(), error.column()));
+            let problem = message.strip_suffix(place.as_str()).unwrap_or(&message);
             Error::new("json", &[("problem", &problem), ("line", &error.line()), ("column", &error.column())])
         })?;
         Self::from_value(&value)

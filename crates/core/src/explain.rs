@@ -106,13 +106,13 @@ impl<T: Float> Stepper<T> {
         let shapes: Vec<_> = inputs.iter().map(|id| self.tape.node(*id).shape()).collect();
         let links = op.links(&shapes, node.shape(), Cell::Output(0));
         let term = |link: &Link| {
-            substitute(info.term, |symbol| {
+            substitute(info.term, &|symbol| {
                 let slot = info.inputs.iter().position(|input| *input == symbol)?;
                 Some(Piece::number(self.role(inputs[slot]), self.tape.value(inputs[slot])[link.inputs[slot]]))
             })
         };
         let mut equation = vec![Piece::text(format!("{} = ", with_index("y", node.shape(), 0)))];
-        let sum = joined(&links, term);
+        let sum = joined(&links, &term);
         match info.combine {
             Combine::Single | Combine::Sum => equation.extend(sum),
             Combine::Mean => {
@@ -149,7 +149,7 @@ impl<T: Float> Stepper<T> {
         let equation = |slot: usize| {
             let links = op.links(&shapes, node.shape(), Cell::Input(slot, 0));
             let term = |link: &Link| {
-                substitute(info.backward[slot], |symbol| match symbol {
+                substitute(info.backward[slot], &|symbol| match symbol {
                     "g" => g.get(link.output).map(|g| Piece::number(Role::Grad, *g)),
                     "y" => Some(Piece::number(Role::Value, self.tape.value(id)[link.output])),
                     "n" => Some(Piece::text(n.to_string())),
@@ -161,7 +161,7 @@ impl<T: Float> Stepper<T> {
             };
             let name = format!("∂L/∂{}", with_index(info.inputs[slot], shapes[slot], 0));
             let mut equation = vec![Piece::text(format!("{name} = "))];
-            equation.extend(joined(&links, term));
+            equation.extend(joined(&links, &term));
             equation.push(Piece::text(" = "));
             equation.extend(self.tape.contribution(id, slot).first().map(|grad| Piece::number(Role::Grad, *grad)));
             equation
@@ -206,7 +206,7 @@ impl<T: Float> Stepper<T> {
             // The last line is the parameter itself: the number that the engine wrote.
             let result = if position == last { cells.first().copied().unwrap_or(step.result) } else { step.result };
             let mut equation = vec![Piece::text(format!("{} ← ", with_index(step.target, shape, 0)))];
-            equation.extend(substitute(step.term, value));
+            equation.extend(substitute(step.term, &value));
             equation.push(Piece::text(" = "));
             equation.push(Piece::number(if position == last { Role::Model } else { Role::Grad }, result));
             equation
@@ -258,7 +258,7 @@ fn said(kind: &'static str) -> Explanation {
 }
 
 /// The terms added up; first terms, "…" and the last one where there are many.
-fn joined(links: &[Link], term: impl Fn(&Link) -> Vec<Piece>) -> Vec<Piece> {
+fn joined(links: &[Link], term: &dyn Fn(&Link) -> Vec<Piece>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (index, link) in links.iter().enumerate() {
         let skipped = links.len() > MOST_TERMS && (2..links.len() - 1).contains(&index);
@@ -277,7 +277,7 @@ fn joined(links: &[Link], term: impl Fn(&Link) -> Vec<Piece>) -> Vec<Piece> {
 }
 
 /// Replaces the letters of a formula that stand for numbers; words such as `max` stay.
-fn substitute(term: &str, number: impl Fn(&str) -> Option<Piece>) -> Vec<Piece> {
+fn substitute(term: &str, number: &dyn Fn(&str) -> Option<Piece>) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut rest = term;
     while !rest.is_empty() {

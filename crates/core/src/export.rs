@@ -87,22 +87,27 @@ impl Experiment {
     }
 }
 
+/// A number that Python reads as a float: a list of whole numbers would become an integer tensor.
+fn python_number(number: f64) -> String {
+    let point = if number.fract() == 0.0 { ".0" } else { "" };
+    format!("{number}{point}")
+}
+
 /// Nested lists as Python writes them.
 fn python_list(nested: Nested<f64>) -> String {
     match nested.rows() {
         Some(rows) => format!("[{}]", rows.map(python_list).collect::<Vec<_>>().join(", ")),
-        None => nested.cells.first().map(|cell| format!("{cell:?}")).unwrap_or_default(),
+        None => nested.cells.first().map(|cell| python_number(*cell)).unwrap_or_default(),
     }
 }
 
 /// `x = torch.tensor([...])`, a single column as one list.
 fn table(name: &str, table: &Table) -> Vec<String> {
-    // `{:?}` keeps the point in 1.0: a list of whole numbers would become an integer tensor.
-    let number = |cell: &f64| format!("{cell:?}");
     let (cells, end): (Vec<_>, _) = if table.columns() == 1 {
-        (table.cells().iter().map(number).collect(), "]).reshape(-1, 1)")
+        (table.cells().iter().map(|cell| python_number(*cell)).collect(), "]).reshape(-1, 1)")
     } else {
-        let row = |row: &[f64]| format!("[{}]", row.iter().map(number).collect::<Vec<_>>().join(", "));
+        let row =
+            |row: &[f64]| format!("[{}]", row.iter().map(|cell| python_number(*cell)).collect::<Vec<_>>().join(", "));
         (table.cells().chunks(table.columns()).map(row).collect(), "])")
     };
     let start = format!("{name} = torch.tensor([");
@@ -140,7 +145,7 @@ fn model(model: &[LayerChoice]) -> Vec<String> {
 /// Arguments as Python writes them: those without a default by place, those that differ from it by name.
 fn arguments(args: &[Arg], options: &Options, always: &[&str]) -> String {
     let python = |setting: Setting| match setting {
-        Setting::Number(number) => format!("{number:?}"),
+        Setting::Number(number) => python_number(number),
         Setting::Count(count) => count.to_string(),
         Setting::Flag(true) => "True".to_owned(),
         Setting::Flag(false) => "False".to_owned(),

@@ -14,7 +14,7 @@ const look = css`
     display: flex;
     flex-direction: column;
     gap: 12px;
-    min-height: 300px; /* what the demo's longest explanation needs, so that nothing below moves */
+    min-height: 312px; /* what the demo's longest explanation needs, so that nothing below moves */
     padding: 16px 24px;
   }
   h3 {
@@ -145,7 +145,7 @@ export class ChalkExplain extends View {
     this.#formulas.replaceChildren(...formula.map(formulaLine));
     this.#equations.replaceChildren(...equations.map((pieces) => equationLine(pieces, owner.digits)));
     set(this.#lines, 'hidden', formula.length + equations.length === 0);
-    this.#symbols.replaceChildren(...symbols.map(symbolItem));
+    this.#symbols.replaceChildren(...symbols.map((symbol) => symbolItem(symbol, kind)));
     const words = texts.core(sentenceKey, sentence);
     put(this.#sentence, kind === 'ready' ? `${words} ${t('explain.ready.how')}` : words);
     this.#keepHeight();
@@ -170,6 +170,6 @@ export class ChalkExplain extends View {
 }
 
 /** A letter and what it stands for, in its role's colour. */
-function symbolItem(symbol) {
-  return make('li', {}, make('span', { class: symbol.role }, symbol.symbol), ` ${meaningOf(symbol)}`);
+function symbolItem(symbol, kind) {
+  return make('li', {}, make('span', { class: symbol.role }, symbol.symbol), ` ${meaningOf(symbol, kind)}`);
 }

@@ -4,7 +4,9 @@ import { make, set } from '../dom.js';
 import { Rows } from '../rows.js';
 import { texts, t } from '../text.js';
 
-/** More lines than this at a time are not written one frame after the other: nobody could read them. */
+/** So many of the last lines are kept. */
+const MOST = 1000;
+/** More lines than this at a time are not written one frame after the other: nobody could read them, so the last ones do. */
 const MANY = 100;
 const PAUSE = 250;
 
@@ -48,8 +50,9 @@ export class ChalkLog extends HTMLElement {
     set(this, 'aria-live', this.#owner.playing ? 'off' : 'polite');
     if (reason === 'ready' || reason === 'settings') this.#rows.clear();
     const now = performance.now();
-    const soon = this.#owner.rushing && moment.loggedEpochs - this.#rows.end > MANY && now - this.#time < PAUSE;
-    if (soon || !this.#rows.show(moment.loggedEpochs)) return;
+    const many = this.#owner.rushing && moment.loggedEpochs - this.#rows.end > MANY;
+    if (many && now - this.#time < PAUSE) return;
+    if (!this.#rows.show(moment.loggedEpochs, many ? MANY : MOST)) return;
     this.#time = now;
     set(this, 'data-left', this.#rows.left > 0 && t('rows.left', { n: this.#rows.left }));
     if (this.#atEnd) this.scrollTop = this.scrollHeight;

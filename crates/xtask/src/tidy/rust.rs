@@ -6,6 +6,7 @@ use super::{File, by_line, files, none};
 const ORDER: &[&[&str]] = &[
     &["error", "rng"],
     &["float"],
+    &["plain"],
     &["tensor"],
     &["op"],
     &["ops"],
@@ -21,6 +22,7 @@ const ORDER: &[&[&str]] = &[
     &["history", "watch"],
     &["stepper"],
     &["moment"],
+    &["state"],
     &["explain"],
     &["export"],
 ];
