@@ -58,7 +58,7 @@ export default {
   'guide.explain.text':
     'The operation just done: its formula, the same with numbers from this moment (long sums are shortened with “…”), what the letters stand for, and one sentence why. ∂L/∂w reads “how the loss changes with w”.',
   'guide.numbers.text':
-    'The parameters and their gradients; yellow is what the last operation wrote. A gradient is missing until the first backward pass, and again after zero_grad. Small names such as 0.weight are PyTorch’s. “Digits” sets the decimals everywhere on the page.',
+    'The parameters and their gradients; yellow is what the last operation wrote. A gradient is missing until the first backward pass, and again after zero_grad. Small names such as 0.weight are PyTorch’s. “Digits” sets the decimals here and in the formulas.',
   'guide.log.text': 'What the program prints, one line per epoch. The loss in it was computed in that epoch’s forward pass, before the update.',
   'guide.settings': 'Learning rate, epochs, seed',
   'guide.settings.text':

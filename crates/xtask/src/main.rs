@@ -1,5 +1,6 @@
 //! Chalkgrad's build tasks: `cargo xtask serve` shows the page, `cargo xtask test` checks everything.
 
+mod bundle;
 mod chromium;
 mod golden;
 mod links;

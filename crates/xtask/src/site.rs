@@ -11,7 +11,7 @@ use std::{env, fs};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::shell::{command, path_with, root, run};
-use crate::{Result, node, sizes, tools};
+use crate::{Result, bundle, node, sizes, tools};
 
 /// Where `serve` builds, so that dist/ is always the release site.
 const SERVED: &str = "target/page";
@@ -103,6 +103,7 @@ pub(crate) fn build() -> Result {
     println!("Building the release site into dist/.");
     run(trunk().args(["build", "--release"]).env("PATH", path_with(&programs)?))?;
     remove_build_links()?;
+    bundle::bundle(&root().join("dist"), &programs)?;
     sizes::report()
 }
 
