@@ -24,13 +24,14 @@
   const [first] = (navigator.languages ?? ['en']).filter((tag) => /^(en|zh)\b/i.test(tag));
   const own = /^zh\b/i.test(first ?? '') ? 'zh-CN' : 'en';
   const language = known.includes(asked) ? asked : known.includes(remembered('chalkgrad-language')) ? remembered('chalkgrad-language') : own;
-  if (language === 'en') return;
-  root.lang = language;
-  root.dataset.translating = ''; // Text stays hidden for a moment, until it is in this language.
-  for (const file of ['text/zh-CN.js', 'text/core.zh-CN.js']) {
+  if (language !== 'en') {
+    root.lang = language;
+    root.dataset.translating = ''; // Text stays hidden for a moment, until it is in this language.
+  }
+  for (const name of language === 'en' ? ['en'] : ['zh-CN', 'core.zh-CN']) {
     const link = document.createElement('link');
     link.rel = 'modulepreload';
-    link.href = file;
+    link.href = `text/${name}.js`;
     document.head.append(link);
   }
 })();

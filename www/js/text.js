@@ -1,10 +1,8 @@
-// Every word the page says, in the reader's language. English is always at hand; others load when wanted.
-
-import en from '../text/en.js';
+// Every word the page says, in the reader's language. A language loads when it is wanted.
 
 const EMPTY = {};
 const LOADERS = {
-  en: async () => [en, EMPTY],
+  en: async () => [(await import('../text/en.js')).default, EMPTY],
   'zh-CN': async () => (await Promise.all([import('../text/zh-CN.js'), import('../text/core.zh-CN.js')])).map((module) => module.default),
 };
 
@@ -12,8 +10,8 @@ export const LANGUAGES = Object.keys(LOADERS);
 
 /** Tells with the event `change` that the language is another one now. */
 class Texts extends EventTarget {
-  #language = 'en';
-  #page = en;
+  #language = null;
+  #page = EMPTY;
   #core = EMPTY;
 
   get language() {
@@ -29,9 +27,9 @@ class Texts extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
-  /** The page's own text for `key`. A missing one falls back to English, then to the key itself, loudly. */
+  /** The page's own text for `key`. For a missing one the key itself, loudly; a test compares the languages' keys. */
   say(key, fields) {
-    const text = this.#page[key] ?? en[key];
+    const text = this.#page[key];
     if (text === undefined) {
       console.error(`No text for “${key}”.`);
       return key;
@@ -40,7 +38,7 @@ class Texts extends EventTarget {
   }
 
   has(key) {
-    return en[key] !== undefined;
+    return this.#page[key] !== undefined;
   }
 
   /** A text that the core owns in English: its translation where there is one. */
@@ -56,6 +54,10 @@ function fillIn(text, fields = EMPTY) {
 }
 
 export const texts = new Texts();
+
+// Whoever imports this module finds the words of the page's language there already, or else the English ones.
+const first = globalThis.document?.documentElement.lang;
+await texts.use(Object.hasOwn(LOADERS, first ?? '') ? first : 'en').catch(() => texts.use('en'));
 
 /** `t('where.epoch', { epoch: 5 })` */
 export const t = (key, fields) => texts.say(key, fields);

@@ -34,7 +34,9 @@ export function load(generation = 0) {
 async function start(generation) {
   if (typeof WebAssembly !== 'object') throw new LoadError('missing');
   if (!WebAssembly.validate(new Uint8Array(SIMD))) throw new LoadError('old');
-  const module = generation === 0 ? await import('../chalkgrad-web.js') : await import(`../chalkgrad-web.js?generation=${generation}`);
+  // Another address makes another instance.
+  const again = new URL(`../chalkgrad-web.js?generation=${generation}`, import.meta.url).href;
+  const module = generation === 0 ? await import('../chalkgrad-web.js') : await import(again);
   await module.default();
   return module;
 }

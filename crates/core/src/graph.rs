@@ -14,24 +14,24 @@ use std::sync::Arc;
 
 /// A computation that is being recorded.
 #[derive(Debug, Default)]
-pub struct Graph<T = f32> {
+pub struct Graph<T: Float = f32> {
     tape: RefCell<Tape<T>>,
 }
 
 /// A tensor in a [`Graph`]: data, a parameter, or a result.
 #[derive(Debug)]
-pub struct Var<'g, T = f32> {
+pub struct Var<'g, T: Float = f32> {
     graph: &'g Graph<T>,
     id: NodeId,
 }
 
-impl<T> Clone for Var<'_, T> {
+impl<T: Float> Clone for Var<'_, T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Var<'_, T> {}
+impl<T: Float> Copy for Var<'_, T> {}
 
 impl<T: Float> Graph<T> {
     /// A graph with nothing in it.

@@ -10,11 +10,11 @@ use crate::options::{Arg, Kind, Options, Setting};
 use crate::rng::Rng;
 use crate::tape::{NodeId, Tape};
 use crate::tensor::Tensor;
-use std::fmt::Debug;
+use std::fmt;
 use std::sync::Arc;
 
 /// Something that turns a tensor into another and may have parameters to train.
-pub trait Module<T: Float>: Debug + Send + Sync {
+pub trait Module<T: Float>: Send + Sync {
     /// Records what the module does to the node `x`.
     fn record(&self, tape: &mut Tape<T>, x: NodeId) -> Result<NodeId>;
 
@@ -30,6 +30,12 @@ pub trait Module<T: Float>: Debug + Send + Sync {
             Ok(id) => x.graph().var(id),
             Err(error) => panic!("{error}"),
         }
+    }
+}
+
+impl<T: Float> fmt::Debug for dyn Module<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.parameters()).finish()
     }
 }
 
@@ -114,7 +120,7 @@ impl<T: Float> Module<T> for Sequential<T> {
 
 /// What a layer is built from: the tape that gets its parameters, and the generator that draws them.
 #[derive(Debug)]
-pub struct Builder<'b, T> {
+pub struct Builder<'b, T: Float> {
     /// Gets the parameters.
     pub tape: &'b mut Tape<T>,
     /// Draws their first values.

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::float::Float;
 use crate::tensor::Shape;
 use serde::Serialize;
-use std::fmt::Debug;
+use std::fmt;
 
 /// What a reader should know about an operation. Formulas are plain text; see [`OpInfo::term`].
 #[derive(Debug)]
@@ -158,7 +158,7 @@ pub struct Link {
 }
 
 /// An operation: a rule forward, a rule backward, and what there is to say about it.
-pub trait Op<T: Float>: Debug + Send + Sync {
+pub trait Op<T: Float>: Send + Sync {
     /// The item that explains the operation.
     fn info(&self) -> &'static OpInfo;
 
@@ -173,4 +173,11 @@ pub trait Op<T: Float>: Debug + Send + Sync {
 
     /// Which terms a cell takes part in: the ground for showing a number with the numbers it came from.
     fn links(&self, inputs: &[&Shape], output: &Shape, cell: Cell) -> Vec<Link>;
+}
+
+// Not a supertrait: it would carry a printer for each operation into every program.
+impl<T: Float> fmt::Debug for dyn Op<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.info().name)
+    }
 }

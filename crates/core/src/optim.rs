@@ -7,10 +7,10 @@ use crate::graph::Graph;
 use crate::op::Role;
 use crate::options::{Arg, Kind, Options, Setting};
 use crate::tape::{NodeId, Tape};
-use std::fmt::Debug;
+use std::fmt;
 
 /// How one parameter is changed.
-pub trait Rule<T: Float>: Debug + Send + Sync {
+pub trait Rule<T: Float>: Send + Sync {
     /// The item that explains the rule.
     fn info(&self) -> &'static OptimizerInfo;
 
@@ -27,6 +27,12 @@ pub trait Rule<T: Float>: Debug + Send + Sync {
     /// The same for one cell, in small steps to be shown: parameter, gradient and state before the
     /// update. The result of the last step is the new parameter, as [`Rule::update`] computes it.
     fn explain(&self, w: T, g: T, state: &[T], t: u64) -> Vec<Substep<T>>;
+}
+
+impl<T: Float> fmt::Debug for dyn Rule<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.info().name)
+    }
 }
 
 /// One line of an update: a formula, the numbers for its letters, and the result.

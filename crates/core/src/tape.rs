@@ -25,7 +25,7 @@ impl NodeId {
 
 /// One computed tensor: a leaf that was put in, or the output of an operation.
 #[derive(Clone, Debug)]
-pub struct Node<T> {
+pub struct Node<T: Float> {
     op: Option<Arc<dyn Op<T>>>,
     inputs: Vec<Operand>,
     start: usize,
@@ -63,7 +63,7 @@ impl<T: Float> Node<T> {
 
 /// An append-only record of computed tensors, with their values and gradients.
 #[derive(Clone, Debug, Default)]
-pub struct Tape<T> {
+pub struct Tape<T: Float> {
     nodes: Vec<Node<T>>,
     values: Vec<T>,
     grads: Vec<T>,

@@ -14,7 +14,6 @@ type Result<V> = std::result::Result<V, JsValue>;
 
 /// A training that can be run, stepped through, rewound and looked at.
 #[wasm_bindgen]
-#[derive(Debug)]
 pub struct Session {
     stepper: Stepper<f32>,
     x: Vec<f32>,

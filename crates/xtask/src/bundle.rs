@@ -15,29 +15,32 @@ pub(crate) fn bundle(dist: &Path, programs: &Path) -> Result {
     let program = programs.join("esbuild");
     let program = program.to_str().ok_or("the path of this folder is not UTF-8")?;
     let esbuild = |words: &[&str]| run(command(program).current_dir(dist).args(ALWAYS).args(words));
-    // The module that starts the page, with all that it imports. The texts of languages other than
-    // English stay files of their own, loaded when they are wanted.
+    // The module that starts the page, with all that it imports. The texts of each language stay
+    // files of their own, loaded when they are wanted.
     esbuild(&[
         "js/main.js",
         "--bundle",
         "--splitting",
         "--format=esm",
         "--external:../chalkgrad-web.js",
-        "--chunk-names=[name]",
+        "--entry-names=js/[name]",
+        "--chunk-names=text/[name]",
         "--outdir=bundled",
     ])?;
     // This one is no module: it sets theme and language before anything is drawn.
-    esbuild(&["js/boot.js", "--outfile=bundled/boot.js"])?;
+    esbuild(&["js/boot.js", "--outfile=bundled/js/boot.js"])?;
     esbuild(&["chalkgrad-web.js", "--format=esm", "--outfile=chalkgrad-web.js", "--allow-overwrite"])?;
     let styles = names(&dist.join("css"))?;
     let styles: Vec<_> = styles.iter().map(|name| format!("css/{name}")).collect();
     let mut words: Vec<&str> = styles.iter().map(String::as_str).collect();
     words.extend(["--outdir=css", "--allow-overwrite"]);
     esbuild(&words)?;
-    for sources in ["js", "text"] {
-        fs::remove_dir_all(dist.join(sources)).map_err(|e| format!("dist/{sources}: {e}"))?;
+    for folder in ["js", "text"] {
+        let failed = |e| format!("dist/{folder}: {e}");
+        fs::remove_dir_all(dist.join(folder)).map_err(failed)?;
+        fs::rename(dist.join("bundled").join(folder), dist.join(folder)).map_err(failed)?;
     }
-    fs::rename(dist.join("bundled"), dist.join("js")).map_err(|e| format!("dist/bundled: {e}"))
+    fs::remove_dir(dist.join("bundled")).map_err(|e| format!("dist/bundled: {e}"))
 }
 
 fn names(folder: &Path) -> Result<Vec<String>> {

@@ -89,16 +89,23 @@ pub(super) fn forward1<T: Float>(reads: Reads<T>, y: &mut [T], value: impl Fn(T)
 
 pub(super) fn forward2<T: Float>(reads: Reads<T>, y: &mut [T], value: impl Fn(T, T) -> T) {
     let (a, b) = (reads.input(0), reads.input(1));
-    let (of_a, of_b) = (reads.shape_of(0), reads.shape_of(1));
     if a.len() == y.len() && b.len() == y.len() {
         y.iter_mut().zip(a.iter().zip(b)).for_each(|(y, (a, b))| *y = value(*a, *b));
-    } else if a.len() == y.len() && of_b.repeats_in(reads.shape) {
+    } else {
+        forward_broadcast(reads, y, &value);
+    }
+}
+
+/// Where one side is repeated. Compiled once for all operations, hence the `dyn`.
+fn forward_broadcast<T: Float>(reads: Reads<T>, y: &mut [T], value: &dyn Fn(T, T) -> T) {
+    let (a, b) = (reads.input(0), reads.input(1));
+    if a.len() == y.len() && reads.shape_of(1).repeats_in(reads.shape) {
         // The usual case of a bias: the same row is added to each row.
         for (y, a) in y.chunks_exact_mut(b.len()).zip(a.chunks_exact(b.len())) {
             y.iter_mut().zip(a.iter().zip(b)).for_each(|(y, (a, b))| *y = value(*a, *b));
         }
     } else {
-        let cells = of_a.cells_in(reads.shape).zip(of_b.cells_in(reads.shape));
+        let cells = reads.shape_of(0).cells_in(reads.shape).zip(reads.shape_of(1).cells_in(reads.shape));
         y.iter_mut().zip(cells).for_each(|(y, (i, j))| *y = value(a[i], b[j]));
     }
 }
@@ -117,12 +124,19 @@ pub(super) fn backward2<T: Float>(
     grad: impl Fn(T, T, T) -> T,
 ) {
     let (a, b) = (reads.input(0), reads.input(1));
-    let (of_a, of_b) = (reads.shape_of(0), reads.shape_of(1));
     if a.len() == g.len() && b.len() == g.len() {
         let terms = g.iter().zip(a.iter().zip(b));
         into.each(terms.map(|(g, (a, b))| grad(*g, *a, *b)));
-    } else if a.len() == g.len() && of_b.repeats_in(reads.shape) && index == 1 {
-        let Sink { cells, .. } = into.adding();
+    } else {
+        backward_broadcast(index, reads, g, into, &grad);
+    }
+}
+
+/// What was broadcast forward is summed on the way back. Compiled once for all operations.
+fn backward_broadcast<T: Float>(index: usize, reads: Reads<T>, g: &[T], into: Sink<T>, grad: &dyn Fn(T, T, T) -> T) {
+    let (a, b) = (reads.input(0), reads.input(1));
+    let Sink { cells, .. } = into.adding();
+    if a.len() == g.len() && reads.shape_of(1).repeats_in(reads.shape) && index == 1 {
         if b.len() == 1 {
             cells[0] += sum(g.iter().zip(a).map(|(g, a)| grad(*g, *a, b[0])));
             return;
@@ -132,15 +146,9 @@ pub(super) fn backward2<T: Float>(
             cells.iter_mut().zip(terms).for_each(|(cell, (g, (a, b)))| *cell += grad(*g, *a, *b));
         }
     } else {
-        let cells = of_a.cells_in(reads.shape).zip(of_b.cells_in(reads.shape));
-        let terms = g.iter().zip(cells).map(|(g, (i, j))| (if index == 0 { i } else { j }, grad(*g, a[i], b[j])));
-        let whole = reads.input(index).len() == g.len();
-        if whole {
-            into.each(terms.map(|(_, term)| term));
-        } else {
-            // What was broadcast forward is summed on the way back.
-            let Sink { cells, .. } = into.adding();
-            terms.for_each(|(cell, term)| cells[cell] += term);
+        let places = reads.shape_of(0).cells_in(reads.shape).zip(reads.shape_of(1).cells_in(reads.shape));
+        for (g, (i, j)) in g.iter().zip(places) {
+            cells[if index == 0 { i } else { j }] += grad(*g, a[i], b[j]);
         }
     }
 }
