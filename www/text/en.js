@@ -164,7 +164,7 @@ export default {
   'explain.where': 'operation {operation} of {operations} · epoch {epoch}',
   'explain.rushing': 'Training: epoch {epoch} of {epochs}',
   'explain.rushing.why': 'Operations go by too fast to be read. Pause, or take one step, to see what the last one did and with which numbers.',
-  'explain.ready.how': 'Press Play, or take the first operation with “op ›”.',
+  'explain.ready.how': '{sentence} Press Play, or take the first operation with “op ›”.',
 
   'code.name': 'PyTorch program',
   'code.phases': 'Parts of this training step',

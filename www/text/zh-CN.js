@@ -158,7 +158,7 @@ export default {
   'explain.where': '第 {epoch} 轮 · 运算 {operation}/{operations}',
   'explain.rushing': '训练中：第 {epoch} 轮，共 {epochs} 轮',
   'explain.rushing.why': '运算过得太快，来不及看。暂停或者单步走，就能看到上一个运算做了什么、用了哪些数。',
-  'explain.ready.how': '按“播放”，或者用“运算 ›”走第一步。',
+  'explain.ready.how': '{sentence}按“播放”，或者用“运算 ›”走第一步。',
 
   'code.name': 'PyTorch 程序',
   'code.phases': '这个训练步的各个阶段',

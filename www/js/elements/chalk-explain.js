@@ -147,7 +147,7 @@ export class ChalkExplain extends View {
     set(this.#lines, 'hidden', formula.length + equations.length === 0);
     this.#symbols.replaceChildren(...symbols.map((symbol) => symbolItem(symbol, kind)));
     const words = texts.core(sentenceKey, sentence);
-    put(this.#sentence, kind === 'ready' ? `${words} ${t('explain.ready.how')}` : words);
+    put(this.#sentence, kind === 'ready' ? t('explain.ready.how', { sentence: words }) : words);
     this.#keepHeight();
   }
 

@@ -81,8 +81,9 @@ fn name_the_best(frame: &Frame<'_>, level: f64, curve: &[Point]) -> Result<(), J
     frame.words(text, (place.low.0, f64::midpoint(place.low.1, place.high.1)), words)
 }
 
-/// Whether the best loss can be shown with those seen: a logarithmic axis must not reach far down for it.
+/// Whether the best loss can be told from the axis: a logarithmic one must not reach far down for it,
+/// and on a linear one that reaches far up it would lie on the zero line.
 fn fits_below(best: f32, seen: Option<Extent>, log: bool) -> bool {
-    let floor = seen.map_or(f64::INFINITY, |(low, _)| if log { low * 1e-3 } else { f64::NEG_INFINITY });
+    let floor = seen.map_or(f64::INFINITY, |(low, high)| 1e-3 * if log { low } else { high });
     best.is_finite() && f64::from(best) >= floor
 }
