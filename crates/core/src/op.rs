@@ -68,6 +68,8 @@ pub struct Operand {
     pub node: u32,
     /// The first cell.
     pub start: usize,
+    /// How many cells.
+    pub count: usize,
     /// The shape.
     pub shape: Shape,
 }
@@ -85,7 +87,7 @@ impl<'a, T> Reads<'a, T> {
     /// The numbers of input `index`.
     pub fn input(&self, index: usize) -> &'a [T] {
         let operand = &self.operands[index];
-        &self.cells[operand.start..operand.start + operand.shape.count()]
+        &self.cells[operand.start..operand.start + operand.count]
     }
 
     /// The shape of input `index`.

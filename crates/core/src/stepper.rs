@@ -231,21 +231,11 @@ impl<T: Float> Stepper<T> {
     pub fn run_to(&mut self, target: u64) -> u64 {
         let start = self.position;
         let target = target.min(self.total()).min(self.stop.map_or(u64::MAX, |stop| stop.position));
-        while self.position < target {
+        while self.position < target && self.stopped().is_none() {
             if self.place.done == self.operations(self.place) {
                 self.place = self.next_batch(self.place);
             }
-            let micro = self.micro_at(self.place);
-            if self.position + 1 == target {
-                self.note_before(micro);
-            }
-            let written = self.execute(micro);
-            self.position += 1;
-            self.place.done += 1;
-            if let Some(value) = written {
-                self.stop = Some(NonFinite { position: self.position, micro, value });
-                break;
-            }
+            self.run_in_step(target);
             if self.place.done == self.operations(self.place) {
                 self.remember();
             }
@@ -253,9 +243,30 @@ impl<T: Float> Stepper<T> {
         self.position - start
     }
 
+    /// Goes on in the present training step, to its end or to a position within it.
+    fn run_in_step(&mut self, target: u64) {
+        let (circuit, shuffles) = (self.circuit_of(self.place), self.shuffles(self.place));
+        let left = usize::try_from(target - self.position).unwrap_or(usize::MAX);
+        let end = self.operations(self.place).min(self.place.done.saturating_add(left));
+        for done in self.place.done..end {
+            let micro =
+                done.checked_sub(shuffles).map_or(Micro::Shuffle, |index| self.circuits[circuit].program[index]);
+            if self.position + 1 == target {
+                self.note_before(micro);
+            }
+            let written = self.execute(circuit, micro);
+            self.position += 1;
+            self.place.done = done + 1;
+            if let Some(value) = written {
+                self.stop = Some(NonFinite { position: self.position, micro, value });
+                return;
+            }
+        }
+    }
+
     /// Does one operation. Gives a number that it wrote and that is not finite, if there is one.
-    fn execute(&mut self, micro: Micro) -> Option<f64> {
-        let circuit = &self.circuits[self.circuit_of(self.place)];
+    fn execute(&mut self, circuit: usize, micro: Micro) -> Option<f64> {
+        let circuit = &self.circuits[circuit];
         match micro {
             Micro::Shuffle => self.rng.randperm(&mut self.order),
             Micro::LoadBatch => self.load_batch(),

@@ -156,8 +156,10 @@ impl<T: Float> Tape<T> {
             return Err(Error::new("rank", &[("op", &op.info().name), ("shape", &shape), ("max", &MAX_DIMS)]));
         }
         let requires_grad = inputs.iter().any(|id| self.node(*id).requires_grad);
-        let operand =
-            |id: &NodeId| Operand { node: id.0, start: self.node(*id).start, shape: self.node(*id).shape.clone() };
+        let operand = |id: &NodeId| {
+            let node = self.node(*id);
+            Operand { node: id.0, start: node.start, count: node.count, shape: node.shape.clone() }
+        };
         let operands = inputs.iter().map(operand).collect();
         let id = self.push(Some(op), operands, shape, requires_grad);
         self.forward(id);
@@ -227,7 +229,7 @@ impl<T: Float> Tape<T> {
         let node = self.node(id);
         let (Some(op), Some(g)) = (&node.op, self.grad(id)) else { return Vec::new() };
         let reads = Reads { operands: &node.inputs, cells: &self.values, shape: &node.shape };
-        let mut cells = vec![T::zero(); node.inputs[slot].shape.count()];
+        let mut cells = vec![T::zero(); node.inputs[slot].count];
         op.backward(slot, reads, self.value(id), g, Sink { cells: &mut cells, add: false });
         cells
     }
