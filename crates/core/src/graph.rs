@@ -19,19 +19,11 @@ pub struct Graph<T: Float = f32> {
 }
 
 /// A tensor in a [`Graph`]: data, a parameter, or a result.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Var<'g, T: Float = f32> {
     graph: &'g Graph<T>,
     id: NodeId,
 }
-
-impl<T: Float> Clone for Var<'_, T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T: Float> Copy for Var<'_, T> {}
 
 impl<T: Float> Graph<T> {
     /// A graph with nothing in it.
