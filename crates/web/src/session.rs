@@ -48,13 +48,13 @@ impl Session {
 
     /// Does at most `count` operations and gives how many it did.
     pub fn advance(&mut self, count: f64) -> f64 {
-        let target = self.stepper.position().saturating_add(count as u64);
+        let target = self.stepper.position().saturating_add(whole(count));
         self.stepper.run_to(target) as f64
     }
 
     /// Goes to a position, forwards or backwards.
     pub fn seek(&mut self, position: f64) {
-        self.stepper.seek(position as u64);
+        self.stepper.seek(whole(position));
     }
 
     /// What there is to see now.
@@ -159,6 +159,12 @@ impl Session {
 struct Points<'p> {
     x: &'p [f32],
     y: &'p [f32],
+}
+
+/// A count as JavaScript has it; what is negative or no number counts as 0.
+#[expect(clippy::cast_sign_loss)]
+fn whole(count: f64) -> u64 {
+    count as u64
 }
 
 fn to_unit(unit: &str) -> Result<Unit> {
