@@ -1,6 +1,7 @@
 //! The page: built by Trunk, shown on this computer or written to dist/.
 
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -101,10 +102,26 @@ pub(crate) fn build() -> Result {
     tools::ensure()?;
     let programs = node::ensure_packages()?;
     println!("Building the release site into dist/.");
-    run(trunk().args(["build", "--release"]).env("PATH", path_with(&programs)?))?;
+    let mut build = trunk();
+    build.args(["build", "--release"]).env("PATH", path_with(&programs)?);
+    // Added to the flags of .cargo/config.toml.
+    build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_paths());
+    run(&mut build)?;
     remove_build_links()?;
     bundle::bundle(&root().join("dist"), &programs)?;
     sizes::report()
+}
+
+/// Compiler flags that keep the folders of this computer out of the module: they would stand in the
+/// messages of every possible panic, make the module larger, and differ from one computer to the next.
+fn without_paths() -> String {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let sources = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok()).into_iter().flatten();
+    let folders = sources.filter_map(|entry| Some(entry.ok()?.path())).chain([root()]);
+    let flags = folders.filter_map(|folder| Some(format!("--remap-path-prefix={}=", folder.to_str()?)));
+    // Flags are separated by spaces; a folder with a space in its name keeps it.
+    flags.filter(|flag| !flag.contains(' ')).collect::<Vec<_>>().join(" ")
 }
 
 /// Without its inline loader, Trunk leaves the `<link data-trunk rel="rust" …>` line in the page; no host needs it.
