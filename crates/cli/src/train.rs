@@ -2,7 +2,7 @@
 
 use crate::print;
 use chalkgrad::{Experiment, Stepper, Unit, experiment, plain::Number};
-use serde_json::json;
+use serde::Serialize;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -14,28 +14,54 @@ pub(crate) fn train(file: &Path, trace: bool) -> Result<(), String> {
     let batches = experiment.batches() as u64;
     let mut stepper = Stepper::<f32>::new(experiment).map_err(|error| error.to_string())?;
     if trace {
-        print(format_args!("{}\n", json!({ "parameters": stepper.parameters_by_name() })))?;
+        print_json(&Parameters { parameters: stepper.parameters_by_name() })?;
     }
     for step in 1..=steps {
         stepper.step(Unit::Batch);
-        if let Some(stopped) = stepper.moment().stopped {
-            return Err(format!(
-                "training stopped in step {} (epoch {}): {} gave {}; a smaller learning rate may help, {} instead of {}",
-                stopped.step, stopped.epoch, stopped.op, stopped.value, stopped.suggested_lr, stopped.lr
-            ));
-        }
         let epoch = (step - 1) / batches + 1;
-        if trace {
-            let loss = stepper.losses().last().map(|loss| Number(*loss));
-            print(format_args!("{}\n", json!({ "epoch": epoch, "step": step, "loss": loss })))?;
-        } else if step % batches == 0 {
-            print(format_args!("{}\n", stepper.log_line(epoch).unwrap_or_default()))?;
+        // A training may stop in the update, after a loss that PyTorch would still print.
+        let loss = stepper.losses().get(step as usize - 1).copied().filter(|loss| loss.is_finite());
+        match loss {
+            Some(loss) if trace => print_json(&Row { epoch, step, loss: Number(loss) })?,
+            Some(_) if step % batches == 0 => {
+                print(format_args!("{}\n", stepper.log_line(epoch).unwrap_or_default()))?;
+            }
+            _ => {}
+        }
+        if stepper.stopped().is_some() {
+            return Err(why_it_stopped(&stepper));
         }
     }
     if trace {
-        print(format_args!("{}\n", json!({ "parameters": stepper.parameters_by_name() })))?;
+        print_json(&Parameters { parameters: stepper.parameters_by_name() })?;
     }
     Ok(())
+}
+
+#[derive(Serialize)]
+struct Parameters<P: Serialize> {
+    parameters: P,
+}
+
+#[derive(Serialize)]
+struct Row {
+    epoch: u64,
+    step: u64,
+    loss: Number<f32>,
+}
+
+fn print_json(line: &impl Serialize) -> Result<(), String> {
+    print(format_args!("{}\n", serde_json::to_string(line).map_err(|error| error.to_string())?))
+}
+
+fn why_it_stopped(stepper: &Stepper<f32>) -> String {
+    let Some(stopped) = stepper.moment().stopped else { return "training stopped".to_owned() };
+    let (step, epoch, op, value, lr) = (stopped.step, stopped.epoch, stopped.op, stopped.value, stopped.lr);
+    let help = match stopped.suggested_lr {
+        Some(smaller) => format!("a smaller learning rate may help, {smaller} instead of {lr}"),
+        None => "the data or the first parameters are too large".to_owned(),
+    };
+    format!("training stopped in step {step} (epoch {epoch}): {op} gave {value}; {help}")
 }
 
 /// Prints the experiment as a PyTorch program.

@@ -2,9 +2,10 @@
 
 use crate::error::{Error, Result};
 use crate::float::Float;
-use crate::options::{list, number};
+use crate::options::{list, number, wrong_type};
 use crate::tensor::Tensor;
 use serde_json::Value;
+use std::fmt::Display;
 
 /// The 15 points of the article that this project starts from, as (x, y).
 ///
@@ -55,30 +56,31 @@ impl Table {
         if rows.len() > MAX_ROWS {
             return Err(Error::new(
                 "out_of_range",
-                &[("key", &format!("{key}, rows")), ("value", &rows.len()), ("min", &1), ("max", &MAX_ROWS)],
+                &[("key", &format!("len({key})")), ("value", &rows.len()), ("min", &1), ("max", &MAX_ROWS)],
             ));
         }
         let mut table = Self { columns: 0, cells: Vec::new() };
         for (index, row) in rows.iter().enumerate() {
-            let key_of_row = format!("{key}[{index}]");
-            let row = list(&key_of_row, row)?;
+            let key_of_row = || format!("{key}[{index}]");
+            let row = row.as_array().ok_or_else(|| wrong_type("wrong_type_list", &key_of_row(), row))?;
             if index == 0 {
                 table.columns = row.len();
                 if !(1..=MAX_COLUMNS).contains(&row.len()) {
-                    let key = format!("{key_of_row}, columns");
-                    return Err(Error::new(
-                        "out_of_range",
-                        &[("key", &key), ("value", &row.len()), ("min", &1), ("max", &MAX_COLUMNS)],
-                    ));
+                    let key = format!("len({})", key_of_row());
+                    let fields: &[(_, &dyn Display)] =
+                        &[("key", &key), ("value", &row.len()), ("min", &1), ("max", &MAX_COLUMNS)];
+                    return Err(Error::new("out_of_range", fields));
                 }
             } else if row.len() != table.columns {
-                return Err(Error::new(
-                    "data_columns",
-                    &[("row", &index), ("key", &key), ("value", &row.len()), ("fits", &table.columns)],
-                ));
+                let fields: &[(_, &dyn Display)] =
+                    &[("key", &key_of_row()), ("value", &row.len()), ("fits", &table.columns)];
+                return Err(Error::new("data_columns", fields));
             }
             for (column, cell) in row.iter().enumerate() {
-                table.cells.push(cell_number(&format!("{key_of_row}[{column}]"), cell)?);
+                // The key is only written out where something is wrong: there may be a million cells.
+                let fits = cell.as_f64().filter(|cell| cell.abs() <= f64::from(f32::MAX));
+                let cell = fits.map_or_else(|| cell_number(&format!("{}[{column}]", key_of_row()), cell), Ok)?;
+                table.cells.push(cell);
             }
         }
         Ok(table)
@@ -173,10 +175,7 @@ fn flatten(key: &str, value: &Value, dims: &[usize], cells: &mut Vec<f64>) -> Re
     };
     let rows = list(key, value)?;
     if rows.len() != *size {
-        return Err(Error::new(
-            "data_columns",
-            &[("row", &key), ("key", &key), ("value", &rows.len()), ("fits", size)],
-        ));
+        return Err(Error::new("data_columns", &[("key", &key), ("value", &rows.len()), ("fits", size)]));
     }
     rows.iter().enumerate().try_for_each(|(index, row)| flatten(&format!("{key}[{index}]"), row, inner, cells))
 }

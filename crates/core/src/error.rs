@@ -11,19 +11,20 @@ pub type Result<V, E = Error> = std::result::Result<V, E>;
 
 /// Every code with its English sentence; `{name}` stands for the field of that name.
 pub const MESSAGES: &[(&str, &str)] = &[
-    ("data_columns", "row {row} of {key} has {value} columns, the rows before it have {fits}"),
+    ("data_columns", "{key} has {value} columns, the rows before it have {fits}"),
     ("data_empty", "{key} has no rows; at least one row of numbers is needed"),
     ("data_rows", "x has {x} rows and y has {y}; they need one row each for every example"),
     (
         "example_shape",
         "the model predicts {prediction} numbers for each example, but y has {y}: give the last Linear layer out_features {y}",
     ),
+    ("follows", "`{key}` is {value}, but the layer before gives {fits}; it may be left out"),
     ("json", "this is not JSON: {problem} (line {line}, column {column})"),
     ("missing", "`{key}` is missing"),
-    ("model_linear_last", "the loss has nothing to train: no layer of the model has parameters; add a Linear layer"),
-    ("not_finite", "`{key}` is {value}: a finite number is needed, between -{max} and {max}"),
-    ("not_scalar", "backward starts at a single number, but this has shape {shape}; take its mean or sum first"),
+    ("nesterov", "`{key}` is true; PyTorch allows that only with momentum above 0 and dampening 0"),
     ("no_grad", "backward has nothing to do: no parameter takes part in this computation"),
+    ("no_parameters", "there is nothing to train: no layer of the model has parameters; add a Linear layer"),
+    ("not_scalar", "backward starts at a single number, but this has shape {shape}; take its mean or sum first"),
     ("out_of_range", "`{key}` is {value}; it must be from {min} to {max}"),
     ("parameter_name", "`{key}` names no parameter of this model; it has {fits}"),
     ("parameter_shape", "`{key}` has shape {value}; the model needs {fits}"),
@@ -37,16 +38,23 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("shape_loss", "{op}: the prediction has shape {left}, the target {right}; they must be equal"),
     (
         "shape_matmul",
-        "{op}: shapes {left} and {right} do not fit: the first has {columns} columns, so the second needs {columns} rows",
+        "{op}: shapes {left} and {right} do not fit: the first has {columns} columns, so the second must be a matrix of {columns} rows",
     ),
     ("shape_transpose", "{op}: a tensor of shape {shape} is not a matrix; it needs 2 dimensions"),
-    ("too_big", "{what} would take {value} numbers; at most {max} fit"),
+    ("too_big", "{what} comes to {value} numbers; at most {max} fit"),
     ("too_long", "the text has {value} bytes; at most {max} fit"),
+    ("too_many_steps", "epochs × batches comes to {value} training steps; at most {max} fit"),
+    ("too_much_work", "rows × parameters of one layer comes to {value} products; at most {max} fit"),
     ("unknown_key", "`{key}` is not known here; what fits: {fits}"),
     ("unknown_name", "`{key}` is {value}, which is not known; what fits: {fits}"),
     ("unsupported", "`{key}` is {value}; so far only {fits} works here"),
     ("version", "`version` is {value}; this program reads version {fits}"),
-    ("wrong_type", "`{key}` is {value}; {fits} is needed"),
+    ("wrong_type_choice", "`{key}` is {value}; a name is needed, or an object with one name and its options"),
+    ("wrong_type_count", "`{key}` is {value}; a whole number is needed"),
+    ("wrong_type_flag", "`{key}` is {value}; true or false is needed"),
+    ("wrong_type_list", "`{key}` is {value}; a list […] is needed"),
+    ("wrong_type_number", "`{key}` is {value}; a number is needed"),
+    ("wrong_type_object", "`{key}` is {value}; an object with named values is needed"),
 ];
 
 /// What went wrong, as data: a code of [`MESSAGES`] and its fields.
@@ -122,6 +130,6 @@ mod tests {
 
     #[test]
     fn codes_are_sorted_and_unique() {
-        assert!(MESSAGES.windows(2).all(|pair| pair[0].0 < pair[1].0 || pair[0].0.starts_with("no")));
+        assert!(MESSAGES.is_sorted_by(|a, b| a.0 < b.0));
     }
 }

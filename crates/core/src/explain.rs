@@ -5,6 +5,7 @@
 
 use crate::float::Float;
 use crate::op::{Cell, Combine, Link, OpInfo, Role};
+use crate::optim::Substep;
 use crate::plain::not_finite_word;
 use crate::program::Micro;
 use crate::stepper::Stepper;
@@ -144,7 +145,8 @@ impl<T: Float> Stepper<T> {
         let inputs: Vec<_> = node.inputs().collect();
         let shapes: Vec<_> = inputs.iter().map(|id| self.tape.node(*id).shape()).collect();
         let wanted = || (0..inputs.len()).filter(|slot| self.tape.node(inputs[*slot]).requires_grad());
-        let n = op.links(&shapes, node.shape(), Cell::Output(0)).len();
+        // Only a mean divides by the number of its terms.
+        let n = if info.combine == Combine::Mean { shapes[0].count() } else { 1 };
         let g = self.tape.grad(id).unwrap_or_default();
         let equation = |slot: usize| {
             let links = op.links(&shapes, node.shape(), Cell::Input(slot, 0));
@@ -160,17 +162,19 @@ impl<T: Float> Stepper<T> {
                 })
             };
             let name = format!("∂L/∂{}", with_index(info.inputs[slot], shapes[slot], 0));
+            let contribution = self.tape.contribution(id, slot).first().map(|grad| Piece::number(Role::Grad, *grad));
             let mut equation = vec![Piece::text(format!("{name} = "))];
             equation.extend(joined(&links, &term));
-            equation.push(Piece::text(" = "));
-            equation.extend(self.tape.contribution(id, slot).first().map(|grad| Piece::number(Role::Grad, *grad)));
+            // A gradient that is passed on unchanged has no second side.
+            if equation.get(1..) != Some(contribution.as_slice()) {
+                equation.push(Piece::text(" = "));
+                equation.extend(contribution);
+            }
             equation
         };
         let formula = |slot: usize| {
-            let shared = shapes[slot].count() < node.shape().count();
-            let sum =
-                if shared || op.links(&shapes, node.shape(), Cell::Input(slot, 0)).len() > 1 { "Σ " } else { "" };
-            format!("∂L/∂{} = {sum}{}", info.inputs[slot], info.backward[slot])
+            let several = op.links(&shapes, node.shape(), Cell::Input(slot, 0)).len() > 1;
+            format!("∂L/∂{} = {}{}", info.inputs[slot], if several { "Σ " } else { "" }, info.backward[slot])
         };
         let mut symbols = vec![Symbol { symbol: "g", ..self.symbol("g", id, Role::Grad) }];
         symbols.extend(self.input_symbols(info, &inputs));
@@ -179,11 +183,24 @@ impl<T: Float> Stepper<T> {
             op: Some(info.name),
             formula: wanted().map(formula).collect(),
             symbols,
-            equations: wanted().map(equation).collect(),
+            equations: wanted().map(equation).chain(self.accumulated(id, &inputs)).collect(),
             sentence: info.backward_sentence,
             sentence_key: format!("op.{}.backward", info.name),
             ..Explanation::default()
         }
+    }
+
+    /// Where the program does not forget gradients: the old gradient of a parameter, plus the new one.
+    fn accumulated(&self, id: NodeId, inputs: &[NodeId]) -> Option<Vec<Piece>> {
+        let old = self.before.first()?;
+        let slot = inputs.iter().position(|input| self.optimizer.parameters().contains(input))?;
+        let (new, sum) = (self.tape.contribution(id, slot), self.tape.grad(inputs[slot])?);
+        let grad = |number: &T| Piece::number(Role::Grad, *number);
+        let name = self.tape.node(id).op()?.info().inputs[slot];
+        let mut equation = vec![Piece::text(format!("{name}.grad ← ")), grad(old), Piece::text(" + ")];
+        equation.extend(in_brackets(vec![grad(new.first()?)], true));
+        equation.extend([Piece::text(" = "), grad(sum.first()?)]);
+        Some(equation)
     }
 
     fn explain_update(&self, index: usize) -> Explanation {
@@ -198,7 +215,7 @@ impl<T: Float> Stepper<T> {
         let steps = rule.explain(first(0), grad, &state, self.optimizer.t(index));
         let shape = self.tape.node(id).shape();
         let last = steps.len().saturating_sub(1);
-        let equation = |(position, step): (usize, &crate::optim::Substep<T>)| {
+        let equation = |(position, step): (usize, &Substep<T>)| {
             let value = |symbol: &str| {
                 let (_, role, number) = step.values.iter().find(|(known, ..)| *known == symbol)?;
                 Some(Piece::number(*role, *number))
@@ -216,14 +233,23 @@ impl<T: Float> Stepper<T> {
             op: Some(rule.info().name),
             target: Some(self.names[index].clone()),
             formula: steps.iter().map(|step| format!("{} ← {}", step.target, step.term)).collect(),
-            symbols: vec![
-                self.symbol("w", id, Role::Model),
-                Symbol { symbol: "g", ..self.symbol("g", id, Role::Grad) },
-            ],
+            symbols: self.update_symbols(id, &steps),
             equations: steps.iter().enumerate().map(equation).collect(),
             sentence: rule.info().sentence,
             sentence_key: format!("optimizer.{}", rule.info().name),
         }
+    }
+
+    /// The letters of an update: the parameter, its gradient, and the optimizer's own by name.
+    fn update_symbols(&self, id: NodeId, steps: &[Substep<T>]) -> Vec<Symbol> {
+        let mut symbols = vec![self.symbol("w", id, Role::Model), self.symbol("g", id, Role::Grad)];
+        for (letter, name) in self.optimizer.rule().letters() {
+            let used = steps.iter().flat_map(|step| &step.values).find(|(known, ..)| known == letter);
+            if let Some((_, role, _)) = used {
+                symbols.push(Symbol { symbol: letter, name: (*name).to_owned(), shape: Vec::new(), role: *role });
+            }
+        }
+        symbols
     }
 
     fn input_symbols(&self, info: &OpInfo, inputs: &[NodeId]) -> Vec<Symbol> {

@@ -1,12 +1,15 @@
 //! The two kinds of numbers that training runs on: f32, PyTorch's default, and f64 for checking gradients.
 
 use crate::rng::Rng;
+pub use chalkgrad_kernel::Kernel;
 use std::fmt::{Debug, Display};
 use std::iter::Sum;
 use std::ops::AddAssign;
 
 /// A number that tensors are made of: `f32` (what the page and PyTorch use) or `f64`.
-pub trait Float: num_traits::Float + AddAssign + Sum + Debug + Display + Default + Send + Sync + 'static {
+pub trait Float:
+    num_traits::Float + Kernel + AddAssign + Sum + Debug + Display + Default + Send + Sync + 'static
+{
     /// PyTorch's name of the type.
     const NAME: &'static str;
 
@@ -16,14 +19,8 @@ pub trait Float: num_traits::Float + AddAssign + Sum + Debug + Display + Default
     /// The same number as f64; nothing is lost.
     fn as_f64(self) -> f64;
 
-    /// `a · b + c`, rounded once: what PyTorch's kernels do on every processor of the last ten years.
-    fn fused(a: Self, b: Self, c: Self) -> Self;
-
     /// `tensor.uniform_(low, high)`: one draw, as PyTorch's CPU generator does it.
     fn uniform(rng: &mut Rng, low: Self, high: Self) -> Self;
-
-    /// Whether no cell is infinite or NaN.
-    fn all_finite(cells: &[Self]) -> bool;
 }
 
 impl Float for f32 {
@@ -37,22 +34,10 @@ impl Float for f32 {
         f64::from(self)
     }
 
-    fn fused(a: Self, b: Self, c: Self) -> Self {
-        // A product of two f32 is exact in f64. Quicker than a call of `fmaf`, which WebAssembly lacks.
-        (f64::from(a) * f64::from(b) + f64::from(c)) as f32
-    }
-
     fn uniform(rng: &mut Rng, low: Self, high: Self) -> Self {
         // 24 random bits are as many as an f32 can hold.
         let unit = (rng.next_u32() & ((1 << 24) - 1)) as f32 * (1.0 / (1 << 24) as f32);
         Self::fused(unit, high - low, low)
-    }
-
-    fn all_finite(cells: &[Self]) -> bool {
-        // All exponent bits set means infinite or NaN. Integer comparisons without an early exit
-        // let the compiler look at four cells at a time.
-        const EXPONENT: u32 = 0x7f80_0000;
-        !cells.iter().fold(false, |found, cell| found | (cell.to_bits() & EXPONENT == EXPONENT))
     }
 }
 
@@ -67,17 +52,8 @@ impl Float for f64 {
         self
     }
 
-    fn fused(a: Self, b: Self, c: Self) -> Self {
-        a.mul_add(b, c)
-    }
-
     fn uniform(rng: &mut Rng, low: Self, high: Self) -> Self {
         let unit = (rng.next_u64() & ((1 << 53) - 1)) as f64 * (1.0 / (1_u64 << 53) as f64);
         Self::fused(unit, high - low, low)
-    }
-
-    fn all_finite(cells: &[Self]) -> bool {
-        const EXPONENT: u64 = 0x7ff0_0000_0000_0000;
-        !cells.iter().fold(false, |found, cell| found | (cell.to_bits() & EXPONENT == EXPONENT))
     }
 }

@@ -170,6 +170,11 @@ macro_rules! operator {
                 fn $method(self, other: &Var<'g, T>) -> Var<'g, T> { self.apply(ops::$Trait, &[*other]) }
             }
 
+            impl<'g, T: Float> std::ops::$Trait<&Var<'g, T>> for Var<'g, T> {
+                type Output = Var<'g, T>;
+                fn $method(self, other: &Var<'g, T>) -> Var<'g, T> { self.apply(ops::$Trait, &[*other]) }
+            }
+
             impl<'g, T: Float> std::ops::$Trait<T> for Var<'g, T> {
                 type Output = Var<'g, T>;
                 fn $method(self, other: T) -> Self { self.apply(ops::$Trait, &[self.graph.tensor(other)]) }

@@ -11,6 +11,8 @@ use crate::rng::Rng;
 pub const MAX_BYTES: usize = 16 << 20;
 /// The most snapshots that are kept, however small they are.
 pub const MAX_SNAPSHOTS: usize = 1024;
+/// The fewest, however large they are: going back must stay quick.
+const MIN_SNAPSHOTS: usize = 8;
 /// How many training steps lie between two snapshots at first.
 const FIRST_STRIDE: u64 = 16;
 
@@ -46,7 +48,7 @@ impl<T: Float> History<T> {
     pub fn new(width: usize, rows: usize) -> Self {
         let generator = if rows == 0 { 0 } else { size_of::<Rng>() };
         let bytes = width * size_of::<T>() + rows * size_of::<u32>() + generator + size_of::<u64>();
-        let most = (MAX_BYTES / bytes).clamp(2, MAX_SNAPSHOTS);
+        let most = (MAX_BYTES / bytes).clamp(MIN_SNAPSHOTS, MAX_SNAPSHOTS);
         Self {
             stride: FIRST_STRIDE,
             most,

@@ -52,6 +52,12 @@ impl Linear {
         Self::on_tape(&mut graph.tape_mut(), in_features, out_features, true, rng)
     }
 
+    /// The parameters with their `state_dict` names, for an optimizer.
+    pub fn parameters(&self) -> Vec<(String, NodeId)> {
+        let bias = self.bias.map(|bias| ("bias".to_owned(), bias));
+        std::iter::once(("weight".to_owned(), self.weight)).chain(bias).collect()
+    }
+
     fn on_tape<T: Float>(tape: &mut Tape<T>, inputs: usize, outputs: usize, bias: bool, rng: &mut Rng) -> Self {
         let (for_weight, for_bias) = init::linear_bounds(inputs);
         let weight: Tensor<T> = init::uniform(&[outputs, inputs], -for_weight, for_weight, rng);
@@ -71,8 +77,7 @@ impl<T: Float> Module<T> for Linear {
     }
 
     fn parameters(&self) -> Vec<(String, NodeId)> {
-        let bias = self.bias.map(|bias| ("bias".to_owned(), bias));
-        std::iter::once(("weight".to_owned(), self.weight)).chain(bias).collect()
+        self.parameters()
     }
 }
 
@@ -127,6 +132,9 @@ pub struct Builder<'b, T: Float> {
     pub rng: &'b mut Rng,
 }
 
+/// Names and shapes of the parameters of a layer.
+pub type ParameterShapes = Vec<(&'static str, Vec<usize>)>;
+
 /// What there is to know about a kind of layer.
 #[derive(Debug)]
 pub struct LayerInfo {
@@ -140,8 +148,8 @@ pub struct LayerInfo {
     pub sentence: &'static str,
     /// Completes the options for inputs of this many columns and gives the number of output columns.
     pub columns: fn(key: &str, options: &mut Options, columns: usize) -> Result<usize>,
-    /// How many numbers its parameters have.
-    pub parameters: fn(options: &Options) -> usize,
+    /// The names and shapes of its parameters.
+    pub parameters: fn(options: &Options) -> ParameterShapes,
 }
 
 /// The most columns that a layer may have.
@@ -180,9 +188,10 @@ pub const LAYERS: &[LayerInfo] = &[
                 .ok_or_else(|| Error::new("missing", &[("key", &format!("{key}.out_features"))]))
         },
         parameters: |options| {
-            let (inputs, outputs) =
-                (options.count("in_features").unwrap_or(0), options.count("out_features").unwrap_or(0));
-            (inputs + usize::from(options.flag("bias"))) * outputs
+            let count = |name| options.count(name).unwrap_or(0);
+            let bias = options.flag("bias").then(|| ("bias", vec![count("out_features")]));
+            let weight = ("weight", vec![count("out_features"), count("in_features")]);
+            std::iter::once(weight).chain(bias).collect()
         },
     },
     activation("ReLU", "y = max(0, x)", "Lets positive numbers pass and turns negative ones into 0."),
@@ -191,7 +200,7 @@ pub const LAYERS: &[LayerInfo] = &[
 ];
 
 const fn activation(name: &'static str, formula: &'static str, sentence: &'static str) -> LayerInfo {
-    LayerInfo { name, args: &[], formula, sentence, columns: |_, _, columns| Ok(columns), parameters: |_| 0 }
+    LayerInfo { name, args: &[], formula, sentence, columns: |_, _, columns| Ok(columns), parameters: |_| Vec::new() }
 }
 
 /// Builds a layer of the registry; its options are complete.

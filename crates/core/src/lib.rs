@@ -33,9 +33,8 @@
 //!
 //! let mut rng = Rng::manual_seed(0);
 //! let model = Linear::new(&graph, 1, 1, &mut rng);
-//! let parameters = Module::<f32>::parameters(&model);
-//! let mut optimizer = Optimizer::new(SGD { lr: 0.01, ..SGD::default() }, &graph.tape(), &parameters);
-//! let kept = graph.var(parameters[1].1);
+//! let mut optimizer = Optimizer::new(SGD { lr: 0.01, ..SGD::default() }, &graph.tape(), &model.parameters());
+//! let kept = graph.var(model.parameters()[1].1);
 //!
 //! let mut log = Vec::new();
 //! for epoch in 0..100 {
@@ -123,5 +122,11 @@ pub fn texts() -> Vec<(String, &'static str)> {
     let optimizers = optim::OPTIMIZERS.iter().map(|info| (format!("optimizer.{}", info.name), info.sentence));
     let steps = explain::STEP_SENTENCES.iter().map(|(key, sentence)| (format!("step.{key}"), *sentence));
     let errors = error::MESSAGES.iter().map(|(code, message)| (format!("error.{code}"), *message));
-    ops.chain(optimizers).chain(steps).chain(errors).collect()
+    let layers = layer::LAYERS.iter().map(|info| (format!("layer.{}", info.name), info.sentence));
+    let losses = loss::LOSSES.iter().map(|info| (format!("loss.{}", info.name), info.sentence));
+    let optimizer_args = optim::OPTIMIZERS.iter().map(|info| (info.name, info.args));
+    let args = layer::LAYERS.iter().map(|info| (info.name, info.args)).chain(optimizer_args);
+    let args =
+        args.flat_map(|(name, args)| args.iter().map(move |arg| (format!("arg.{name}.{}", arg.name), arg.sentence)));
+    ops.chain(optimizers).chain(layers).chain(losses).chain(args).chain(steps).chain(errors).collect()
 }

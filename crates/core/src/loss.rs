@@ -78,6 +78,7 @@ impl Loss {
 
     /// `loss_fn(prediction, target)`. Panics where [`Loss::record`] would return an error.
     pub fn forward<'g, T: Float>(self, prediction: Var<'g, T>, target: Var<'g, T>) -> Var<'g, T> {
+        assert!(std::ptr::eq(prediction.graph(), target.graph()), "prediction and target belong to different graphs");
         let recorded = self.record(&mut prediction.graph().tape_mut(), prediction.id(), target.id());
         match recorded {
             Ok(id) => prediction.graph().var(id),

@@ -104,8 +104,8 @@ pub struct Stopped {
     pub value: String,
     /// The learning rate.
     pub lr: f64,
-    /// A smaller one to try.
-    pub suggested_lr: f64,
+    /// A smaller one to try; none where the learning rate cannot be the cause.
+    pub suggested_lr: Option<f64>,
 }
 
 impl<T: Float> Stepper<T> {
@@ -136,16 +136,22 @@ impl<T: Float> Stepper<T> {
             lr: self.optimizer.rule().lr(),
             parameters: self.shown_parameters(),
             stopped: self.stopped_view(),
-            growing: watch::growing(losses),
+            growing: watch::growing(losses, self.experiment.batches()),
         }
     }
 
     /// The line that PyTorch's program prints after an epoch, counted from 1: `[1/100] loss:3.9270`.
     /// None for an epoch that has not come to its loss yet.
     pub fn log_line(&self, epoch: u64) -> Option<String> {
-        let last = (epoch * self.experiment.batches() as u64).checked_sub(1)?;
-        let loss = self.all_losses().get(last as usize)?;
+        let epoch = Some(epoch).filter(|epoch| (1..=self.experiment.epochs).contains(epoch))?;
+        let last = epoch * self.experiment.batches() as u64 - 1;
+        let loss = self.all_losses().get(usize::try_from(last).ok()?)?;
         Some(format!("[{epoch}/{}] loss:{loss:.4}", self.experiment.epochs))
+    }
+
+    /// Whether any parameter was updated yet.
+    fn updated(&self) -> bool {
+        (0..self.names.len()).any(|index| self.optimizer.t(index) > 0)
     }
 
     fn phases(&self) -> Vec<PhaseCount> {
@@ -198,7 +204,8 @@ impl<T: Float> Stepper<T> {
             operation: self.place.done,
             value: not_finite_word(stop.value).unwrap_or_default().to_owned(),
             lr,
-            suggested_lr: watch::smaller_rate(lr),
+            // Before the first update, and with a rate of 0, it has changed nothing.
+            suggested_lr: (lr > 0.0 && self.updated()).then(|| watch::smaller_rate(lr)),
         })
     }
 }

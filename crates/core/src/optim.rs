@@ -20,6 +20,9 @@ pub trait Rule<T: Float>: Send + Sync {
     /// The names of what the rule remembers for each cell, such as `momentum_buffer`; PyTorch's names.
     fn state_names(&self) -> &'static [&'static str];
 
+    /// What the letters of [`Rule::explain`] stand for, besides `w` and `g`.
+    fn letters(&self) -> &'static [(&'static str, &'static str)];
+
     /// Changes the parameter. `state` has as many numbers as the parameter for each of
     /// [`Rule::state_names`]; `t` counts the updates of this parameter, from 1.
     fn update(&self, parameter: &mut [T], grad: &[T], state: &mut [T], t: u64);
@@ -55,7 +58,7 @@ pub struct OptimizerInfo {
     pub name: &'static str,
     /// Its arguments.
     pub args: &'static [Arg],
-    /// The formulas as a reader meets them, one line each.
+    /// The formulas with all options in use, one line each.
     pub formula: &'static [&'static str],
     /// What it does, in one sentence.
     pub sentence: &'static str,
@@ -120,7 +123,7 @@ pub static SGD_INFO: OptimizerInfo = OptimizerInfo {
             sentence: "Looks one step ahead; needs momentum and no dampening.",
         },
     ],
-    formula: &["w ← w − lr · g"],
+    formula: &["g ← g + λ · w", "v ← μ · v + (1 − dampening) · g", "w ← w − lr · v"],
     sentence: "The gradient points uphill, so each parameter takes a step the other way: the learning rate times its gradient.",
 };
 
@@ -150,13 +153,22 @@ impl<T: Float> Rule<T> for SGD {
     }
 
     fn state_names(&self) -> &'static [&'static str] {
-        if self.momentum == 0.0 { &[] } else { &["momentum_buffer"] }
+        // In the precision in which it is used: a momentum that rounds to 0 keeps no buffer.
+        if T::from_f64(self.momentum) == T::zero() { &[] } else { &["momentum_buffer"] }
+    }
+
+    fn letters(&self) -> &'static [(&'static str, &'static str)] {
+        &[("lr", "lr"), ("λ", "weight_decay"), ("μ", "momentum"), ("r", "1 − dampening"), ("v", "momentum_buffer")]
     }
 
     fn update(&self, parameter: &mut [T], grad: &[T], state: &mut [T], t: u64) {
         let [lr, momentum, decay] = [self.lr, self.momentum, self.weight_decay].map(T::from_f64);
         let rest = T::from_f64(1.0 - self.dampening);
         let decayed = |w: T, g: T| if decay == T::zero() { g } else { T::fused(decay, w, g) };
+        if momentum == T::zero() && decay == T::zero() {
+            T::descend(parameter, grad, lr);
+            return;
+        }
         if momentum == T::zero() {
             parameter.iter_mut().zip(grad).for_each(|(w, g)| *w = T::fused(-lr, decayed(*w, *g), *w));
             return;

@@ -105,10 +105,7 @@ impl Options {
     pub fn settle(&mut self, key: &str, name: &'static str, count: usize) -> Result<()> {
         if let Some(written) = self.count(name).filter(|written| *written != count) {
             let key = format!("{key}.{name}");
-            return Err(Error::new(
-                "out_of_range",
-                &[("key", &key), ("value", &written), ("min", &count), ("max", &count)],
-            ));
+            return Err(Error::new("follows", &[("key", &key), ("value", &written), ("fits", &count)]));
         }
         if let Some(slot) = self.0.iter_mut().find(|(known, _)| *known == name) {
             slot.1 = Some(Setting::Count(count as u64));
@@ -132,7 +129,7 @@ fn read(key: &str, value: &Value, kind: Kind) -> Result<Setting> {
 
 /// A number in a range.
 pub fn number(key: &str, value: &Value, min: f64, max: f64) -> Result<f64> {
-    let number = value.as_f64().ok_or_else(|| wrong_type(key, value, "a number"))?;
+    let number = value.as_f64().ok_or_else(|| wrong_type("wrong_type_number", key, value))?;
     if !(min..=max).contains(&number) {
         return Err(Error::new(
             "out_of_range",
@@ -144,9 +141,9 @@ pub fn number(key: &str, value: &Value, min: f64, max: f64) -> Result<f64> {
 
 /// A whole number in a range; `3.0` counts as 3.
 pub fn count(key: &str, value: &Value, min: u64, max: u64) -> Result<u64> {
-    let number = value.as_f64().ok_or_else(|| wrong_type(key, value, "a whole number"))?;
+    let number = value.as_f64().ok_or_else(|| wrong_type("wrong_type_count", key, value))?;
     if number.fract() != 0.0 {
-        return Err(wrong_type(key, value, "a whole number"));
+        return Err(wrong_type("wrong_type_count", key, value));
     }
     if !(min as f64..=max as f64).contains(&number) {
         return Err(Error::new(
@@ -161,21 +158,21 @@ pub fn count(key: &str, value: &Value, min: u64, max: u64) -> Result<u64> {
 
 /// `true` or `false`.
 pub fn flag(key: &str, value: &Value) -> Result<bool> {
-    value.as_bool().ok_or_else(|| wrong_type(key, value, "true or false"))
+    value.as_bool().ok_or_else(|| wrong_type("wrong_type_flag", key, value))
 }
 
 /// An object `{…}`.
 pub fn object<'v>(key: &str, value: &'v Value) -> Result<&'v Map<String, Value>> {
-    value.as_object().ok_or_else(|| wrong_type(key, value, "an object {…}"))
+    value.as_object().ok_or_else(|| wrong_type("wrong_type_object", key, value))
 }
 
 /// A list `[…]`.
 pub fn list<'v>(key: &str, value: &'v Value) -> Result<&'v Vec<Value>> {
-    value.as_array().ok_or_else(|| wrong_type(key, value, "a list […]"))
+    value.as_array().ok_or_else(|| wrong_type("wrong_type_list", key, value))
 }
 
-pub(crate) fn wrong_type(key: &str, value: &Value, fits: &'static str) -> Error {
-    Error::new("wrong_type", &[("key", &key), ("value", &quoted(value)), ("fits", &fits)])
+pub(crate) fn wrong_type(code: &'static str, key: &str, value: &Value) -> Error {
+    Error::new(code, &[("key", &key), ("value", &quoted(value))])
 }
 
 /// A value as it was written, short enough for a message.
@@ -185,13 +182,13 @@ pub(crate) fn quoted(value: &Value) -> String {
         Value::Bool(flag) => flag.to_string(),
         Value::Number(number) => number.as_f64().unwrap_or(f64::NAN).to_string(),
         Value::String(text) => format!("\"{text}\""),
-        Value::Array(list) => format!("a list of {}", list.len()),
-        Value::Object(map) => names(map.keys().map(String::as_str)),
+        Value::Array(list) => format!("[… {}]", list.len()),
+        Value::Object(map) => format!("{{{}}}", names(map.keys().map(String::as_str))),
     }
 }
 
 /// Names in a row, for messages.
 pub(crate) fn names<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let names: Vec<_> = names.collect();
-    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+    if names.is_empty() { "—".to_owned() } else { names.join(", ") }
 }

@@ -55,7 +55,8 @@ pub struct Stepper<T: Float> {
     pub(crate) order: Vec<u32>,
     pub(crate) place: Place,
     pub(crate) losses: Vec<T>,
-    /// The parameter, then the optimizer's state for it, as they were before the last update.
+    /// What the last operation overwrote: an update's parameter, then the optimizer's state for it; a
+    /// backward step's older gradient of a parameter. Kept only for the operation that is stopped at.
     pub(crate) before: Vec<T>,
     position: u64,
     stop: Option<NonFinite>,
@@ -69,15 +70,16 @@ impl<T: Float> Stepper<T> {
     /// Prepares a training: draws the parameters, records the computation. Nothing is trained yet.
     ///
     /// # Errors
-    /// When given parameters do not fit the model.
+    /// When the experiment was put together by hand and its parts do not fit.
     pub fn new(experiment: Experiment) -> Result<Self> {
+        experiment.check()?;
         let mut rng = Rng::manual_seed(experiment.seed);
         let mut tape = Tape::new();
         let mut builder = Builder { tape: &mut tape, rng: &mut rng };
         let build = |choice: &crate::experiment::LayerChoice| layer::build(choice.info, &choice.options, &mut builder);
         let model = Sequential::new(experiment.model.iter().map(build).collect());
         let parameters = model.parameters();
-        build::set_parameters(&mut tape, &parameters, &experiment.parameters)?;
+        build::set_parameters(&mut tape, &parameters, &experiment.parameters);
         let parameter_cells = parameters.iter().map(|(_, id)| tape.node(*id).shape().count()).sum();
         let optimizer = Optimizer::boxed(
             optim::build(experiment.optimizer.info, &experiment.optimizer.options),
@@ -215,7 +217,7 @@ impl<T: Float> Stepper<T> {
 
     /// Goes to a position, forwards or backwards; beyond the end means to the end.
     pub fn seek(&mut self, target: u64) {
-        let target = target.min(self.total());
+        let target = target.min(self.total()).min(self.stop.map_or(u64::MAX, |stop| stop.position));
         // At the end of a step its numbers are still to be seen, so the step itself is done again:
         // the snapshot must lie before the target, not on it.
         let step = self.step_of(self.place_of(target.saturating_sub(1)));
@@ -236,7 +238,9 @@ impl<T: Float> Stepper<T> {
                 self.place = self.next_batch(self.place);
             }
             self.run_in_step(target);
-            if self.place.done == self.operations(self.place) {
+            if self.stopped().is_some() {
+                self.note_before_stop();
+            } else if self.place.done == self.operations(self.place) {
                 self.remember();
             }
         }
@@ -251,6 +255,7 @@ impl<T: Float> Stepper<T> {
         for done in self.place.done..end {
             let micro =
                 done.checked_sub(shuffles).map_or(Micro::Shuffle, |index| self.circuits[circuit].program[index]);
+            self.before.clear();
             if self.position + 1 == target {
                 self.note_before(micro);
             }
@@ -302,10 +307,28 @@ impl<T: Float> Stepper<T> {
 
     /// Keeps what an update overwrites, so that it can be shown: only for an operation that is stopped at.
     fn note_before(&mut self, micro: Micro) {
-        self.before.clear();
-        if let Micro::Update(index) = micro {
-            self.before.extend_from_slice(self.tape.value(self.optimizer.parameters()[index]));
-            self.before.extend_from_slice(self.optimizer.state_of(index));
+        match micro {
+            Micro::Update(index) => {
+                self.before.extend_from_slice(self.tape.value(self.optimizer.parameters()[index]));
+                self.before.extend_from_slice(self.optimizer.state_of(index));
+            }
+            // The gradient that a parameter has from the step before, where the program does not forget it.
+            Micro::Backward(id) => {
+                let mut inputs = self.tape.node(id).inputs();
+                let parameter = inputs.find(|input| self.optimizer.parameters().contains(input));
+                self.before.extend_from_slice(parameter.and_then(|id| self.tape.grad(id)).unwrap_or_default());
+            }
+            Micro::Shuffle | Micro::LoadBatch | Micro::ZeroGrad | Micro::Forward(_) => {}
+        }
+    }
+
+    /// Nobody knew before that the training would stop here, so the step is done again up to the stop:
+    /// then it is the operation that is stopped at, and what it overwrites is kept.
+    fn note_before_stop(&mut self) {
+        let position = self.position;
+        if self.before.is_empty() && self.last_micro().is_some_and(|micro| matches!(micro, Micro::Update(_))) {
+            self.restore(self.step_of(self.place));
+            self.run_to(position);
         }
     }
 

@@ -142,7 +142,7 @@ impl<T: Float> Tensor<T> {
         }
         let count = dims.iter().try_fold(1_usize, |count, size| count.checked_mul(*size));
         if count != Some(data.len()) {
-            let fits = count.map_or_else(|| "too many".to_owned(), |count| count.to_string());
+            let fits = count.map_or_else(|| "2^64".to_owned(), |count| count.to_string());
             return Err(Error::new("shape_count", &[("shape", &shape), ("fits", &fits), ("value", &data.len())]));
         }
         Ok(Self { shape, data })

@@ -19,13 +19,19 @@ pub struct Growing {
     pub steps: usize,
 }
 
-/// Compares the last loss with the lowest one of the 20 steps before it.
-pub fn growing<T: Float>(losses: &[T]) -> Option<Growing> {
-    let (last, before) = losses.split_last()?;
-    let before = &before[before.len().saturating_sub(STEPS)..];
-    let lowest = before.iter().copied().fold(T::infinity(), T::min);
-    let steps = before.len() - before.iter().position(|loss| *loss == lowest)?;
-    let (from, to) = (lowest.as_f64(), last.as_f64());
+/// The most batches over which a loss is averaged.
+const BATCHES: usize = 64;
+
+/// Compares the last loss with the lowest one of the 20 steps before it. Where an epoch has several
+/// batches their losses differ anyhow; then averages over the last batches are compared.
+pub fn growing<T: Float>(losses: &[T], batches: usize) -> Option<Growing> {
+    let window = batches.clamp(1, BATCHES);
+    let mean = |losses: &[T]| losses.iter().map(|loss| loss.as_f64()).sum::<f64>() / window as f64;
+    let mut means = losses.rchunks_exact(window).take(STEPS + 1).map(mean);
+    let to = means.next()?;
+    let before: Vec<f64> = means.collect();
+    let from = before.iter().copied().fold(f64::INFINITY, f64::min);
+    let steps = (before.iter().position(|mean| *mean == from)? + 1) * window;
     (to.is_finite() && to >= TIMES * from && to > 0.0).then_some(Growing { from, to, steps })
 }
 
@@ -47,13 +53,15 @@ mod tests {
 
     #[test]
     fn tenfold_within_twenty_steps_is_growing() {
-        assert_eq!(growing(&[1.0_f32, 0.5, 5.0]), Some(Growing { from: 0.5, to: 5.0, steps: 1 }));
-        assert_eq!(growing(&[1.0_f32, 0.5, 4.9]), None);
-        assert_eq!(growing::<f32>(&[]), None);
+        assert_eq!(growing(&[1.0_f32, 0.5, 5.0], 1), Some(Growing { from: 0.5, to: 5.0, steps: 1 }));
+        assert_eq!(growing(&[1.0_f32, 0.5, 4.9], 1), None);
+        assert_eq!(growing::<f32>(&[], 1), None);
         let mut slow = vec![1.0_f64];
         slow.extend([2.0; 20]);
         slow.push(10.0);
-        assert_eq!(growing(&slow), None, "the 1 is 21 steps back");
+        assert_eq!(growing(&slow, 1), None, "the 1 is 21 steps back");
+        let noisy: Vec<_> = (0..100).map(|step| if step % 4 == 0 { 20.0_f64 } else { 1.0 }).collect();
+        assert_eq!(growing(&noisy[..97], 4), None, "one batch of each four is hard");
     }
 
     #[test]

@@ -191,11 +191,7 @@ fn messages_name_the_key_the_value_and_what_fits() {
         json!({"x": [[1], [2]], "y": [[1]]}),
         "x has 2 rows and y has 1; they need one row each for every example",
     );
-    check(
-        "/data",
-        json!({"x": [[1], [2, 3]], "y": [[1], [2]]}),
-        "row 1 of data.x has 2 columns, the rows before it have 1",
-    );
+    check("/data", json!({"x": [[1], [2, 3]], "y": [[1], [2]]}), "data.x[1] has 2 columns, the rows before it have 1");
     check(
         "/model",
         json!([{"Linear": {"out_features": 2}}]),
@@ -204,12 +200,12 @@ fn messages_name_the_key_the_value_and_what_fits() {
     check(
         "/model",
         json!(["Tanh"]),
-        "the loss has nothing to train: no layer of the model has parameters; add a Linear layer",
+        "there is nothing to train: no layer of the model has parameters; add a Linear layer",
     );
     check(
         "/model",
         json!([{"Linear": {"in_features": 3, "out_features": 1}}]),
-        "`model[0].Linear.in_features` is 3; it must be from 1 to 1",
+        "`model[0].Linear.in_features` is 3, but the layer before gives 1; it may be left out",
     );
     check("/parameters", json!({"0.weight": [1.0]}), "`parameters.0.weight` has shape [1]; the model needs [1, 1]");
     check(

@@ -192,7 +192,7 @@ fn shapes_that_do_not_fit_say_what_would() {
         "matmul",
         &[2, 3],
         &[4, 2],
-        "matmul: shapes [2, 3] and [4, 2] do not fit: the first has 3 columns, so the second needs 3 rows",
+        "matmul: shapes [2, 3] and [4, 2] do not fit: the first has 3 columns, so the second must be a matrix of 3 rows",
     );
     check(
         "linear",

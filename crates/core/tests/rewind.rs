@@ -20,6 +20,10 @@ const EXPERIMENTS: &[&str] = &[
         "zero_grad": false, "shuffle": true, "epochs": 60}"#,
     r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 1}}], "loss": "MSELoss",
         "optimizer": {"SGD": {"lr": 5.0}}, "batch_size": 7, "epochs": 40}"#,
+    // Stops in the last update of a step that a snapshot would follow.
+    r#"{"version": 1, "data": {"x": [[1.0]], "y": [[0.0]]}, "model": [{"Linear": {"out_features": 1, "bias": false}}],
+        "loss": "L1Loss", "optimizer": {"SGD": {"lr": 1.0, "weight_decay": 200.0}}, "parameters": {"0.weight": [[100.0]]},
+        "epochs": 60}"#,
 ];
 
 fn stepper(index: usize) -> Stepper<f32> {
@@ -67,6 +71,19 @@ proptest! {
 }
 
 #[test]
+fn a_stop_in_an_update_is_one_state_however_it_is_reached() {
+    let mut stepper = stepper(4);
+    stepper.seek(u64::MAX);
+    let (moment, explanation) = (stepper.moment(), stepper.explain());
+    assert_eq!((moment.phase, stepper.explain().kind), (chalkgrad::program::Phase::Update, "update"));
+    stepper.seek(u64::MAX);
+    assert_eq!((stepper.moment(), stepper.explain()), (moment.clone(), explanation.clone()));
+    stepper.back(Unit::Epoch);
+    stepper.step(Unit::Batch);
+    assert_eq!((stepper.moment(), stepper.explain()), (moment, explanation));
+}
+
+#[test]
 fn units_go_to_their_boundaries() {
     let mut stepper = stepper(1);
     let position =
@@ -96,7 +113,7 @@ fn divergence_is_caught_where_it_happens() {
     stepper.seek(u64::MAX);
     let moment = stepper.moment();
     let stopped = moment.stopped.clone().expect("0.03 is too large for these points");
-    assert_eq!((stopped.op, stopped.value.as_str(), stopped.suggested_lr), ("mean", "inf", 0.003));
+    assert_eq!((stopped.op, stopped.value.as_str(), stopped.suggested_lr), ("mean", "inf", Some(0.003)));
     assert!(!moment.finished);
     // All numbers before were finite, and the training does not go on from here.
     let position = stepper.position();

@@ -2,7 +2,7 @@
 
 use crate::error::to_js;
 use crate::plot;
-use chalkgrad::{Error, Experiment, Loss, Stepper, Unit};
+use chalkgrad::{Error, Experiment, Stepper, Unit};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
@@ -27,11 +27,13 @@ impl Session {
     #[wasm_bindgen(constructor)]
     pub fn new(experiment: &str) -> Result<Session> {
         let experiment = Experiment::from_json(experiment).map_err(|error| to_js(&error))?;
-        let one_line = experiment.model.len() == 1 && experiment.loss == Loss::MSELoss;
-        let best = experiment.data.least_squares().filter(|_| one_line);
-        let (x, y) = (experiment.data.x.to_cells(), experiment.data.y.to_cells());
+        let best = experiment.best_loss().map(|loss| loss as f32);
+        // Points in a plane are to be had where there is one input and one target.
+        let plane = experiment.data.x.columns() == 1 && experiment.data.y.columns() == 1;
+        let points = plane.then(|| (experiment.data.x.to_cells(), experiment.data.y.to_cells()));
+        let (x, y) = points.unwrap_or_default();
         let stepper = Stepper::new(experiment).map_err(|error| to_js(&error))?;
-        Ok(Self { stepper, x, y, best: best.map(|(_, _, error)| error as f32) })
+        Ok(Self { stepper, x, y, best })
     }
 
     /// Goes on to the end of this `"operation"`, `"batch"` or `"epoch"`.
@@ -54,7 +56,9 @@ impl Session {
 
     /// Goes to a position, forwards or backwards.
     pub fn seek(&mut self, position: f64) {
-        self.stepper.seek(whole(position));
+        if !position.is_nan() {
+            self.stepper.seek(whole(position));
+        }
     }
 
     /// What there is to see now.
@@ -143,7 +147,7 @@ impl Session {
 /// What JavaScript does not see.
 impl Session {
     fn line(&mut self) -> Result<(Vec<f32>, Vec<f32>)> {
-        if self.stepper.experiment().data.x.columns() != 1 {
+        if self.x.is_empty() {
             return Ok((Vec::new(), Vec::new()));
         }
         // A line has two ends; a model with a bend in it needs more points.

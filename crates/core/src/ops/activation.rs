@@ -3,14 +3,14 @@
 use super::elementwise::{self, elementwise};
 use super::numeric::sigmoid;
 use crate::error::Result;
-use crate::float::Float;
+use crate::float::{Float, Kernel};
 use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Sink};
 use crate::tensor::Shape;
 
 elementwise! {
     /// `torch.relu`: negative numbers become 0. At 0 the derivative is taken as 0, as in PyTorch.
     Relu "relu" (x)
-    "y = max(0, x)" = "max(0, x)", |x: T| if x < T::zero() { T::zero() } else { x };
+    "y = max(0, x)" = "max(0, x)", each |x: T| if x < T::zero() { T::zero() } else { x };
     grad 0 "g · [x > 0]", |g: T, x: T, _| if x > T::zero() { g } else { T::zero() };
     "Lets positive numbers pass and turns negative ones into 0."
     "Where the number was positive the gradient passes unchanged; elsewhere it stops."
@@ -20,7 +20,7 @@ elementwise! {
 elementwise! {
     /// `torch.sigmoid`: squeezes any number into 0 … 1.
     Sigmoid "sigmoid" (x)
-    "y = 1 / (1 + e⁻ˣ)" = "σ(x)", |x: T| sigmoid(x);
+    "y = 1 / (1 + e⁻ˣ)" = "σ(x)", each |x: T| sigmoid(x);
     grad 0 "g · y · (1 − y)", |g: T, _, y: T| g * y * (T::one() - y);
     "Squeezes any number into the range from 0 to 1, so that it can be read as a probability."
     "The derivative y · (1 − y) is largest in the middle and almost 0 at both ends: there, learning stalls."
@@ -30,7 +30,7 @@ elementwise! {
 elementwise! {
     /// `torch.tanh`: squeezes any number into −1 … 1.
     Tanh "tanh" (x)
-    "y = tanh x" = "tanh(x)", |x: T| x.tanh();
+    "y = tanh x" = "tanh(x)", all |x, y| <T as Kernel>::tanh(x, y);
     grad 0 "g · (1 − y²)", |g: T, _, y: T| g * (T::one() - y * y);
     "Squeezes any number into the range from −1 to 1, with 0 staying 0."
     "The derivative 1 − y² is 1 in the middle and almost 0 at both ends."

@@ -1,6 +1,5 @@
 //! What all cell-by-cell operations share: broadcasting forward, and summing back what was broadcast.
 
-use super::numeric::sum;
 use crate::error::{Error, Result};
 use crate::float::Float;
 use crate::op::{Cell, Link, Reads, Sink};
@@ -11,8 +10,8 @@ macro_rules! elementwise {
     (
         $(#[$doc:meta])*
         $Op:ident $name:literal $inputs:tt
-        $formula:literal = $term:literal, $value:expr;
-        $(grad $slot:literal $backward:literal, $grad:expr;)+
+        $formula:literal = $term:literal, $how:ident $rule:expr $(, $quick:ident $loop:expr)?;
+        $(grad $slot:literal $backward:literal, $grad:expr $(, $quick_back:ident $loop_back:expr)?;)+
         $sentence:literal
         $backward_sentence:literal
         $example:expr
@@ -42,12 +41,12 @@ macro_rules! elementwise {
             }
 
             fn forward(&self, reads: Reads<T>, y: &mut [T]) {
-                elementwise!(@forward $inputs $value, reads, y);
+                elementwise!(@forward $inputs $how $rule, reads, y $(, $quick $loop)?);
             }
 
             fn backward(&self, index: usize, reads: Reads<T>, y: &[T], g: &[T], into: Sink<T>) {
                 match index {
-                    $($slot => elementwise!(@backward $inputs $grad, $slot, reads, y, g, into),)+
+                    $($slot => elementwise!(@backward $inputs $grad, $slot, reads, y, g, into $(, $quick_back $loop_back)?),)+
                     _ => unreachable!("this operation has fewer inputs"),
                 }
             }
@@ -58,20 +57,35 @@ macro_rules! elementwise {
         }
     };
     (@names ($($input:ident),+)) => { &[$(stringify!($input)),+] };
-    (@forward ($x:ident) $value:expr, $reads:ident, $y:ident) => {
+    (@forward ($x:ident) each $value:expr, $reads:ident, $y:ident) => {
         elementwise::forward1($reads, $y, $value)
     };
-    (@forward ($a:ident, $b:ident) $value:expr, $reads:ident, $y:ident) => {
-        elementwise::forward2($reads, $y, $value)
-    };
+    // A loop of the kernel over all cells.
+    (@forward ($x:ident) all $loop:expr, $reads:ident, $y:ident) => {{
+        let all: fn(&[T], &mut [T]) = $loop;
+        all($reads.input(0), $y);
+    }};
+    (@forward ($a:ident, $b:ident) each $value:expr, $reads:ident, $y:ident $(, row $loop:expr)?) => {{
+        let row: Option<elementwise::AddRow<T>> = elementwise!(@option $($loop)?);
+        elementwise::forward2($reads, $y, $value, row)
+    }};
     (@backward ($x:ident) $grad:expr, $slot:literal, $reads:ident, $y:ident, $g:ident, $into:ident) => {
         elementwise::backward1($reads, $y, $g, $into, $grad)
     };
-    (@backward ($a:ident, $b:ident) $grad:expr, $slot:literal, $reads:ident, $y:ident, $g:ident, $into:ident) => {
-        elementwise::backward2($slot, $reads, $y, $g, $into, $grad)
-    };
+    (@backward ($a:ident, $b:ident) $grad:expr, $slot:literal, $reads:ident, $y:ident, $g:ident, $into:ident
+        $(, row $loop:expr)?) => {{
+        let row: Option<elementwise::SumRows<T>> = elementwise!(@option $($loop)?);
+        elementwise::backward2($slot, $reads, $y, $g, $into, $grad, row)
+    }};
+    (@option) => { None };
+    (@option $loop:expr) => { Some($loop) };
 }
 pub(super) use elementwise;
+
+/// A loop of the kernel that takes all rows with one repeated row.
+pub(super) type AddRow<T> = fn(&[T], &[T], &mut [T]);
+/// A loop of the kernel that adds all rows to one.
+pub(super) type SumRows<T> = fn(&[T], &mut [T]);
 
 pub(super) fn shape(op: &'static str, inputs: &[&Shape]) -> Result<Shape> {
     match inputs {
@@ -87,27 +101,28 @@ pub(super) fn forward1<T: Float>(reads: Reads<T>, y: &mut [T], value: impl Fn(T)
     y.iter_mut().zip(reads.input(0)).for_each(|(y, x)| *y = value(*x));
 }
 
-pub(super) fn forward2<T: Float>(reads: Reads<T>, y: &mut [T], value: impl Fn(T, T) -> T) {
+/// Two inputs; `row` is the kernel's loop for a second input that is repeated for each row, where there is one.
+pub(super) fn forward2<T: Float>(reads: Reads<T>, y: &mut [T], value: impl Fn(T, T) -> T, row: Option<AddRow<T>>) {
     let (a, b) = (reads.input(0), reads.input(1));
     if a.len() == y.len() && b.len() == y.len() {
         y.iter_mut().zip(a.iter().zip(b)).for_each(|(y, (a, b))| *y = value(*a, *b));
+    } else if let Some(row) = row.filter(|_| row_is_repeated(&reads, y)) {
+        row(a, b, y);
     } else {
         forward_broadcast(reads, y, &value);
     }
 }
 
-/// Where one side is repeated. Compiled once for all operations, hence the `dyn`.
+/// Whether the second input, such as a bias, is the same row for each row of the first.
+fn row_is_repeated<T>(reads: &Reads<T>, whole: &[T]) -> bool {
+    reads.input(0).len() == whole.len() && reads.shape_of(1).repeats_in(reads.shape)
+}
+
+/// Where something is repeated. Compiled once for all operations, hence the `dyn`.
 fn forward_broadcast<T: Float>(reads: Reads<T>, y: &mut [T], value: &dyn Fn(T, T) -> T) {
     let (a, b) = (reads.input(0), reads.input(1));
-    if a.len() == y.len() && reads.shape_of(1).repeats_in(reads.shape) {
-        // The usual case of a bias: the same row is added to each row.
-        for (y, a) in y.chunks_exact_mut(b.len()).zip(a.chunks_exact(b.len())) {
-            y.iter_mut().zip(a.iter().zip(b)).for_each(|(y, (a, b))| *y = value(*a, *b));
-        }
-    } else {
-        let cells = reads.shape_of(0).cells_in(reads.shape).zip(reads.shape_of(1).cells_in(reads.shape));
-        y.iter_mut().zip(cells).for_each(|(y, (i, j))| *y = value(a[i], b[j]));
-    }
+    let cells = reads.shape_of(0).cells_in(reads.shape).zip(reads.shape_of(1).cells_in(reads.shape));
+    y.iter_mut().zip(cells).for_each(|(y, (i, j))| *y = value(a[i], b[j]));
 }
 
 pub(super) fn backward1<T: Float>(reads: Reads<T>, y: &[T], g: &[T], into: Sink<T>, grad: impl Fn(T, T, T) -> T) {
@@ -122,11 +137,14 @@ pub(super) fn backward2<T: Float>(
     g: &[T],
     into: Sink<T>,
     grad: impl Fn(T, T, T) -> T,
+    row: Option<SumRows<T>>,
 ) {
     let (a, b) = (reads.input(0), reads.input(1));
     if a.len() == g.len() && b.len() == g.len() {
         let terms = g.iter().zip(a.iter().zip(b));
         into.each(terms.map(|(g, (a, b))| grad(*g, *a, *b)));
+    } else if let Some(row) = row.filter(|_| row_is_repeated(&reads, g)) {
+        row(g, into.adding().cells);
     } else {
         backward_broadcast(index, reads, g, into, &grad);
     }
@@ -136,30 +154,28 @@ pub(super) fn backward2<T: Float>(
 fn backward_broadcast<T: Float>(index: usize, reads: Reads<T>, g: &[T], into: Sink<T>, grad: &dyn Fn(T, T, T) -> T) {
     let (a, b) = (reads.input(0), reads.input(1));
     let Sink { cells, .. } = into.adding();
-    if a.len() == g.len() && reads.shape_of(1).repeats_in(reads.shape) && index == 1 {
-        if b.len() == 1 {
-            cells[0] += sum(g.iter().zip(a).map(|(g, a)| grad(*g, *a, b[0])));
-            return;
-        }
-        for (g, a) in g.chunks_exact(b.len()).zip(a.chunks_exact(b.len())) {
-            let terms = g.iter().zip(a.iter().zip(b));
-            cells.iter_mut().zip(terms).for_each(|(cell, (g, (a, b)))| *cell += grad(*g, *a, *b));
-        }
-    } else {
-        let places = reads.shape_of(0).cells_in(reads.shape).zip(reads.shape_of(1).cells_in(reads.shape));
-        for (g, (i, j)) in g.iter().zip(places) {
-            cells[if index == 0 { i } else { j }] += grad(*g, a[i], b[j]);
-        }
+    let places = reads.shape_of(0).cells_in(reads.shape).zip(reads.shape_of(1).cells_in(reads.shape));
+    for (g, (i, j)) in g.iter().zip(places) {
+        cells[if index == 0 { i } else { j }] += grad(*g, a[i], b[j]);
     }
 }
 
 pub(super) fn links(inputs: &[&Shape], output: &Shape, cell: Cell) -> Vec<Link> {
-    let mut walks: Vec<_> = inputs.iter().map(|shape| shape.cells_in(output)).collect();
-    (0..output.count())
-        .map(|output| Link { output, inputs: walks.iter_mut().filter_map(Iterator::next).collect() })
-        .filter(|link| match cell {
-            Cell::Output(output) => link.output == output,
-            Cell::Input(input, cell) => link.inputs[input] == cell,
-        })
-        .collect()
+    match cell {
+        Cell::Output(cell) => {
+            let inputs = inputs.iter().filter_map(|shape| shape.cells_in(output).nth(cell)).collect();
+            vec![Link { output: cell, inputs }]
+        }
+        Cell::Input(input, cell) => {
+            let mut walks: Vec<_> = inputs.iter().map(|shape| shape.cells_in(output)).collect();
+            let readers = inputs[input].cells_in(output).enumerate().filter(|(_, read)| *read == cell);
+            let mut next = 0;
+            let link = |(output, _)| {
+                // The walks go on from where the last link was.
+                let skip = output - std::mem::replace(&mut next, output + 1);
+                Link { output, inputs: walks.iter_mut().filter_map(|walk| walk.nth(skip)).collect() }
+            };
+            readers.map(link).collect()
+        }
+    }
 }

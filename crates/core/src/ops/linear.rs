@@ -44,16 +44,18 @@ impl<T: Float> Op<T> for MatMul {
 
     fn forward(&self, reads: Reads<T>, y: &mut [T]) {
         y.fill(T::zero());
-        add_product(reads.input(0), reads.input(1), y, rows_columns(reads.shape_of(1)));
+        let (k, n) = rows_columns(reads.shape_of(1));
+        T::add_product(reads.input(0), reads.input(1), y, k, n);
     }
 
     fn backward(&self, index: usize, reads: Reads<T>, _: &[T], g: &[T], into: Sink<T>) {
         let (k, n) = rows_columns(reads.shape_of(1));
         let Sink { cells, .. } = into.adding();
         if index == 0 {
-            add_product_transposed(g, reads.input(1), cells, (n, k));
+            // g · bᵀ, added: b has k rows of n columns, and each of its rows is one column of the result.
+            add_product_transposed(g, reads.input(1), cells, n, k);
         } else {
-            add_transposed_product(reads.input(0), g, cells, (k, n));
+            T::add_transposed_product(reads.input(0), g, cells, k, n);
         }
     }
 
@@ -106,18 +108,17 @@ impl<T: Float> Op<T> for Linear {
     }
 
     fn forward(&self, reads: Reads<T>, y: &mut [T]) {
-        y.fill(T::zero());
         let (n, k) = rows_columns(reads.shape_of(1));
-        add_product_transposed(reads.input(0), reads.input(1), y, (k, n));
+        T::product_transposed(reads.input(0), reads.input(1), y, k, n);
     }
 
     fn backward(&self, index: usize, reads: Reads<T>, _: &[T], g: &[T], into: Sink<T>) {
         let (n, k) = rows_columns(reads.shape_of(1));
         let Sink { cells, .. } = into.adding();
         if index == 0 {
-            add_product(g, reads.input(1), cells, (n, k));
+            T::add_product(g, reads.input(1), cells, n, k);
         } else {
-            add_transposed_product(g, reads.input(0), cells, (n, k));
+            T::add_transposed_product(g, reads.input(0), cells, n, k);
         }
     }
 
@@ -135,45 +136,11 @@ fn rows_columns(shape: &Shape) -> (usize, usize) {
     }
 }
 
-/// y += a · b, with b of `k` rows and `n` columns.
-fn add_product<T: Float>(a: &[T], b: &[T], y: &mut [T], (k, n): (usize, usize)) {
-    if k == 0 || n == 0 {
-        return;
-    }
-    for (a, y) in a.chunks_exact(k).zip(y.chunks_exact_mut(n)) {
-        for (a, b) in a.iter().zip(b.chunks_exact(n)) {
-            y.iter_mut().zip(b).for_each(|(y, b)| *y += *a * *b);
-        }
-    }
-}
-
 /// y += a · bᵀ, with b of `n` rows and `k` columns.
-fn add_product_transposed<T: Float>(a: &[T], b: &[T], y: &mut [T], (k, n): (usize, usize)) {
-    if k == 0 || n == 0 {
-        return;
-    }
-    for (a, y) in a.chunks_exact(k).zip(y.chunks_exact_mut(n)) {
-        for (y, b) in y.iter_mut().zip(b.chunks_exact(k)) {
-            *y += a.iter().zip(b).map(|(a, b)| *a * *b).sum::<T>();
-        }
-    }
-}
-
-/// y += aᵀ · b, with a of `m` columns and b of `n` columns.
-fn add_transposed_product<T: Float>(a: &[T], b: &[T], y: &mut [T], (m, n): (usize, usize)) {
-    if m == 0 || n == 0 {
-        return;
-    }
-    // With one row or column this is the order and the rounding of PyTorch's kernel, to the last bit.
-    // Its order for larger matrices depends on the processor; there the quicker form will do.
-    let fused = m == 1 || n == 1;
-    for (a, b) in a.chunks_exact(m).zip(b.chunks_exact(n)) {
-        for (a, y) in a.iter().zip(y.chunks_exact_mut(n)) {
-            if fused {
-                y.iter_mut().zip(b).for_each(|(y, b)| *y = T::fused(*a, *b, *y));
-            } else {
-                y.iter_mut().zip(b).for_each(|(y, b)| *y += *a * *b);
-            }
+fn add_product_transposed<T: Float>(a: &[T], b: &[T], y: &mut [T], k: usize, n: usize) {
+    for (a, y) in a.chunks_exact(k.max(1)).zip(y.chunks_exact_mut(n.max(1))) {
+        for (y, b) in y.iter_mut().zip(b.chunks_exact(k.max(1))) {
+            *y += a.iter().zip(b).fold(T::zero(), |sum, (a, b)| sum + *a * *b);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! From many numbers to one.
 
-use super::numeric::{one_to_many, sum};
+use super::numeric::one_to_many;
 use crate::error::Result;
-use crate::float::Float;
+use crate::float::{Float, Kernel};
 use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Sink};
 use crate::tensor::Shape;
 
@@ -31,7 +31,7 @@ impl<T: Float> Op<T> for Sum {
     }
 
     fn forward(&self, reads: Reads<T>, y: &mut [T]) {
-        y[0] = sum(reads.input(0).iter().copied());
+        y[0] = <T as Kernel>::sum(reads.input(0));
     }
 
     fn backward(&self, _: usize, _: Reads<T>, _: &[T], g: &[T], into: Sink<T>) {
@@ -73,7 +73,7 @@ impl<T: Float> Op<T> for Mean {
 
     fn forward(&self, reads: Reads<T>, y: &mut [T]) {
         let x = reads.input(0);
-        y[0] = sum(x.iter().copied()) / T::from_f64(x.len() as f64);
+        y[0] = <T as Kernel>::sum(x) / T::from_f64(x.len() as f64);
     }
 
     fn backward(&self, _: usize, reads: Reads<T>, _: &[T], g: &[T], into: Sink<T>) {

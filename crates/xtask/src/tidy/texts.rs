@@ -15,8 +15,7 @@ fn both_languages_say_the_same() {
 
 #[test]
 fn the_core_speaks_chinese_too() {
-    let english: Texts =
-        chalkgrad::texts().into_iter().map(|(key, text)| (key, text.to_owned())).collect();
+    let english: Texts = chalkgrad::texts().into_iter().map(|(key, text)| (key, text.to_owned())).collect();
     assert!(english.len() > 20, "chalkgrad::texts() lists only {} texts", english.len());
     compare("chalkgrad::texts()", &english, "www/text/core.zh-CN.js", &dictionary("core.zh-CN"));
 }

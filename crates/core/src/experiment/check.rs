@@ -1,0 +1,54 @@
+//! Whether the parts of an experiment fit together, and whether it stays within what a page can bear.
+
+use super::{Experiment, MAX_CELLS, MAX_PARAMETERS, MAX_PRODUCTS, MAX_STEPS};
+use crate::error::{Error, Result};
+use crate::options::names;
+use crate::tensor::Shape;
+
+/// Refuses what would fill the memory, never end, or has no place in the model.
+pub(super) fn check(experiment: &Experiment) -> Result<()> {
+    let steps = experiment.epochs * experiment.batches() as u64;
+    if steps > MAX_STEPS {
+        return Err(Error::new("too_many_steps", &[("value", &steps), ("max", &MAX_STEPS)]));
+    }
+    let rows = experiment.batch_rows() as u64;
+    let (mut columns, mut cells, mut numbers) = (experiment.data.x.columns() as u64, 0, 0);
+    for layer in &experiment.model {
+        let parameters = (layer.info.parameters)(&layer.options);
+        let count: u64 = parameters.iter().map(|(_, dims)| dims.iter().product::<usize>() as u64).sum();
+        if rows * count > MAX_PRODUCTS {
+            return Err(Error::new("too_much_work", &[("value", &(rows * count)), ("max", &MAX_PRODUCTS)]));
+        }
+        columns = layer.options.count("out_features").map_or(columns, |count| count as u64);
+        cells += 2 * columns * rows;
+        numbers += count;
+    }
+    if numbers > MAX_PARAMETERS {
+        return Err(Error::new("too_big", &[("what", &"model"), ("value", &numbers), ("max", &MAX_PARAMETERS)]));
+    }
+    if cells > MAX_CELLS {
+        let what = "batch_size × layers";
+        return Err(Error::new("too_big", &[("what", &what), ("value", &cells), ("max", &MAX_CELLS)]));
+    }
+    parameters(experiment)
+}
+
+/// Given parameters must be parameters of the model.
+fn parameters(experiment: &Experiment) -> Result<()> {
+    let of_layer = |(index, layer): (usize, &super::LayerChoice)| {
+        let parameters = (layer.info.parameters)(&layer.options);
+        parameters.into_iter().map(move |(name, dims)| (format!("{index}.{name}"), Shape::new(&dims)))
+    };
+    let known: Vec<_> = experiment.model.iter().enumerate().flat_map(of_layer).collect();
+    for (name, tensor) in &experiment.parameters {
+        let key = format!("parameters.{name}");
+        let Some((_, shape)) = known.iter().find(|(known, _)| known == name) else {
+            let fits = names(known.iter().map(|(name, _)| name.as_str()));
+            return Err(Error::new("parameter_name", &[("key", &key), ("fits", &fits)]));
+        };
+        if shape != tensor.shape() {
+            return Err(Error::new("parameter_shape", &[("key", &key), ("value", tensor.shape()), ("fits", shape)]));
+        }
+    }
+    Ok(())
+}

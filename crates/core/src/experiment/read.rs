@@ -1,0 +1,171 @@
+//! Reading an experiment: each key is checked for its type and its range, and named where it is wrong.
+
+use super::{Experiment, LayerChoice, MAX_EPOCHS, MAX_LAYERS, OptimizerChoice};
+use crate::data::{DATA_SETS, Data, MAX_ROWS, Table, read_tensor};
+use crate::error::{Error, Result};
+use crate::layer::LAYERS;
+use crate::loss::{LOSSES, Loss};
+use crate::optim::OPTIMIZERS;
+use crate::options::{Options, count, flag, list, names, object, quoted, wrong_type};
+use crate::tensor::Tensor;
+use serde_json::{Map, Value};
+
+/// Reads an experiment; whether its parts fit together is checked elsewhere.
+pub(super) fn experiment(value: &Value) -> Result<Experiment> {
+    const KEYS: &[&str] = &[
+        "version",
+        "seed",
+        "data",
+        "split",
+        "preprocess",
+        "model",
+        "loss",
+        "penalty",
+        "optimizer",
+        "clip_grad",
+        "scheduler",
+        "batch_size",
+        "shuffle",
+        "epochs",
+        "parameters",
+        "zero_grad",
+    ];
+    let written = object("experiment", value)?;
+    if let Some(key) = written.keys().find(|key| !KEYS.contains(&key.as_str())) {
+        return Err(Error::new("unknown_key", &[("key", key), ("fits", &names(KEYS.iter().copied()))]));
+    }
+    // A key with the value null counts as not written.
+    let get = |key: &str| written.get(key).filter(|value| !value.is_null());
+    let required = |key: &str| get(key).ok_or_else(|| Error::new("missing", &[("key", &key)]));
+
+    let version = required("version")?;
+    if version.as_f64() != Some(1.0) {
+        return Err(Error::new("version", &[("value", &quoted(version)), ("fits", &1)]));
+    }
+    if let Some((key, value)) =
+        ["split", "scheduler", "penalty", "clip_grad"].iter().find_map(|key| Some((key, get(key)?)))
+    {
+        return Err(Error::new("unsupported", &[("key", key), ("value", &quoted(value)), ("fits", &"null")]));
+    }
+    if let Some(value) = get("preprocess").filter(|value| value.as_array().is_none_or(|list| !list.is_empty())) {
+        return Err(Error::new("unsupported", &[("key", &"preprocess"), ("value", &quoted(value)), ("fits", &"[]")]));
+    }
+    let seed = get("seed").map_or(Ok(0), |value| count("seed", value, 0, u64::from(u32::MAX)))?;
+    let data = read_data(required("data")?)?;
+    let loss = read_loss(required("loss")?)?;
+    let model = read_model(required("model")?, &data)?;
+    let optimizer = read_optimizer(required("optimizer")?)?;
+    let rows = data.x.rows();
+    let batch_size = get("batch_size").map(|value| count("batch_size", value, 1, MAX_ROWS as u64)).transpose()?;
+    Ok(Experiment {
+        seed: seed as u32,
+        data,
+        model,
+        loss,
+        optimizer,
+        batch_size: batch_size.map(|size| size as usize).filter(|size| *size < rows),
+        shuffle: get("shuffle").map_or(Ok(false), |value| flag("shuffle", value))?,
+        epochs: count("epochs", required("epochs")?, 1, MAX_EPOCHS)?,
+        parameters: get("parameters").map_or(Ok(Vec::new()), read_parameters)?,
+        zero_grad: get("zero_grad").map_or(Ok(true), |value| flag("zero_grad", value))?,
+    })
+}
+
+fn read_data(value: &Value) -> Result<Data> {
+    let written = object("data", value)?;
+    let fits = "name, or x and y";
+    if let Some(name) = written.get("name") {
+        if let Some(key) = written.keys().find(|key| *key != "name") {
+            return Err(Error::new("unknown_key", &[("key", &format!("data.{key}")), ("fits", &"name")]));
+        }
+        return match name.as_str() {
+            Some("article") => Ok(Data::article()),
+            _ => Err(unknown_name("data.name", name, DATA_SETS.iter().copied())),
+        };
+    }
+    if let Some(key) = written.keys().find(|key| !["x", "y"].contains(&key.as_str())) {
+        return Err(Error::new("unknown_key", &[("key", &format!("data.{key}")), ("fits", &fits)]));
+    }
+    let table = |key: &str| {
+        let name = format!("data.{key}");
+        Table::read(&name, written.get(key).ok_or_else(|| Error::new("missing", &[("key", &name)]))?)
+    };
+    let (x, y) = (table("x")?, table("y")?);
+    if x.rows() != y.rows() {
+        return Err(Error::new("data_rows", &[("x", &x.rows()), ("y", &y.rows())]));
+    }
+    Ok(Data { name: None, x, y })
+}
+
+fn read_model(value: &Value, data: &Data) -> Result<Vec<LayerChoice>> {
+    let written = list("model", value)?;
+    if written.len() > MAX_LAYERS {
+        return Err(Error::new(
+            "out_of_range",
+            &[("key", &"len(model)"), ("value", &written.len()), ("min", &1), ("max", &MAX_LAYERS)],
+        ));
+    }
+    let mut columns = data.x.columns();
+    let mut model = Vec::new();
+    for (index, value) in written.iter().enumerate() {
+        let key = format!("model[{index}]");
+        let (name, written) = choice(&key, value)?;
+        let Some(info) = LAYERS.iter().find(|info| info.name == name) else {
+            return Err(unknown_name(&key, &Value::from(name), LAYERS.iter().map(|info| info.name)));
+        };
+        let key = format!("{key}.{name}");
+        let mut options = Options::read(&key, &written, info.args)?;
+        columns = (info.columns)(&key, &mut options, columns)?;
+        model.push(LayerChoice { info, options });
+    }
+    if model.iter().all(|layer| (layer.info.parameters)(&layer.options).is_empty()) {
+        return Err(Error::new("no_parameters", &[]));
+    }
+    if columns != data.y.columns() {
+        return Err(Error::new("example_shape", &[("prediction", &columns), ("y", &data.y.columns())]));
+    }
+    Ok(model)
+}
+
+fn read_loss(value: &Value) -> Result<Loss> {
+    let (name, written) = choice("loss", value)?;
+    let Some(info) = LOSSES.iter().find(|info| info.name == name) else {
+        return Err(unknown_name("loss", &Value::from(name), LOSSES.iter().map(|info| info.name)));
+    };
+    Options::read(&format!("loss.{name}"), &written, &[])?;
+    Ok(info.loss)
+}
+
+fn read_optimizer(value: &Value) -> Result<OptimizerChoice> {
+    let (name, written) = choice("optimizer", value)?;
+    let Some(info) = OPTIMIZERS.iter().find(|info| info.name == name) else {
+        return Err(unknown_name("optimizer", &Value::from(name), OPTIMIZERS.iter().map(|info| info.name)));
+    };
+    let key = format!("optimizer.{name}");
+    let options = Options::read(&key, &written, info.args)?;
+    if options.flag("nesterov") && (options.number("momentum") == 0.0 || options.number("dampening") != 0.0) {
+        return Err(Error::new("nesterov", &[("key", &format!("{key}.nesterov"))]));
+    }
+    Ok(OptimizerChoice { info, options })
+}
+
+fn read_parameters(value: &Value) -> Result<Vec<(String, Tensor<f64>)>> {
+    let written = object("parameters", value)?;
+    written.iter().map(|(name, value)| Ok((name.clone(), read_tensor(&format!("parameters.{name}"), value)?))).collect()
+}
+
+/// `"Tanh"` or `{"Linear": {"out_features": 8}}`: a name and its options.
+fn choice(key: &str, value: &Value) -> Result<(String, Map<String, Value>)> {
+    match value {
+        Value::String(name) => Ok((name.clone(), Map::new())),
+        Value::Object(written) if written.len() == 1 => {
+            let (name, options) = written.iter().next().ok_or_else(|| Error::new("missing", &[("key", &key)]))?;
+            Ok((name.clone(), object(&format!("{key}.{name}"), options)?.clone()))
+        }
+        _ => Err(wrong_type("wrong_type_choice", key, value)),
+    }
+}
+
+fn unknown_name<'n>(key: &str, value: &Value, fits: impl Iterator<Item = &'n str>) -> Error {
+    Error::new("unknown_name", &[("key", &key), ("value", &quoted(value)), ("fits", &names(fits))])
+}

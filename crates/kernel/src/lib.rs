@@ -1,0 +1,115 @@
+//! The inner loops: plain slices in, plain slices out, written so that the compiler can take several
+//! cells at a time.
+//!
+//! They stand in a crate of their own because only a crate can be compiled for speed while the rest
+//! is compiled for size. Nothing here knows of shapes, tapes or operations. None of it is `unsafe`:
+//! the loops are simple enough for the compiler to use SIMD by itself.
+//!
+//! Sums follow PyTorch's order and rounding where that is the same on every processor, so that a
+//! model of one weight and one bias comes out equal to the last bit.
+
+// Each loop must be compiled here, with this crate's settings, and not where it is called.
+#![expect(clippy::inline_always)]
+
+mod matrix;
+mod reduce;
+mod tanh;
+
+/// The loops for one kind of number. `f32` and `f64` have the same, but for `tanh`.
+pub trait Kernel: Copy + Sized + 'static {
+    /// `a · b + c`, rounded once. For f32 through f64: the sum is rounded to f64 first, which shows in
+    /// about one case in 2²⁹.
+    fn fused(a: Self, b: Self, c: Self) -> Self;
+
+    /// Whether no cell is infinite or NaN.
+    fn all_finite(cells: &[Self]) -> bool;
+
+    /// All cells added up, in PyTorch's order.
+    fn sum(cells: &[Self]) -> Self;
+
+    /// The same row added to each row of `x`.
+    fn add_row(x: &[Self], row: &[Self], y: &mut [Self]);
+
+    /// All rows of `x` added to `row`.
+    fn sum_rows(x: &[Self], row: &mut [Self]);
+
+    /// `y += a · b`, with b of `k` rows and `n` columns.
+    fn add_product(a: &[Self], b: &[Self], y: &mut [Self], k: usize, n: usize);
+
+    /// `y = a · bᵀ`, with b of `n` rows and `k` columns.
+    fn product_transposed(a: &[Self], b: &[Self], y: &mut [Self], k: usize, n: usize);
+
+    /// `y += aᵀ · b`, with a of `m` columns and b of `n` columns.
+    fn add_transposed_product(a: &[Self], b: &[Self], y: &mut [Self], m: usize, n: usize);
+
+    /// The hyperbolic tangent of each cell.
+    fn tanh(x: &[Self], y: &mut [Self]);
+
+    /// `w ← w − lr · g`, fused.
+    fn descend(w: &mut [Self], g: &[Self], lr: Self);
+}
+
+macro_rules! kernel {
+    ($T:ty, $Bits:ty, $exponent:literal, $fused:expr, $tanh:expr) => {
+        impl Kernel for $T {
+            #[inline(always)]
+            fn fused(a: Self, b: Self, c: Self) -> Self {
+                let fused: fn($T, $T, $T) -> $T = $fused;
+                fused(a, b, c)
+            }
+
+            #[inline(never)]
+            fn all_finite(cells: &[Self]) -> bool {
+                // All exponent bits set means infinite or NaN. Integers, and no early exit: so the
+                // compiler can look at several cells at a time.
+                const EXPONENT: $Bits = $exponent;
+                !cells.iter().fold(false, |found, cell| found | (cell.to_bits() & EXPONENT == EXPONENT))
+            }
+
+            #[inline(never)]
+            fn sum(cells: &[Self]) -> Self {
+                reduce::sum(cells)
+            }
+
+            #[inline(never)]
+            fn add_row(x: &[Self], row: &[Self], y: &mut [Self]) {
+                reduce::add_row(x, row, y);
+            }
+
+            #[inline(never)]
+            fn sum_rows(x: &[Self], row: &mut [Self]) {
+                reduce::sum_rows(x, row);
+            }
+
+            #[inline(never)]
+            fn add_product(a: &[Self], b: &[Self], y: &mut [Self], k: usize, n: usize) {
+                matrix::add_product(a, b, y, k, n);
+            }
+
+            #[inline(never)]
+            fn product_transposed(a: &[Self], b: &[Self], y: &mut [Self], k: usize, n: usize) {
+                matrix::product_transposed(a, b, y, k, n);
+            }
+
+            #[inline(never)]
+            fn add_transposed_product(a: &[Self], b: &[Self], y: &mut [Self], m: usize, n: usize) {
+                matrix::add_transposed_product(a, b, y, m, n);
+            }
+
+            #[inline(never)]
+            fn tanh(x: &[Self], y: &mut [Self]) {
+                let tanh: fn($T) -> $T = $tanh;
+                y.iter_mut().zip(x).for_each(|(y, x)| *y = tanh(*x));
+            }
+
+            #[inline(never)]
+            fn descend(w: &mut [Self], g: &[Self], lr: Self) {
+                w.iter_mut().zip(g).for_each(|(w, g)| *w = Self::fused(-lr, *g, *w));
+            }
+        }
+    };
+}
+
+// A product of two f32 is exact in f64; WebAssembly has no fused multiply-add of its own.
+kernel!(f32, u32, 0x7f80_0000, |a, b, c| (f64::from(a) * f64::from(b) + f64::from(c)) as f32, tanh::tanh);
+kernel!(f64, u64, 0x7ff0_0000_0000_0000, f64::mul_add, f64::tanh);

@@ -1,0 +1,54 @@
+//! Adding up: all cells, or row by row.
+
+use crate::Kernel;
+use std::ops::{Add, AddAssign};
+
+/// What the loops need of a number besides their own kernel.
+pub(crate) trait Adds: Kernel + Default + Add<Output = Self> + AddAssign {}
+impl<T: Kernel + Default + Add<Output = T> + AddAssign> Adds for T {}
+
+/// In PyTorch's order: in eight lanes, where there are enough numbers in four groups of eight; then
+/// what is left over, and the lanes one after the other.
+#[inline(always)]
+pub(crate) fn sum<T: Adds>(cells: &[T]) -> T {
+    let mut lanes = [[T::default(); 8]; 4];
+    let groups = cells.chunks_exact(32);
+    let vectors = groups.remainder().chunks_exact(8);
+    let rest = vectors.remainder();
+    for group in groups {
+        for (lanes, vector) in lanes.iter_mut().zip(group.chunks_exact(8)) {
+            lanes.iter_mut().zip(vector).for_each(|(lane, cell)| *lane += *cell);
+        }
+    }
+    for vector in vectors {
+        lanes[0].iter_mut().zip(vector).for_each(|(lane, cell)| *lane += *cell);
+    }
+    let rest = rest.iter().fold(T::default(), |sum, cell| sum + *cell);
+    (0..8).fold(rest, |sum, lane| sum + (((lanes[0][lane] + lanes[1][lane]) + lanes[2][lane]) + lanes[3][lane]))
+}
+
+#[inline(always)]
+pub(crate) fn add_row<T: Adds>(x: &[T], row: &[T], y: &mut [T]) {
+    match row {
+        [] => {}
+        [one] => y.iter_mut().zip(x).for_each(|(y, x)| *y = *x + *one),
+        _ => {
+            for (y, x) in y.chunks_exact_mut(row.len()).zip(x.chunks_exact(row.len())) {
+                y.iter_mut().zip(x.iter().zip(row)).for_each(|(y, (x, row))| *y = *x + *row);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+pub(crate) fn sum_rows<T: Adds>(x: &[T], row: &mut [T]) {
+    match row {
+        [] => {}
+        [one] => *one += sum(x),
+        _ => {
+            for x in x.chunks_exact(row.len()) {
+                row.iter_mut().zip(x).for_each(|(row, x)| *row += *x);
+            }
+        }
+    }
+}
