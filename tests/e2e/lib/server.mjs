@@ -35,6 +35,7 @@ export async function serve(root, { folder = '/', policy = POLICY, missing } = {
     response.writeHead(200, { ...headers, 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(await readFile(file));
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  server.unref(); // A test that fails early must not leave the process waiting.
   return {
     url: `http://127.0.0.1:${server.address().port}${folder}`,
     requests,

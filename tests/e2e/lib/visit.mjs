@@ -37,11 +37,11 @@ export function share() {
 /**
  * A test that visits the page. Options:
  * `at` what to add to the address; `host` options of a server of its own; `ready: false` not to wait for the session;
- * `expected` patterns of console messages that have to come; anything else goes to the browser's context (viewport, locale…).
+ * `expected` patterns of problems that have to come, `tolerated` of those that may; anything else goes to the browser's context (viewport, locale…).
  */
 export function visit(name, options, body) {
   test(name, async () => {
-    const { at = '', host, ready = true, expected = [], prepare, ...context } = options;
+    const { at = '', host, ready = true, expected = [], tolerated = [], prepare, ...context } = options;
     const own = host && (await serve(DIST, host));
     const server = own ?? site;
     const profile = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-US', colorScheme: 'light', ...context });
@@ -53,7 +53,7 @@ export function visit(name, options, body) {
       await page.goto(server.url + at);
       if (ready) await settled(page);
       await body(page, { url: server.url, requests: server.requests, browser });
-      judge(problems, expected);
+      judge(problems, expected, tolerated);
     } finally {
       await profile.close();
       await own?.close();
@@ -68,7 +68,11 @@ async function watch(page, url) {
     if (['error', 'warning'].includes(message.type())) problems.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => problems.push(`exception: ${error.stack ?? error}`));
-  page.on('requestfailed', (request) => problems.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText;
+    // A request that a reload cuts short is no failure.
+    if (why !== 'net::ERR_ABORTED') problems.push(`failed: ${request.url()} ${why}`);
+  });
   page.on('response', (response) => {
     if (response.status() >= 400) problems.push(`answer ${response.status()}: ${response.url()}`);
   });
@@ -81,8 +85,8 @@ async function watch(page, url) {
   return problems;
 }
 
-function judge(problems, expected) {
-  const unexpected = problems.filter((problem) => !expected.some((pattern) => pattern.test(problem)));
+function judge(problems, expected, tolerated) {
+  const unexpected = problems.filter((problem) => ![...expected, ...tolerated].some((pattern) => pattern.test(problem)));
   assert.deepEqual(unexpected, [], 'console, requests and policy are clean');
   for (const pattern of expected) assert.ok(problems.some((problem) => pattern.test(problem)), `the visit shows ${pattern}`);
 }

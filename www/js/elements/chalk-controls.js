@@ -154,6 +154,7 @@ export class ChalkControls extends View {
   #more = make('button', { type: 'button', class: 'more', part: 'more', 'aria-expanded': 'false' });
   #status = make('div', { class: 'hidden', role: 'status' });
   #rates = [];
+  #played = false;
 
   build(root) {
     const row = make('div', { class: 'buttons', part: 'buttons', role: 'group' });
@@ -218,7 +219,9 @@ export class ChalkControls extends View {
       node.classList.toggle('idle', idle);
     }
     this.#scale(owner, moment);
-    if (reason === 'step' && !owner.playing && moment.position > 0) this.#announce(owner, moment);
+    const paused = this.#played && !owner.playing;
+    this.#played = owner.playing;
+    if ((reason === 'step' || paused) && !owner.playing && moment.position > 0) this.#announce(owner, moment);
     else if (reason === 'step' && moment.position === 0) this.#tell('');
   }
 

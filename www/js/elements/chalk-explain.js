@@ -100,6 +100,11 @@ const look = css`
       display: none; /* no room beside the heading; the timeline says it too */
     }
   }
+  @container (max-width: 300px) {
+    .card {
+      min-height: 460px;
+    }
+  }
 `;
 
 const ROLES = ['data', 'model', 'grad'];

@@ -11,6 +11,9 @@ const look = css`
   .tools select {
     margin-left: -4px;
   }
+  .card {
+    container-type: inline-size;
+  }
   table {
     table-layout: fixed;
   }
@@ -51,12 +54,35 @@ const look = css`
     color: var(--chalk-ink);
   }
   .foot {
-    min-height: 58px;
+    min-height: calc(2lh + 17px);
     margin: 0;
     padding: 8px 16px;
     border-top: 1px solid var(--chalk-rule);
     font-size: 13.5px;
     color: var(--chalk-muted);
+  }
+  @container (max-width: 400px) {
+    th,
+    td {
+      padding-inline: 4px 8px;
+      font-size: 13px;
+    }
+    th:first-child {
+      width: 30%;
+    }
+    :is(th, td):first-child {
+      padding-left: 12px;
+    }
+    :is(th, td):last-child {
+      padding-right: 8px;
+    }
+    tbody code {
+      display: block;
+      margin: 0;
+    }
+    .foot {
+      min-height: calc(3lh + 17px);
+    }
   }
 `;
 
