@@ -60,7 +60,7 @@ visit('the pictures’ names begin with Fit and Loss, and change while it trains
   names.push([await name('Fit'), await name('Loss')]);
   for (const column of [0, 1]) assert.equal(new Set(names.map((row) => row[column])).size, 3, JSON.stringify(names));
   assert.match(names[1][0], /^Fit: 15 data points and the fitted line y = −?\d\.\d{4} x [+−] \d\.\d{4}$/);
-  assert.match(names[1][1], /^Loss: 3\.9270 after 1 training step, best possible 0\.1689$/);
+  assert.match(names[1][1], /^Loss: 3\.9270 in training step 1, best possible 0\.1689$/);
 });
 
 /** The numbers of a table, row by row. */

@@ -11,6 +11,7 @@ export class Clock {
 
   #advance;
   #show;
+  #whole;
   #left = null;
   #frame = 0;
   #last = 0;
@@ -22,11 +23,13 @@ export class Clock {
 
   /**
    * `advance(count)` does at most `count` operations and says how many it did (fewer: there are no more);
-   * `show(over)` draws what has become of them, `over` telling that the clock has stopped by itself.
+   * `show(over)` draws what has become of them, `over` telling that the clock has stopped by itself;
+   * `whole(count)` is how many of `count` operations end where one may stop to look (0: not enough yet).
    */
-  constructor(advance, show) {
+  constructor(advance, show, whole) {
     this.#advance = advance;
     this.#show = show;
+    this.#whole = whole;
   }
 
   /** Runs at the rate until there is nothing more to do. */
@@ -80,7 +83,8 @@ export class Clock {
     this.#last = now;
     const rate = this.jumping ? Infinity : this.rate;
     this.#owed = rate === Infinity ? Infinity : this.#owed + seconds * rate;
-    const wanted = Math.min(Math.floor(this.#owed), this.#left ?? Infinity);
+    const due = Math.min(Math.floor(this.#owed), this.#left ?? Infinity);
+    const wanted = this.jumping ? due : this.#whole(due);
     const { done, over } = this.#work(wanted);
     // What did not fit into the frame is forgotten: a slow machine trains slower, it never piles up debt.
     this.#owed = rate === Infinity || done < wanted ? 0 : this.#owed - done;
@@ -104,14 +108,15 @@ export class Clock {
     let done = 0;
     let over = false;
     while (done < wanted && !over) {
-      const chunk = Math.min(this.#chunk, wanted - done);
+      const most = Math.min(this.#chunk, wanted - done);
+      const chunk = this.jumping ? most : this.#whole(most) || most;
       const before = performance.now();
       const did = this.#advance(chunk);
       const after = performance.now();
       done += did;
       over = did < chunk;
       if (after - before > 2) this.#chunk = Math.max(16, this.#chunk >> 1);
-      else if (after - before < 0.5 && chunk === this.#chunk) this.#chunk = Math.min(65_536, this.#chunk << 1);
+      else if (after - before < 0.5 && chunk >= this.#chunk >> 1) this.#chunk = Math.min(65_536, this.#chunk << 1);
       if (after - began >= budget) break;
     }
     return { done, over };

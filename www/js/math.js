@@ -1,7 +1,7 @@
 // Formulas and equations as DOM: every number carries its role, seen by colour and by the line under it.
 
 import { make } from './dom.js';
-import { number, plain } from './number.js';
+import { isRounded, number, plain } from './number.js';
 import { nameOf, t } from './text.js';
 
 /** A number as text; one that is not finite is said in words, a missing one is a dash. */
@@ -21,8 +21,10 @@ export function formulaLine(text) {
 /** One equation: a list of pieces, each a text or a number with a role. */
 export function equationLine(pieces, digits) {
   const line = make('div', { class: 'equation', part: 'equation' });
+  const rounded = pieces.some(({ role, value }) => role !== 'text' && Number.isFinite(value) && isRounded(value, digits));
   for (const { role, text, value } of pieces) {
-    line.append(make('span', { class: role }, role === 'text' ? text : inEquation(numberOf(value, text), digits)));
+    const words = rounded && text === ' = ' ? ' ≈ ' : text;
+    line.append(make('span', { class: role }, role === 'text' ? words : inEquation(numberOf(value, text), digits)));
   }
   return line;
 }
@@ -54,9 +56,11 @@ export function parameterName(name) {
 export function meaningOf({ symbol, name, shape }, kind) {
   const size = shape.length > 1 || shape[0] > 1 ? shape.join(' × ') : '';
   let words;
-  if (symbol === 'g') words = t(kind === 'update' ? 'symbol.grad' : 'symbol.g');
+  if (symbol === 'g' && name === 'start') words = t('symbol.start');
+  else if (symbol === 'g') words = t(kind === 'update' ? 'symbol.grad' : 'symbol.g');
   else if (name === 'x' || name === 'y') words = t(`symbol.${name}`);
   else if (name.includes('.')) words = parameterName(name);
+  else if (kind === 'update') words = nameOf('letter', name);
   else words = t('symbol.result', { op: nameOf('op', name) });
   return size === '' ? words : `${words}, ${size}`;
 }

@@ -45,13 +45,18 @@ export function plain(value, digits) {
   return exact.length < rounded.length ? exact : rounded;
 }
 
+/** Whether `plain` leaves something of the number out. */
+export function isRounded(value, digits) {
+  return plain(value, digits) !== number(value, 'all');
+}
+
 /** Whole numbers with the language's thousands separators. */
 export function count(value, language) {
   return value.toLocaleString(language);
 }
 
-/** What somebody typed into an address or a field, as a number; `null` if it is not one. Full-width digits are fine. */
+/** What somebody typed into an address or a field, as a number; `null` if it is not one. Full-width digits and a decimal comma are fine. */
 export function parse(text) {
-  const plain = String(text).trim().replace(/[０-９．－＋]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
+  const plain = String(text).trim().replace(/[０-９．，－＋]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).replace(/^([^.,]*),([^.,]*)$/, '$1.$2');
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null;
 }

@@ -2,11 +2,11 @@
 
 import { parse } from './number.js';
 
-/** Every setting: its bounds, whether it is whole, and the step of its field. */
+/** Every setting: its bounds, and whether it is whole. */
 export const SETTINGS = {
-  lr: { least: 0, most: 1_000_000, whole: false, step: 'any' },
-  epochs: { least: 1, most: 1_000_000, whole: true, step: 1 },
-  seed: { least: 0, most: 4_294_967_295, whole: true, step: 1 },
+  lr: { least: 0, most: 1_000_000, whole: false },
+  epochs: { least: 1, most: 1_000_000, whole: true },
+  seed: { least: 0, most: 4_294_967_295, whole: true },
 };
 
 /** A value that cannot be used. `key`, `value` and the text `settings.fits.<key>` say why. */
@@ -18,6 +18,20 @@ export class SettingError extends Error {
     this.key = key;
     this.value = value;
   }
+}
+
+/** The next value up (`way` 1) or down (−1): by one, or for the learning rate along 1, 2, 5, 10. */
+export function neighbour(key, value, way) {
+  const { least, most, whole } = SETTINGS[key];
+  const next = whole ? value + way : rounder(value, way);
+  return Math.min(Math.max(next, least), most);
+}
+
+function rounder(value, way) {
+  const figures = Array.from({ length: 12 }, (_, index) => index - 6).flatMap((power) => [1, 2, 5].map((figure) => Number(`${figure}e${power}`)));
+  const near = (figure) => Math.abs(figure - value) <= 1e-9 * figure;
+  const others = figures.filter((figure) => !near(figure) && (way > 0 ? figure > value : figure < value));
+  return way > 0 ? others[0] ?? value : others.at(-1) ?? 0;
 }
 
 /** The number that `text` means for this setting. */

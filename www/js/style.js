@@ -247,7 +247,7 @@ export const toggle = css`
 
 /** Fields to type or choose in. */
 export const field = css`
-  input[type='number'],
+  input[role='spinbutton'],
   select {
     font: 15px var(--chalk-mono);
     font-variant-numeric: tabular-nums;

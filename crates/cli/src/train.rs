@@ -55,9 +55,10 @@ fn print_json(line: &impl Serialize) -> Result<(), String> {
 }
 
 fn why_it_stopped(stepper: &Stepper<f32>) -> String {
-    let Some(stopped) = stepper.moment().stopped else { return "training stopped".to_owned() };
+    let moment = stepper.moment();
+    let Some(stopped) = moment.stopped else { return "training stopped".to_owned() };
     let (step, epoch, op, value, lr) = (stopped.step, stopped.epoch, stopped.op, stopped.value, stopped.lr);
-    let help = match stopped.suggested_lr {
+    let help = match moment.suggested_lr {
         Some(smaller) => format!("a smaller learning rate may help, {smaller} instead of {lr}"),
         None => "the data or the first parameters are too large".to_owned(),
     };

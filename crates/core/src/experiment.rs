@@ -118,6 +118,18 @@ impl Experiment {
         self.data.x.rows().div_ceil(self.batch_rows())
     }
 
+    /// The learning rate above which plain gradient descent must overshoot, where it has a closed form:
+    /// for one straight line with the squared error it is 2 / λ, with λ the larger eigenvalue of the
+    /// second derivatives, 2 · [[mean x², mean x], [mean x, 1]].
+    pub fn largest_stable_lr(&self) -> Option<f64> {
+        self.best_loss()?;
+        let x = self.data.x.cells();
+        let mean = |power: i32| x.iter().map(|x| x.powi(power)).sum::<f64>() / x.len() as f64;
+        let (a, b, d) = (2.0 * mean(2), 2.0 * mean(1), 2.0);
+        let largest = f64::midpoint(a, d) + ((a - d) / 2.0).hypot(b);
+        Some(2.0 / largest)
+    }
+
     /// The lowest loss that any training of this experiment can reach, where it has a closed form: for
     /// one straight line through all points at once, that of least squares.
     pub fn best_loss(&self) -> Option<f64> {

@@ -20,7 +20,7 @@ pub const STEP_SENTENCES: &[(&str, &str)] = &[
     ("load_batch", "Takes the next rows of the data as x and y."),
     (
         "zero_grad",
-        "Forgets the gradients of the step before. Without this line the new gradients would be added to the old ones.",
+        "Forgets the gradients of the step before, where there was one. Without this line the new gradients would be added to the old ones.",
     ),
 ];
 
@@ -176,7 +176,11 @@ impl<T: Float> Stepper<T> {
             let several = op.links(&shapes, node.shape(), Cell::Input(slot, 0)).len() > 1;
             format!("∂L/∂{} = {}{}", info.inputs[slot], if several { "Σ " } else { "" }, info.backward[slot])
         };
-        let mut symbols = vec![Symbol { symbol: "g", ..self.symbol("g", id, Role::Grad) }];
+        let mut symbols = vec![self.symbol("g", id, Role::Grad)];
+        if id == self.circuit().loss {
+            // Here the backward pass starts: nothing stands above the loss.
+            "start".clone_into(&mut symbols[0].name);
+        }
         symbols.extend(self.input_symbols(info, &inputs));
         Explanation {
             kind: "backward",

@@ -49,6 +49,8 @@ pub struct Moment {
     pub stopped: Option<Stopped>,
     /// A warning that the loss grows fast.
     pub growing: Option<Growing>,
+    /// Where it stopped or grows: a smaller learning rate to try, if the learning rate can be the cause.
+    pub suggested_lr: Option<f64>,
 }
 
 /// How far a part of the training step is.
@@ -104,8 +106,6 @@ pub struct Stopped {
     pub value: String,
     /// The learning rate.
     pub lr: f64,
-    /// A smaller one to try; none where the learning rate cannot be the cause.
-    pub suggested_lr: Option<f64>,
 }
 
 impl<T: Float> Stepper<T> {
@@ -116,6 +116,7 @@ impl<T: Float> Stepper<T> {
         let begun = u64::from(last.is_some());
         let batches = self.experiment.batches() as u64;
         let losses = self.losses();
+        let growing = watch::growing(losses, self.experiment.batches());
         let epoch_done = place.batch + 1 == batches && place.done == self.operations(place);
         Moment {
             position: self.position(),
@@ -136,8 +137,18 @@ impl<T: Float> Stepper<T> {
             lr: self.optimizer.rule().lr(),
             parameters: self.shown_parameters(),
             stopped: self.stopped_view(),
-            growing: watch::growing(losses, self.experiment.batches()),
+            suggested_lr: self.suggested_lr().filter(|_| growing.is_some() || self.stopped().is_some()),
+            growing,
         }
+    }
+
+    /// A learning rate that is known to work where that is known, otherwise a tenth of this one. None
+    /// before the first update, and with a rate of 0: then it has changed nothing.
+    fn suggested_lr(&self) -> Option<f64> {
+        let lr = self.optimizer.rule().lr();
+        let limit = self.experiment.largest_stable_lr().filter(|limit| *limit < lr);
+        let smaller = limit.map_or_else(|| watch::smaller_rate(lr), |limit| watch::one_figure(limit / 2.0));
+        (lr > 0.0 && self.updated()).then_some(smaller)
     }
 
     /// The line that PyTorch's program prints after an epoch, counted from 1: `[1/100] loss:3.9270`.
@@ -204,8 +215,6 @@ impl<T: Float> Stepper<T> {
             operation: self.place.done,
             value: not_finite_word(stop.value).unwrap_or_default().to_owned(),
             lr,
-            // Before the first update, and with a rate of 0, it has changed nothing.
-            suggested_lr: (lr > 0.0 && self.updated()).then(|| watch::smaller_rate(lr)),
         })
     }
 }

@@ -35,16 +35,22 @@ pub fn growing<T: Float>(losses: &[T], batches: usize) -> Option<Growing> {
     (to.is_finite() && to >= TIMES * from && to > 0.0).then_some(Growing { from, to, steps })
 }
 
-/// A tenth of a learning rate, rounded to one figure: something to try when this one was too large.
+/// A tenth of a learning rate: something to try when this one was too large.
 pub fn smaller_rate(lr: f64) -> f64 {
-    let exponent = (lr / 10.0).log10().floor();
+    one_figure(lr / 10.0)
+}
+
+/// Rounded down to one figure: 0.0115 becomes 0.01.
+pub fn one_figure(number: f64) -> f64 {
+    let exponent = number.log10().floor();
     if !(-22.0..=22.0).contains(&exponent) {
-        return lr / 10.0;
+        return number;
     }
     // Dividing two whole numbers rounds once, so that 0.003 is the number that one writes so.
     let scale = 10_f64.powi(exponent.abs() as i32);
-    let figure = if exponent < 0.0 { lr / 10.0 * scale } else { lr / 10.0 / scale };
-    if exponent < 0.0 { figure.round() / scale } else { figure.round() * scale }
+    // A little is added, because a tenth of 0.03 is a little less than 0.003.
+    let figure = |number: f64| (number + 1e-9).floor();
+    if exponent < 0.0 { figure(number * scale) / scale } else { figure(number / scale) * scale }
 }
 
 #[cfg(test)]

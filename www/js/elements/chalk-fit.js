@@ -46,7 +46,7 @@ export class ChalkFit extends View {
   }
 
   #draw(canvas, style) {
-    const text = { x: t('fit.x'), y: t('fit.y'), data: t('fit.data'), fit: t('fit.fit') };
+    const text = { x: t('fit.x'), y: t('fit.y'), data: t('fit.data'), fit: t('fit.fit'), outside: t('fit.outside') };
     this.owner?.ask((session) => session.drawFit(canvas, JSON.stringify({ ...style, text, log: false })));
   }
 

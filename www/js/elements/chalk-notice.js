@@ -94,7 +94,10 @@ export class ChalkNotice extends View {
   }
 
   act({ target }) {
-    this.#acts.get(target.closest('button'))?.();
+    const action = this.#acts.get(target.closest('button'));
+    if (!action) return;
+    action();
+    this.owner?.focus({ preventScroll: true }); // The button may be gone; the keys go on working.
   }
 
   handleEvent(event) {
@@ -140,8 +143,8 @@ export class ChalkNotice extends View {
     if (owner.status === 'loading') return this.#slow ? { kind: 'loading', title: t('loading.title'), text: t('loading.text'), buttons: [] } : null;
     const { moment } = owner;
     if (!moment) return null;
-    if (moment.stopped) return this.#stopped(owner, moment.stopped);
-    if (moment.growing) return this.#growing(owner, moment.growing);
+    if (moment.stopped) return this.#stopped(owner, moment);
+    if (moment.growing) return this.#growing(owner, moment);
     if (moment.finished) return this.#finished(owner, moment);
     return null;
   }
@@ -167,26 +170,31 @@ export class ChalkNotice extends View {
     };
   }
 
-  #stopped(owner, stopped) {
-    const { epoch, step, operation, lr, suggestedLr, value } = stopped;
+  #stopped(owner, { stopped, suggestedLr }) {
+    const { epoch, step, operation, lr, value } = stopped;
     const what = titleOf({ kind: stopped.kind, op: stopped.op, target: stopped.parameter });
     return {
       kind: 'stopped',
       grave: true,
       title: t('stopped.title', { epoch, operation }),
-      text: t('stopped.text', { what, step, lr, value: t(`stopped.${value}`) }),
+      text: t(suggestedLr === null ? 'stopped.large' : 'stopped.text', { what, step, lr, value: t(`stopped.${value}`) }),
       buttons: [
-        [t('stopped.back'), () => owner.back('epoch')],
-        [t('stopped.try', { lr: suggestedLr }), () => owner.configure({ lr: suggestedLr })],
+        ...this.#smaller(owner, suggestedLr),
+        [t('stopped.back', { epoch }), () => owner.back('epoch')],
         [t('notice.over'), () => owner.reset()],
         this.#hide('stopped'),
       ],
     };
   }
 
-  #growing(owner, { from, to, steps }) {
+  /** The offer of a learning rate that will not overshoot. */
+  #smaller(owner, lr) {
+    return lr === null ? [] : [[t('stopped.try', { lr }), () => owner.configure({ lr })]];
+  }
+
+  #growing(owner, { growing: { from, to, steps }, suggestedLr }) {
     const words = { from: shown(from, owner.digits), to: shown(to, owner.digits), steps, lr: owner.lr };
-    return { kind: 'growing', title: t('growing.title'), text: t('growing.text', words), buttons: [this.#hide('growing')] };
+    return { kind: 'growing', title: t('growing.title'), text: t('growing.text', words), buttons: [...this.#smaller(owner, suggestedLr), this.#hide('growing')] };
   }
 
   #finished(owner, { epochs, loss }) {
@@ -198,7 +206,7 @@ export class ChalkNotice extends View {
     return {
       kind: 'finished',
       title: t('finished.title', words),
-      text: best === undefined ? '' : t('finished.best', { best: shown(best, owner.digits) }),
+      text: owner.lr === 0 ? t('finished.still') : best === undefined ? '' : t('finished.best', { best: shown(best, owner.digits) }),
       buttons,
     };
   }
@@ -214,7 +222,6 @@ export class ChalkNotice extends View {
       () => {
         this.#hidden = kind;
         set(this.#box, 'hidden', true);
-        this.owner.focus({ preventScroll: true }); // The keys go on working.
       },
     ];
   }

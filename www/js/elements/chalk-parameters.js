@@ -138,7 +138,7 @@ export class ChalkParameters extends View {
         const [head, value, gradient] = this.#body.rows[index].cells;
         put(head.firstChild, label(name, data.length, element));
         put(value, shown(data[element], digits));
-        this.#gradient(gradient, grad, element, digits);
+        this.#gradient(gradient, grad, element, digits, t(moment.epoch > 1 ? 'numbers.cleared' : 'numbers.none'));
         set(value, 'class', changed === 'value' && !calm ? 'model now' : 'model');
         set(gradient, 'class', changed === 'grad' && !calm ? 'grad now' : 'grad');
         index += 1;
@@ -166,13 +166,13 @@ export class ChalkParameters extends View {
     this.#body.append(make('tr', { class: 'loss' }, make('th', { scope: 'row' }), make('td'), make('td')));
   }
 
-  #gradient(cell, grad, element, digits) {
+  #gradient(cell, grad, element, digits, none) {
     if (grad !== null) {
       put(cell, shown(grad[element], digits, { sign: true }));
       return;
     }
-    if (cell.querySelector('.none')) put(cell.lastChild, t('numbers.none'));
-    else cell.replaceChildren(make('span', { class: 'none', 'aria-hidden': 'true' }, '— '), make('span', { class: 'none' }, t('numbers.none')));
+    if (cell.querySelector('.none')) put(cell.lastChild, none);
+    else cell.replaceChildren(make('span', { class: 'none', 'aria-hidden': 'true' }, '— '), make('span', { class: 'none' }, none));
   }
 
   #say(owner, moment) {

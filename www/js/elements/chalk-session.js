@@ -34,7 +34,11 @@ export class ChalkSession extends HTMLElement {
   #clock = new Clock(
     (count) => this.#advance(count),
     (over) => this.#ticked(over),
+    (count) => this.#whole(count),
   );
+  /** While the clock runs: how many operations of the training step are done, and how many it has. */
+  #into = 0;
+  #operations = 1;
 
   #mirroring = false;
   #slow = 0;
@@ -146,6 +150,7 @@ export class ChalkSession extends HTMLElement {
       return;
     }
     this.#playing = true;
+    [this.#into, this.#operations] = [moment.operation, moment.operations];
     this.#clock.play();
     this.#tell('chalk-change', { what: 'playing' });
   }
@@ -376,7 +381,16 @@ export class ChalkSession extends HTMLElement {
 
   #advance(count) {
     this.#moment = null;
-    return this.ask((session) => session.advance(count)) ?? 0;
+    const done = this.ask((session) => session.advance(count)) ?? 0;
+    this.#into = (this.#into + done) % this.#operations;
+    return done;
+  }
+
+  /** Too fast to be read, every picture shows the end of a training step: gradients that come and go would only flicker. */
+  #whole(count) {
+    if (!this.rushing) return count;
+    const left = this.#operations - this.#into;
+    return count < left ? 0 : left + Math.floor((count - left) / this.#operations) * this.#operations;
   }
 
   #ticked(over) {

@@ -2,7 +2,8 @@
 
 import { make, put, set } from '../dom.js';
 import { isAnswer } from '../session.js';
-import { SETTINGS } from '../settings.js';
+import { parse } from '../number.js';
+import { SETTINGS, neighbour } from '../settings.js';
 import { css, field } from '../style.js';
 import { errorText, t } from '../text.js';
 import { View } from '../view.js';
@@ -59,7 +60,7 @@ const look = css`
       padding-inline: 8px;
       font-size: 14px;
     }
-    input[type='number'] {
+    input {
       padding-inline: 8px 4px;
     }
   }
@@ -73,18 +74,25 @@ const look = css`
   }
 `;
 
+/** `blur`: a number that the arrow keys have turned makes no `change` event. */
+const EVENTS = ['change', 'keydown', 'blur'];
+
 /** @csspart fields message */
 export class ChalkSettings extends View {
   static styles = [field, look];
 
   #fields = {};
   #again = make('button', { type: 'button' });
+  /** The field whose number was turned with the arrow keys and not taken yet. */
+  #turned = null;
   #message = make('p', { class: 'message', id: 'message', role: 'status', part: 'message' });
 
   build(root) {
     const row = make('div', { class: 'fields', part: 'fields' });
-    for (const [key, { least, most, step }] of Object.entries(SETTINGS)) {
-      const input = make('input', { type: 'number', min: least, max: most, step, inputmode: 'decimal', disabled: true, 'aria-describedby': 'message' });
+    for (const [key, { least, most }] of Object.entries(SETTINGS)) {
+      // Not of type "number": that would drop a decimal comma without a word, and turn with the wheel.
+      const limits = { 'aria-valuemin': least, 'aria-valuemax': most };
+      const input = make('input', { type: 'text', role: 'spinbutton', inputmode: 'decimal', autocomplete: 'off', disabled: true, 'aria-describedby': 'message', ...limits });
       const word = make('span');
       this.#fields[key] = { input, word };
       const label = make('label', {}, word, input);
@@ -94,21 +102,34 @@ export class ChalkSettings extends View {
   }
 
   attach() {
-    for (const { input } of Object.values(this.#fields)) input.addEventListener('change', this);
+    for (const { input } of Object.values(this.#fields)) for (const event of EVENTS) input.addEventListener(event, this);
     this.#again.addEventListener('click', this);
   }
 
   detach() {
-    for (const { input } of Object.values(this.#fields)) input.removeEventListener('change', this);
+    for (const { input } of Object.values(this.#fields)) for (const event of EVENTS) input.removeEventListener(event, this);
     this.#again.removeEventListener('click', this);
   }
 
-  act({ currentTarget }) {
-    if (currentTarget === this.#again) this.#newSeed();
-    else {
-      const [key] = Object.entries(this.#fields).find(([, { input }]) => input === currentTarget);
-      this.#apply(key, currentTarget);
+  act(event) {
+    const { currentTarget } = event;
+    if (currentTarget === this.#again) {
+      this.#newSeed();
+      return;
     }
+    const [key] = Object.entries(this.#fields).find(([, { input }]) => input === currentTarget);
+    if (event.type === 'keydown') this.#key(key, currentTarget, event);
+    else if (event.type === 'change' || currentTarget === this.#turned) this.#apply(key, currentTarget);
+  }
+
+  /** The arrow keys turn a number up and down; Enter, or leaving the field, takes it. */
+  #key(key, input, event) {
+    const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (event.key === 'Enter' && input === this.#turned) this.#apply(key, input);
+    if (!way) return;
+    event.preventDefault();
+    input.value = String(neighbour(key, parse(input.value) ?? this.owner[key], way));
+    this.#turned = input;
   }
 
   /** Another start, not too long to read out to a neighbour. */
@@ -122,6 +143,7 @@ export class ChalkSettings extends View {
   #apply(key, input) {
     const { owner } = this;
     const typed = input.value;
+    this.#turned = null;
     try {
       owner.configure({ [key]: typed });
       this.#restore();
@@ -129,7 +151,7 @@ export class ChalkSettings extends View {
       if (!isAnswer(error)) throw error;
       input.value = String(owner[key]);
       set(input, 'aria-invalid', 'true');
-      this.#say(this.#complaint(key, typed, error, input.validity.badInput), true);
+      this.#say(this.#complaint(key, typed, error), true);
     }
   }
 
@@ -143,6 +165,7 @@ export class ChalkSettings extends View {
     const settings = this.owner?.settings;
     for (const [key, { input }] of Object.entries(this.#fields)) {
       if (settings) input.value = String(settings[key]);
+      if (settings) set(input, 'aria-valuenow', settings[key]);
       set(input, 'aria-invalid', null);
     }
   }

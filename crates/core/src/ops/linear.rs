@@ -80,7 +80,7 @@ impl<T: Float> Op<T> for Linear {
             combine: Combine::Sum,
             backward: &["g · w", "g · x"],
             sentence: "Multiplies each example's inputs with the weights of each output and adds up the products.",
-            backward_sentence: "Each weight gets the gradient that came from above times the input it was multiplied with. All examples share one weight, so their contributions add up.",
+            backward_sentence: "Each weight gets the gradient that arrives times the input it was multiplied with. All examples share one weight, so their contributions add up.",
             example: Example {
                 inputs: &[(&[2, 1], &[2.0, 3.0]), (&[1, 1], &[4.0])],
                 output: (&[2, 1], &[8.0, 12.0]),

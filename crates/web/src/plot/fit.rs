@@ -54,7 +54,8 @@ fn legend(frame: &Frame<'_>, points: &[Point], pieces: &[Vec<Point>]) -> Result<
     let unit = frame.unit;
     let (mark, pad) = (18.0 * unit, 4.0 * unit);
     let style = frame.style;
-    let rows: Vec<_> = [(&style.data_text, true), (&style.fit_text, false)]
+    let fit = if pieces.is_empty() { &style.outside_text } else { &style.fit_text };
+    let rows: Vec<_> = [(&style.data_text, true), (fit, false)]
         .into_iter()
         .filter_map(|(text, is_data)| Some((text, is_data, frame.fitted(text)?)))
         .collect();

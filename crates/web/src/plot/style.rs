@@ -26,6 +26,8 @@ pub(crate) struct Style {
     pub(crate) y: String,
     pub(crate) data_text: String,
     pub(crate) fit_text: String,
+    /// Said instead where no part of the line is in sight.
+    pub(crate) outside_text: String,
     pub(crate) best_text: String,
     /// A logarithmic axis for the loss.
     pub(crate) log: bool,
@@ -60,6 +62,7 @@ impl Style {
             y: word(&texts["y"]),
             data_text: word(&texts["data"]),
             fit_text: word(&texts["fit"]),
+            outside_text: word(&texts["outside"]),
             best_text: word(&texts["best"]),
             log: root["log"] == true,
         })
