@@ -47,12 +47,7 @@ fn from_apt() -> Result {
 fn from_playwright() -> Result<PathBuf> {
     println!("Downloading Playwright's Chromium: about 170 MB.");
     let mut install = command("node");
-    run(install.current_dir(node::folder()).args([
-        "node_modules/playwright-core/cli.js",
-        "install",
-        "chromium",
-        "fonts-liberation",
-    ]))?;
+    run(install.current_dir(node::folder()).args(["node_modules/playwright-core/cli.js", "install", "chromium"]))?;
     let script = "import('playwright-core').then(p => console.log(p.chromium.executablePath()))";
     output(command("node").current_dir(node::folder()).args(["-e", script]))
         .map(PathBuf::from)
