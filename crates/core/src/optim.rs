@@ -311,3 +311,27 @@ impl<T: Float> Optimizer<T> {
         self.parameters.iter().for_each(|id| graph.tape_mut().zero_grad(*id));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_update_is_explained_as_it_is_computed() {
+        let check = |rule: SGD| {
+            let (mut w, mut state, g) = ([0.3_f32], [0.0_f32; 1], [0.7_f32]);
+            let names = Rule::<f32>::state_names(&rule).len();
+            for t in 1..5 {
+                let steps = rule.explain(w[0], g[0], &state[..names], t);
+                rule.update(&mut w, &g, &mut state[..names], t);
+                let last = steps.last().expect("at least the parameter itself");
+                assert_eq!(last.result.to_bits(), w[0].to_bits(), "{rule:?}, update {t}");
+            }
+        };
+        let (plain, momentum) = (SGD { lr: 0.1, ..SGD::default() }, 0.9);
+        check(plain);
+        check(SGD { weight_decay: 0.01, ..plain });
+        check(SGD { momentum, dampening: 0.1, ..plain });
+        check(SGD { momentum, weight_decay: 0.01, nesterov: true, ..plain });
+    }
+}

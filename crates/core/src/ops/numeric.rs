@@ -11,7 +11,7 @@ pub(super) fn sigmoid<T: Float>(x: T) -> T {
     if x < T::zero() { e / (T::one() + e) } else { T::one() / (T::one() + e) }
 }
 
-/// Adds up in PyTorch's order, so that not even the last bit differs: in eight lanes, where there are
+/// Adds up terms that lie in no slice, in the order of `Kernel::sum`, so that not even the last bit differs: in eight lanes, where there are
 /// enough numbers in four groups of eight; then what is left over, and the lanes one after the other.
 pub(super) fn sum<T: Float>(mut cells: impl ExactSizeIterator<Item = T>) -> T {
     let vectors = cells.len() / 8;
@@ -32,4 +32,19 @@ pub(super) fn one_to_many(input: &Shape, cell: Cell) -> Vec<Link> {
         Cell::Input(_, cell) => cell..cell + 1,
     };
     cells.map(|cell| Link { output: 0, inputs: vec![cell] }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sum;
+    use crate::float::Kernel;
+
+    #[test]
+    fn terms_are_added_in_the_order_of_the_kernel() {
+        let cells: Vec<f32> = (0..200_u16).map(|cell| 1.0 / (f32::from(cell) + 0.3)).collect();
+        for count in 0..cells.len() {
+            let cells = &cells[..count];
+            assert_eq!(sum(cells.iter().copied()).to_bits(), <f32 as Kernel>::sum(cells).to_bits(), "{count} cells");
+        }
+    }
 }
