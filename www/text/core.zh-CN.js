@@ -50,6 +50,7 @@ export default {
   'error.data_rows': 'x 有 {x} 行，y 有 {y} 行；每个样本在两边各需要一行',
   'error.example_shape': '模型给每个样本预测 {prediction} 个数，而 y 有 {y} 个：请把最后一个 Linear 层的 out_features 设为 {y}',
   'error.json': '这不是 JSON：{problem}（第 {line} 行，第 {column} 列）',
+  'error.layer_shape': '`{key}` 收到的样本形状是 {shape}，这一层处理不了',
   'error.missing': '缺少 `{key}`',
   'error.not_scalar': '反向传播要从单个数开始，而这里的形状是 {shape}；请先取平均或求和',
   'error.no_grad': '反向传播无事可做：没有参数参与这次计算',

@@ -20,6 +20,7 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ),
     ("follows", "`{key}` is {value}, but the layer before gives {fits}; it may be left out"),
     ("json", "this is not JSON: {problem} (line {line}, column {column})"),
+    ("layer_shape", "`{key}` gets examples of shape {shape}, which it cannot take"),
     ("missing", "`{key}` is missing"),
     ("nesterov", "`{key}` is true; PyTorch allows that only with momentum above 0 and dampening 0"),
     ("no_grad", "backward has nothing to do: no parameter takes part in this computation"),

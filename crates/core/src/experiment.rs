@@ -35,6 +35,8 @@ pub struct LayerChoice {
     pub info: &'static LayerInfo,
     /// Its options, complete.
     pub options: Options,
+    /// The shape of what comes out for one example.
+    pub output: Vec<usize>,
 }
 
 /// An optimizer with its options.

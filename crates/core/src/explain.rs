@@ -107,7 +107,11 @@ impl<T: Float> Stepper<T> {
         let shapes: Vec<_> = inputs.iter().map(|id| self.tape.node(*id).shape()).collect();
         let links = op.links(&shapes, node.shape(), Cell::Output(0));
         let term = |link: &Link| {
+            let letters = self.tape.letters(id, link);
             substitute(info.term, &|symbol| {
+                if let Some((_, number)) = letters.iter().find(|(letter, _)| *letter == symbol) {
+                    return Some(Piece::number(Role::Value, *number));
+                }
                 let slot = info.inputs.iter().position(|input| *input == symbol)?;
                 Some(Piece::number(self.role(inputs[slot]), self.tape.value(inputs[slot])[link.inputs[slot]]))
             })
@@ -151,7 +155,12 @@ impl<T: Float> Stepper<T> {
         let equation = |slot: usize| {
             let links = op.links(&shapes, node.shape(), Cell::Input(slot, 0));
             let term = |link: &Link| {
+                let letters = self.tape.letters(id, link);
+                let letter = |symbol: &str| letters.iter().find(|(letter, _)| *letter == symbol);
                 substitute(info.backward[slot], &|symbol| match symbol {
+                    _ if letter(symbol).is_some() => {
+                        letter(symbol).map(|(_, number)| Piece::number(Role::Value, *number))
+                    }
                     "g" => g.get(link.output).map(|g| Piece::number(Role::Grad, *g)),
                     "y" => Some(Piece::number(Role::Value, self.tape.value(id)[link.output])),
                     "n" => Some(Piece::text(n.to_string())),

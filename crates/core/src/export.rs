@@ -144,19 +144,28 @@ fn model(model: &[LayerChoice]) -> Vec<String> {
 
 /// Arguments as Python writes them: those without a default by place, those that differ from it by name.
 fn arguments(args: &[Arg], options: &Options, always: &[&str]) -> String {
-    let python = |setting: Setting| match setting {
-        Setting::Number(number) => python_number(number),
-        Setting::Count(count) => count.to_string(),
-        Setting::Flag(true) => "True".to_owned(),
-        Setting::Flag(false) => "False".to_owned(),
-    };
     let written = args.iter().filter_map(|arg| {
         let setting = options.get(arg.name)?;
-        match arg.default {
+        match &arg.default {
             None => Some(python(setting)),
             Some(default) if default == setting && !always.contains(&arg.name) => None,
             Some(_) => Some(format!("{}={}", arg.name, python(setting))),
         }
     });
     written.collect::<Vec<_>>().join(", ")
+}
+
+/// The value of an argument as Python writes it.
+fn python(setting: &Setting) -> String {
+    let tuple = |items: Vec<String>| format!("({})", items.join(", "));
+    match setting {
+        Setting::Number(number) => python_number(*number),
+        Setting::Count(count) => count.to_string(),
+        Setting::Flag(true) => "True".to_owned(),
+        Setting::Flag(false) => "False".to_owned(),
+        Setting::Null => "None".to_owned(),
+        Setting::Choice(name) => format!("\"{name}\""),
+        Setting::Numbers(numbers) => tuple(numbers.iter().map(|number| python_number(*number)).collect()),
+        Setting::Counts(counts) => tuple(counts.iter().map(u64::to_string).collect()),
+    }
 }

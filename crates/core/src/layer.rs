@@ -1,22 +1,40 @@
 //! Layers: parameters with a rule for what to record on the tape. Names and arguments are `torch.nn`'s.
 
+mod activation;
+mod linear;
+
+pub use activation::Activation;
+pub use linear::Linear;
+
 use crate::error::{Error, Result};
 use crate::float::Float;
-use crate::graph::{Graph, Var};
-use crate::init;
-use crate::op::Op;
-use crate::ops;
-use crate::options::{Arg, Kind, Options, Setting};
+use crate::graph::Var;
+use crate::options::{Arg, Options};
 use crate::rng::Rng;
 use crate::tape::{NodeId, Tape};
-use crate::tensor::Tensor;
+use crate::tensor::Shape;
 use std::fmt;
-use std::sync::Arc;
+
+/// Where a module records what it does.
+#[derive(Debug)]
+pub struct Recorder<'t, T: Float> {
+    /// Gets the operations.
+    pub tape: &'t mut Tape<T>,
+    /// Whether this is for training, `model.train()`, or for evaluation, `model.eval()`.
+    pub train: bool,
+}
+
+impl<'t, T: Float> Recorder<'t, T> {
+    /// A recorder for training or for evaluation.
+    pub fn new(tape: &'t mut Tape<T>, train: bool) -> Self {
+        Self { tape, train }
+    }
+}
 
 /// Something that turns a tensor into another and may have parameters to train.
 pub trait Module<T: Float>: Send + Sync {
     /// Records what the module does to the node `x`.
-    fn record(&self, tape: &mut Tape<T>, x: NodeId) -> Result<NodeId>;
+    fn record(&self, on: &mut Recorder<T>, x: NodeId) -> Result<NodeId>;
 
     /// Its parameters with their `state_dict` names.
     fn parameters(&self) -> Vec<(String, NodeId)> {
@@ -25,7 +43,7 @@ pub trait Module<T: Float>: Send + Sync {
 
     /// `model(x)`. Panics where [`Module::record`] would return an error.
     fn forward<'g>(&self, x: Var<'g, T>) -> Var<'g, T> {
-        let recorded = self.record(&mut x.graph().tape_mut(), x.id());
+        let recorded = self.record(&mut Recorder::new(&mut x.graph().tape_mut(), true), x.id());
         match recorded {
             Ok(id) => x.graph().var(id),
             Err(error) => panic!("{error}"),
@@ -36,65 +54,6 @@ pub trait Module<T: Float>: Send + Sync {
 impl<T: Float> fmt::Debug for dyn Module<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.parameters()).finish()
-    }
-}
-
-/// `torch.nn.Linear`: `x · Wᵀ + b`, from `[rows, in_features]` to `[rows, out_features]`.
-#[derive(Clone, Debug)]
-pub struct Linear {
-    weight: NodeId,
-    bias: Option<NodeId>,
-}
-
-impl Linear {
-    /// With first values drawn from `rng`: weight first, then bias, both U(−1/√in, 1/√in).
-    pub fn new<T: Float>(graph: &Graph<T>, in_features: usize, out_features: usize, rng: &mut Rng) -> Self {
-        Self::on_tape(&mut graph.tape_mut(), in_features, out_features, true, rng)
-    }
-
-    /// The parameters with their `state_dict` names, for an optimizer.
-    pub fn parameters(&self) -> Vec<(String, NodeId)> {
-        let bias = self.bias.map(|bias| ("bias".to_owned(), bias));
-        std::iter::once(("weight".to_owned(), self.weight)).chain(bias).collect()
-    }
-
-    fn on_tape<T: Float>(tape: &mut Tape<T>, inputs: usize, outputs: usize, bias: bool, rng: &mut Rng) -> Self {
-        let (for_weight, for_bias) = init::linear_bounds(inputs);
-        let weight: Tensor<T> = init::uniform(&[outputs, inputs], -for_weight, for_weight, rng);
-        let weight = tape.leaf(&weight, true);
-        let bias = bias.then(|| tape.leaf(&init::uniform(&[outputs], -for_bias, for_bias, rng), true));
-        Self { weight, bias }
-    }
-}
-
-impl<T: Float> Module<T> for Linear {
-    fn record(&self, tape: &mut Tape<T>, x: NodeId) -> Result<NodeId> {
-        let product = tape.apply(Arc::new(ops::Linear), &[x, self.weight])?;
-        match self.bias {
-            Some(bias) => tape.apply(Arc::new(ops::Add), &[product, bias]),
-            None => Ok(product),
-        }
-    }
-
-    fn parameters(&self) -> Vec<(String, NodeId)> {
-        self.parameters()
-    }
-}
-
-/// An activation as a layer: one operation, no parameters.
-#[derive(Clone, Debug)]
-pub struct Activation<T: Float>(Arc<dyn Op<T>>);
-
-impl<T: Float> Activation<T> {
-    /// `torch.nn.ReLU`, `Sigmoid`, `Tanh`: the operation, to be put between layers.
-    pub fn new(op: impl Op<T> + 'static) -> Self {
-        Self(Arc::new(op))
-    }
-}
-
-impl<T: Float> Module<T> for Activation<T> {
-    fn record(&self, tape: &mut Tape<T>, x: NodeId) -> Result<NodeId> {
-        tape.apply(Arc::clone(&self.0), &[x])
     }
 }
 
@@ -110,8 +69,8 @@ impl<T: Float> Sequential<T> {
 }
 
 impl<T: Float> Module<T> for Sequential<T> {
-    fn record(&self, tape: &mut Tape<T>, x: NodeId) -> Result<NodeId> {
-        self.0.iter().try_fold(x, |x, module| module.record(tape, x))
+    fn record(&self, on: &mut Recorder<T>, x: NodeId) -> Result<NodeId> {
+        self.0.iter().try_fold(x, |x, module| module.record(on, x))
     }
 
     fn parameters(&self) -> Vec<(String, NodeId)> {
@@ -146,8 +105,9 @@ pub struct LayerInfo {
     pub formula: &'static str,
     /// What it does, in one sentence.
     pub sentence: &'static str,
-    /// Completes the options for inputs of this many columns and gives the number of output columns.
-    pub columns: fn(key: &str, options: &mut Options, columns: usize) -> Result<usize>,
+    /// Completes the options for examples of this shape (without the dimension of the rows), and gives
+    /// the shape of what comes out for one example.
+    pub shape: fn(key: &str, options: &mut Options, dims: &[usize]) -> Result<Vec<usize>>,
     /// The names and shapes of its parameters.
     pub parameters: fn(options: &Options) -> ParameterShapes,
 }
@@ -156,67 +116,24 @@ pub struct LayerInfo {
 pub const MAX_FEATURES: u64 = 4096;
 
 /// The registry of layers.
-pub const LAYERS: &[LayerInfo] = &[
-    LayerInfo {
-        name: "Linear",
-        args: &[
-            Arg {
-                name: "in_features",
-                kind: Kind::Count { min: 1, max: MAX_FEATURES },
-                default: None,
-                sentence: "How many numbers each example brings; follows from the layer before.",
-            },
-            Arg {
-                name: "out_features",
-                kind: Kind::Count { min: 1, max: MAX_FEATURES },
-                default: None,
-                sentence: "How many numbers come out for each example.",
-            },
-            Arg {
-                name: "bias",
-                kind: Kind::Flag,
-                default: Some(Setting::Flag(true)),
-                sentence: "Whether a bias is added.",
-            },
-        ],
-        formula: "y = x · Wᵀ + b",
-        sentence: "Each output is a weighted sum of all inputs, plus a bias.",
-        columns: |key, options, columns| {
-            options.settle(key, "in_features", columns)?;
-            options
-                .count("out_features")
-                .ok_or_else(|| Error::new("missing", &[("key", &format!("{key}.out_features"))]))
-        },
-        parameters: |options| {
-            let count = |name| options.count(name).unwrap_or(0);
-            let bias = options.flag("bias").then(|| ("bias", vec![count("out_features")]));
-            let weight = ("weight", vec![count("out_features"), count("in_features")]);
-            std::iter::once(weight).chain(bias).collect()
-        },
-    },
-    activation("ReLU", "y = max(0, x)", "Lets positive numbers pass and turns negative ones into 0."),
-    activation("Sigmoid", "y = 1 / (1 + e⁻ˣ)", "Squeezes any number into the range from 0 to 1."),
-    activation("Tanh", "y = tanh x", "Squeezes any number into the range from −1 to 1."),
-];
-
-const fn activation(name: &'static str, formula: &'static str, sentence: &'static str) -> LayerInfo {
-    LayerInfo { name, args: &[], formula, sentence, columns: |_, _, columns| Ok(columns), parameters: |_| Vec::new() }
+pub fn layers() -> impl Iterator<Item = &'static LayerInfo> {
+    std::iter::once(&linear::LINEAR).chain(activation::ACTIVATIONS)
 }
 
 /// Builds a layer of the registry; its options are complete.
 pub fn build<T: Float>(info: &LayerInfo, options: &Options, on: &mut Builder<T>) -> Box<dyn Module<T>> {
-    let count = |name| options.count(name).unwrap_or(1);
+    if let Some(activation) = activation::build(info.name, options, on) {
+        return activation;
+    }
     match info.name {
-        "Linear" => Box::new(Linear::on_tape(
-            on.tape,
-            count("in_features"),
-            count("out_features"),
-            options.flag("bias"),
-            on.rng,
-        )),
-        "ReLU" => Box::new(Activation::new(ops::Relu)),
-        "Sigmoid" => Box::new(Activation::new(ops::Sigmoid)),
-        "Tanh" => Box::new(Activation::new(ops::Tanh)),
+        "Linear" => Box::new(linear::build(options, on)),
         name => unreachable!("the registry has no layer {name}"),
     }
+}
+
+/// The last size of one example's shape, and those before it.
+fn split_last<'d>(key: &str, dims: &'d [usize]) -> Result<(usize, &'d [usize])> {
+    let (last, rest) =
+        dims.split_last().ok_or_else(|| Error::new("layer_shape", &[("key", &key), ("shape", &Shape::new(dims))]))?;
+    Ok((*last, rest))
 }

@@ -122,10 +122,10 @@ pub fn texts() -> Vec<(String, &'static str)> {
     let optimizers = optim::OPTIMIZERS.iter().map(|info| (format!("optimizer.{}", info.name), info.sentence));
     let steps = explain::STEP_SENTENCES.iter().map(|(key, sentence)| (format!("step.{key}"), *sentence));
     let errors = error::MESSAGES.iter().map(|(code, message)| (format!("error.{code}"), *message));
-    let layers = layer::LAYERS.iter().map(|info| (format!("layer.{}", info.name), info.sentence));
+    let layers = layer::layers().map(|info| (format!("layer.{}", info.name), info.sentence));
     let losses = loss::LOSSES.iter().map(|info| (format!("loss.{}", info.name), info.sentence));
     let optimizer_args = optim::OPTIMIZERS.iter().map(|info| (info.name, info.args));
-    let args = layer::LAYERS.iter().map(|info| (info.name, info.args)).chain(optimizer_args);
+    let args = layer::layers().map(|info| (info.name, info.args)).chain(optimizer_args);
     let args =
         args.flat_map(|(name, args)| args.iter().map(move |arg| (format!("arg.{name}.{}", arg.name), arg.sentence)));
     ops.chain(optimizers).chain(layers).chain(losses).chain(args).chain(steps).chain(errors).collect()

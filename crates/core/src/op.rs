@@ -173,6 +173,12 @@ pub trait Op<T: Float>: Send + Sync {
     /// The contribution to the gradient of input `index`, given the output `y` and its gradient `g`.
     fn backward(&self, index: usize, reads: Reads<T>, y: &[T], g: &[T], into: Sink<T>);
 
+    /// Further letters of the formulas of one term, with their numbers: settings such as the slope α of a
+    /// leaky ReLU, or what several terms share, such as the sum that a softmax divides by.
+    fn letters(&self, _reads: Reads<T>, _y: &[T], _link: &Link) -> Vec<(&'static str, T)> {
+        Vec::new()
+    }
+
     /// Which terms a cell takes part in: the ground for showing a number with the numbers it came from.
     fn links(&self, inputs: &[&Shape], output: &Shape, cell: Cell) -> Vec<Link>;
 }

@@ -6,6 +6,7 @@
 use crate::error::{Error, Result};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// One argument of a layer, loss or optimizer.
 #[derive(Debug)]
@@ -39,10 +40,38 @@ pub enum Kind {
     },
     /// `true` or `false`.
     Flag,
+    /// A number or `null`, which stands for "none".
+    OptionalNumber {
+        /// The smallest number that fits.
+        min: f64,
+        /// The largest number that fits.
+        max: f64,
+    },
+    /// One of these names.
+    Choice(&'static [&'static str]),
+    /// A list of numbers, of `length` numbers where that is given; `null` for none, where it may be empty.
+    Numbers {
+        /// The smallest number that fits.
+        min: f64,
+        /// The largest number that fits.
+        max: f64,
+        /// How many numbers there must be; none: as many as you like, at most [`MAX_NUMBERS`].
+        length: Option<usize>,
+    },
+    /// A whole number from `min` to `max`, or a pair of such numbers: height and width.
+    Counts {
+        /// The smallest number that fits.
+        min: u64,
+        /// The largest number that fits.
+        max: u64,
+    },
 }
 
+/// The most numbers that a list among the options may have.
+pub const MAX_NUMBERS: usize = 1024;
+
 /// A value of an argument.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Setting {
     /// A number.
@@ -51,6 +80,14 @@ pub enum Setting {
     Count(u64),
     /// Yes or no.
     Flag(bool),
+    /// None, in PyTorch `None`.
+    Null,
+    /// One of the names that fit.
+    Choice(&'static str),
+    /// Numbers in a row. Defaults are constants, hence both forms.
+    Numbers(Cow<'static, [f64]>),
+    /// Whole numbers in a row.
+    Counts(Cow<'static, [u64]>),
 }
 
 /// The arguments of one layer, loss or optimizer, complete and in range.
@@ -67,7 +104,7 @@ impl Options {
         let read = |arg: &'static Arg| {
             let key = format!("{key}.{}", arg.name);
             match written.get(arg.name) {
-                None => Ok((arg.name, arg.default)),
+                None => Ok((arg.name, arg.default.clone())),
                 Some(value) => Ok((arg.name, Some(read(&key, value, arg.kind)?))),
             }
         };
@@ -75,15 +112,15 @@ impl Options {
     }
 
     /// The value of an option, where there is one.
-    pub fn get(&self, name: &str) -> Option<Setting> {
-        self.0.iter().find(|(known, _)| *known == name).and_then(|(_, setting)| *setting)
+    pub fn get(&self, name: &str) -> Option<&Setting> {
+        self.0.iter().find(|(known, _)| *known == name).and_then(|(_, setting)| setting.as_ref())
     }
 
     /// A number; 0 where nothing is written and nothing is the default.
     pub fn number(&self, name: &str) -> f64 {
         match self.get(name) {
-            Some(Setting::Number(number)) => number,
-            Some(Setting::Count(count)) => count as f64,
+            Some(Setting::Number(number)) => *number,
+            Some(Setting::Count(count)) => *count as f64,
             _ => 0.0,
         }
     }
@@ -91,14 +128,40 @@ impl Options {
     /// A whole number, where there is one.
     pub fn count(&self, name: &str) -> Option<usize> {
         match self.get(name) {
-            Some(Setting::Count(count)) => usize::try_from(count).ok(),
+            Some(Setting::Count(count)) => usize::try_from(*count).ok(),
             _ => None,
         }
     }
 
     /// A flag; `false` where nothing is written and nothing is the default.
     pub fn flag(&self, name: &str) -> bool {
-        self.get(name) == Some(Setting::Flag(true))
+        self.get(name) == Some(&Setting::Flag(true))
+    }
+
+    /// One of the names that fit; empty where nothing is written and nothing is the default.
+    pub fn choice(&self, name: &str) -> &'static str {
+        match self.get(name) {
+            Some(Setting::Choice(choice)) => choice,
+            _ => "",
+        }
+    }
+
+    /// A list of numbers; none where it is `null` or not written.
+    pub fn numbers(&self, name: &str) -> Option<&[f64]> {
+        match self.get(name) {
+            Some(Setting::Numbers(numbers)) => Some(numbers),
+            _ => None,
+        }
+    }
+
+    /// Height and width; one number counts for both.
+    pub fn pair(&self, name: &str) -> Option<[usize; 2]> {
+        let size = |count: &u64| usize::try_from(*count).unwrap_or(usize::MAX);
+        match self.get(name) {
+            Some(Setting::Count(count)) => Some([size(count); 2]),
+            Some(Setting::Counts(counts)) => Some([size(counts.first()?), size(counts.last()?)]),
+            _ => None,
+        }
     }
 
     /// Fills in what follows from the layer before, or checks that it agrees.
@@ -114,8 +177,8 @@ impl Options {
     }
 
     /// Each option that has a value, in the order of declaration.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Setting)> + '_ {
-        self.0.iter().filter_map(|(name, setting)| Some((*name, (*setting)?)))
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Setting)> + '_ {
+        self.0.iter().filter_map(|(name, setting)| Some((*name, setting.as_ref()?)))
     }
 }
 
@@ -124,7 +187,42 @@ fn read(key: &str, value: &Value, kind: Kind) -> Result<Setting> {
         Kind::Number { min, max } => number(key, value, min, max).map(Setting::Number),
         Kind::Count { min, max } => count(key, value, min, max).map(Setting::Count),
         Kind::Flag => flag(key, value).map(Setting::Flag),
+        Kind::OptionalNumber { .. } if value.is_null() => Ok(Setting::Null),
+        Kind::OptionalNumber { min, max } => number(key, value, min, max).map(Setting::Number),
+        Kind::Choice(fits) => choice(key, value, fits).map(Setting::Choice),
+        Kind::Numbers { length: None, .. } if value.is_null() => Ok(Setting::Null),
+        Kind::Numbers { min, max, length } => {
+            let written = list(key, value)?;
+            length_fits(key, written, length.unwrap_or(0), length.unwrap_or(MAX_NUMBERS))?;
+            let cell = |(index, cell)| number(&format!("{key}[{index}]"), cell, min, max);
+            Ok(Setting::Numbers(written.iter().enumerate().map(cell).collect::<Result<_>>()?))
+        }
+        Kind::Counts { min, max } if value.is_array() => {
+            let written = list(key, value)?;
+            length_fits(key, written, 2, 2)?;
+            let cell = |(index, cell)| count(&format!("{key}[{index}]"), cell, min, max);
+            Ok(Setting::Counts(written.iter().enumerate().map(cell).collect::<Result<_>>()?))
+        }
+        Kind::Counts { min, max } => count(key, value, min, max).map(Setting::Count),
     }
+}
+
+fn length_fits(key: &str, written: &[Value], min: usize, max: usize) -> Result<()> {
+    if (min..=max).contains(&written.len()) {
+        return Ok(());
+    }
+    let key = format!("len({key})");
+    Err(Error::new("out_of_range", &[("key", &key), ("value", &written.len()), ("min", &min), ("max", &max)]))
+}
+
+/// One of the names that fit.
+pub fn choice(key: &str, value: &Value, fits: &'static [&'static str]) -> Result<&'static str> {
+    let known = value.as_str().and_then(|name| fits.iter().find(|known| **known == name));
+    let error = || {
+        let fits = names(fits.iter().copied());
+        Error::new("unknown_name", &[("key", &key), ("value", &quoted(value)), ("fits", &fits)])
+    };
+    known.copied().ok_or_else(error)
 }
 
 /// A number in a range.

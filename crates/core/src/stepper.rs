@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::experiment::Experiment;
 use crate::float::Float;
 use crate::history::History;
-use crate::layer::{self, Builder, Module, Sequential};
+use crate::layer::{self, Builder, Module, Recorder, Sequential};
 use crate::optim::{self, Optimizer};
 use crate::program::{Circuit, Micro, Plan};
 use crate::rng::Rng;
@@ -185,7 +185,7 @@ impl<T: Float> Stepper<T> {
         let rows = Tensor::new(&[x.len() / columns.max(1), columns], x.to_vec())?;
         let len = self.tape.len();
         let x = self.tape.leaf(&rows, false);
-        let prediction = self.model.record(&mut self.tape, x);
+        let prediction = self.model.record(&mut Recorder::new(&mut self.tape, false), x);
         let values = prediction.map(|id| self.tape.value(id).to_vec());
         self.tape.truncate(len);
         values

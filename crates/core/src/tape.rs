@@ -7,7 +7,7 @@
 
 use crate::error::{Error, Result};
 use crate::float::Float;
-use crate::op::{Op, Operand, Reads, Sink};
+use crate::op::{Link, Op, Operand, Reads, Sink};
 use crate::tensor::{MAX_DIMS, Shape, Tensor};
 use std::ops::Range;
 use std::sync::Arc;
@@ -232,6 +232,13 @@ impl<T: Float> Tape<T> {
         let mut cells = vec![T::zero(); node.inputs[slot].count];
         op.backward(slot, reads, self.value(id), g, Sink { cells: &mut cells, add: false });
         cells
+    }
+
+    /// The further letters of one term of a node's formulas; see [`Op::letters`].
+    pub fn letters(&self, id: NodeId, link: &Link) -> Vec<(&'static str, T)> {
+        let node = self.node(id);
+        let reads = Reads { operands: &node.inputs, cells: &self.values, shape: &node.shape };
+        node.op.as_ref().map_or_else(Vec::new, |op| op.letters(reads, self.value(id), link))
     }
 
     /// The whole backward pass: from `root`, a single number, to everything that it was computed from.

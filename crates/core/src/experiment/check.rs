@@ -12,15 +12,14 @@ pub(super) fn check(experiment: &Experiment) -> Result<()> {
         return Err(Error::new("too_many_steps", &[("value", &steps), ("max", &MAX_STEPS)]));
     }
     let rows = experiment.batch_rows() as u64;
-    let (mut columns, mut cells, mut numbers) = (experiment.data.x.columns() as u64, 0, 0);
+    let (mut cells, mut numbers) = (0, 0);
     for layer in &experiment.model {
         let parameters = (layer.info.parameters)(&layer.options);
         let count: u64 = parameters.iter().map(|(_, dims)| dims.iter().product::<usize>() as u64).sum();
         if rows * count > MAX_PRODUCTS {
             return Err(Error::new("too_much_work", &[("value", &(rows * count)), ("max", &MAX_PRODUCTS)]));
         }
-        columns = layer.options.count("out_features").map_or(columns, |count| count as u64);
-        cells += 2 * columns * rows;
+        cells += 2 * layer.output.iter().product::<usize>() as u64 * rows;
         numbers += count;
     }
     if numbers > MAX_PARAMETERS {

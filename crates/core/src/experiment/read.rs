@@ -3,11 +3,11 @@
 use super::{Experiment, LayerChoice, MAX_EPOCHS, MAX_LAYERS, OptimizerChoice};
 use crate::data::{DATA_SETS, Data, MAX_ROWS, Table, read_tensor};
 use crate::error::{Error, Result};
-use crate::layer::LAYERS;
+use crate::layer::layers;
 use crate::loss::{LOSSES, Loss};
 use crate::optim::OPTIMIZERS;
 use crate::options::{Options, count, flag, list, names, object, quoted, wrong_type};
-use crate::tensor::Tensor;
+use crate::tensor::{Shape, Tensor};
 use serde_json::{Map, Value};
 
 /// Reads an experiment; whether its parts fit together is checked elsewhere.
@@ -105,24 +105,28 @@ fn read_model(value: &Value, data: &Data) -> Result<Vec<LayerChoice>> {
             &[("key", &"len(model)"), ("value", &written.len()), ("min", &1), ("max", &MAX_LAYERS)],
         ));
     }
-    let mut columns = data.x.columns();
+    let mut dims = vec![data.x.columns()];
     let mut model = Vec::new();
     for (index, value) in written.iter().enumerate() {
         let key = format!("model[{index}]");
         let (name, written) = choice(&key, value)?;
-        let Some(info) = LAYERS.iter().find(|info| info.name == name) else {
-            return Err(unknown_name(&key, &Value::from(name), LAYERS.iter().map(|info| info.name)));
+        let Some(info) = layers().find(|info| info.name == name) else {
+            return Err(unknown_name(&key, &Value::from(name), layers().map(|info| info.name)));
         };
         let key = format!("{key}.{name}");
         let mut options = Options::read(&key, &written, info.args)?;
-        columns = (info.columns)(&key, &mut options, columns)?;
-        model.push(LayerChoice { info, options });
+        dims = (info.shape)(&key, &mut options, &dims)?;
+        model.push(LayerChoice { info, options, output: dims.clone() });
     }
     if model.iter().all(|layer| (layer.info.parameters)(&layer.options).is_empty()) {
         return Err(Error::new("no_parameters", &[]));
     }
-    if columns != data.y.columns() {
-        return Err(Error::new("example_shape", &[("prediction", &columns), ("y", &data.y.columns())]));
+    if dims != [data.y.columns()] {
+        let prediction = match &*dims {
+            [columns] => columns.to_string(),
+            _ => Shape::new(&dims).to_string(),
+        };
+        return Err(Error::new("example_shape", &[("prediction", &prediction), ("y", &data.y.columns())]));
     }
     Ok(model)
 }

@@ -12,9 +12,9 @@ struct File<'e> {
     data: DataView<'e>,
     split: Option<()>,
     preprocess: [(); 0],
-    model: Vec<Choice>,
+    model: Vec<Choice<'e>>,
     loss: &'static str,
-    optimizer: Choice,
+    optimizer: Choice<'e>,
     scheduler: Option<()>,
     batch_size: Option<usize>,
     shuffle: bool,
@@ -33,13 +33,17 @@ enum DataView<'e> {
 /// A name, or a name with its options.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Choice {
+enum Choice<'e> {
     Plain(&'static str),
-    With(Named<&'static str, Named<&'static str, Setting>>),
+    With(Named<&'static str, Named<&'static str, &'e Setting>>),
 }
 
-impl Choice {
-    fn new(name: &'static str, options: &Options, plain: bool) -> Self {
+impl<'e> Choice<'e> {
+    fn layer(layer: &'e LayerChoice) -> Self {
+        Self::new(layer.info.name, &layer.options, layer.info.args.is_empty())
+    }
+
+    fn new(name: &'static str, options: &'e Options, plain: bool) -> Self {
         if plain { Self::Plain(name) } else { Self::With(Named(vec![(name, Named(options.iter().collect()))])) }
     }
 }
@@ -54,7 +58,6 @@ impl Serialize for Experiment {
                 y: Nested { dims: &y, cells: self.data.y.cells() },
             },
         };
-        let layer = |layer: &LayerChoice| Choice::new(layer.info.name, &layer.options, layer.info.args.is_empty());
         let given = self
             .parameters
             .iter()
@@ -65,7 +68,7 @@ impl Serialize for Experiment {
             data,
             split: None,
             preprocess: [],
-            model: self.model.iter().map(layer).collect(),
+            model: self.model.iter().map(Choice::layer).collect(),
             loss: self.loss.info().name,
             optimizer: Choice::new(self.optimizer.info.name, &self.optimizer.options, false),
             scheduler: None,

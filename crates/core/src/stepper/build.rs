@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::experiment::Experiment;
 use crate::float::Float;
-use crate::layer::{Module, Sequential};
+use crate::layer::{Module, Recorder, Sequential};
 use crate::program::Circuit;
 use crate::tape::{NodeId, Tape};
 use crate::tensor::Tensor;
@@ -18,7 +18,7 @@ pub(super) fn record<T: Float>(
     let first = tape.len();
     let x = tape.leaf(&Tensor::zeros(&[rows, experiment.data.x.columns()]), false);
     let y = tape.leaf(&Tensor::zeros(&[rows, experiment.data.y.columns()]), false);
-    let prediction = model.record(tape, x)?;
+    let prediction = model.record(&mut Recorder::new(tape, true), x)?;
     let loss = experiment.loss.record(tape, prediction, y)?;
     Ok(Circuit { rows, x, y, prediction, loss, nodes: first..tape.len(), program: Vec::new() })
 }
