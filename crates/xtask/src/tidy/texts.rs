@@ -13,11 +13,22 @@ fn both_languages_say_the_same() {
     compare("www/text/en.js", &dictionary("en"), "www/text/zh-CN.js", &dictionary("zh-CN"));
 }
 
+/// The page loads the first file with the small core and the second one with the whole vocabulary.
 #[test]
 fn the_core_speaks_chinese_too() {
     let english: Texts = chalkgrad::texts().into_iter().map(|(key, text)| (key, text.to_owned())).collect();
-    assert!(english.len() > 20, "chalkgrad::texts() lists only {} texts", english.len());
-    compare("chalkgrad::texts()", &english, "www/text/core.zh-CN.js", &dictionary("core.zh-CN"));
+    let small = small_core();
+    assert!(small.len() > 20, "the small core lists only {} texts", small.len());
+    compare("the small core's texts", &small, "www/text/core.zh-CN.js", &dictionary("core.zh-CN"));
+    let rest = english.into_iter().filter(|(key, _)| !small.contains_key(key)).collect();
+    compare("the other texts of the full core", &rest, "www/text/full.zh-CN.js", &dictionary("full.zh-CN"));
+}
+
+/// `chalkgrad::texts()` without the feature `full`: these tests are compiled with it, so another program is asked.
+fn small_core() -> Texts {
+    const ASK: [&str; 7] = ["run", "--quiet", "--package", "chalkgrad", "--no-default-features", "--example", "texts"];
+    let json = output(command("cargo").args(ASK)).expect("the small core compiles");
+    serde_json::from_str(&json).expect("texts are JSON")
 }
 
 /// What stands in the page before any script runs is what the script would write there.
