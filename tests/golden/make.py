@@ -1,7 +1,7 @@
 """Makes the golden files: numbers that PyTorch computed, for Chalkgrad's tests to agree with.
 
     python3 -m venv env && env/bin/pip install -r requirements.txt
-    env/bin/python make.py            # writes rng.json, ops.json, losses.json, training.json
+    env/bin/python make.py            # writes rng.json, ops.json and all the others
     env/bin/python make.py --check    # writes nothing, fails if a file would change
 
 Making them again gives the same bytes: seeds are fixed, one thread adds in one order, and
@@ -15,12 +15,14 @@ import vectors
 import loss_cases
 import op_cases
 import rng_cases
+import tensor_op_cases
 import torch
 import training_cases
 
 FILES = {
     "rng.json": rng_cases.cases,
     "ops.json": op_cases.cases,
+    "tensor_ops.json": tensor_op_cases.cases,
     "losses.json": loss_cases.cases,
     "training.json": training_cases.cases,
 }

@@ -1,3 +1,40 @@
 // 完整词汇的中文：演示页用不到的运算、层、损失、优化器……它们的句子，只和完整模块一起加载。键与 `chalkgrad::texts()` 相同。
 
-export default {};
+export default {
+  // 运算
+  'op.sqrt.forward': '对每个数开平方；这些数不能是负数。',
+  'op.sqrt.backward': '导数是 1 / (2√x)：越接近 0，曲线越陡，在 0 处陡到无穷大。',
+  'op.rsqrt.forward': '用 1 除以每个数的平方根，归一化时对方差做的就是这件事。',
+  'op.rsqrt.backward': '导数是 −1 / (2x√x)，也就是 −y³ / 2。',
+  'op.reciprocal.forward': '用 1 除以每个数。',
+  'op.reciprocal.backward': '1 / x 的导数是 −1 / x²，也就是 −y²。',
+  'op.pow.forward': '对每个数求幂。',
+  'op.pow.backward': '指数降下来成为因数，自身减一：a³ 的导数是 3a²。指数得到的是 y · ln a。',
+  'op.sum_dim.forward': '沿着一个或几个维度把数加起来；其余的维度保留。',
+  'op.sum_dim.backward': '每个数在它的和里各算一次，所以原样得到那个和的梯度。',
+  'op.mean_dim.forward': '沿着一个或几个维度取平均；其余的维度保留。',
+  'op.mean_dim.backward': 'n 个数在它们的平均值里各占一份，所以每个得到那个平均值的梯度的 n 分之一。',
+  'op.softmax.forward': '把任意大小的数变成概率：全都是正数，加起来等于 1。先减去最大的数 m，结果不变，但 e 的幂不会太大。',
+  'op.softmax.backward': '每个输出都与同一行的每个输入有关：对自己的输入 δ 是 1，对其余的 δ 是 0，因为它们共用同一个和。p 是这个输入自己的位置上的概率。',
+  'op.log_softmax.forward': 'softmax 的对数：每个数比所有 e 的幂之和的对数低多少。先减去最大的数 m，这些幂就不会太大。',
+  'op.log_softmax.backward': '每个输出都与同一行的每个输入有关：对自己的输入 δ 是 1，又通过那个和与所有输入有关。p 是这个输入自己的位置上的概率。',
+  'op.reshape.forward': '同样的数，同样的次序，换一个形状；数本身都不变。',
+  'op.reshape.backward': '每个梯度回到它所属的那个数。',
+  'op.permute.forward': '调换维度的次序，比如行变成列；数本身都不变。',
+  'op.permute.backward': '每个梯度回到它的数原来的位置。',
+  'op.squeeze.forward': '去掉大小为 1 的维度；数本身都不变。',
+  'op.squeeze.backward': '每个梯度回到它所属的那个数。',
+  'op.unsqueeze.forward': '增加一个大小为 1 的维度，使形状满足广播的需要；数本身都不变。',
+  'op.unsqueeze.backward': '每个梯度回到它所属的那个数。',
+  'op.expand.forward': '沿着大小为 1 的维度重复这些数，与广播做的一样。',
+  'op.expand.backward': '一个数被重复了几次，就得到所有副本的梯度之和。',
+  'op.slice.forward': '取出一个维度的一部分：从起点到终点，每个都取，或者隔几个取一个。',
+  'op.slice.backward': '取出的数得到自己的梯度；没有取的数没有起作用，得到 0。',
+
+  'error.dim_count': '{op}：形状为 {shape} 的张量有 {fits} 维，而这里写了 {value} 维',
+  'error.dim_range': '{op}：形状 {shape} 没有第 {value} 维；必须在 {min} 到 {max} 之间',
+  'error.dim_twice': '{op}：第 {value} 维写了两次；每一维只能写一次',
+  'error.shape_expand': '{op}：形状 {shape} 不能重复成 {value}；只有大小为 1 的维度和前面新增的维度可以变大',
+  'error.shape_reshape': '{op}：形状 {shape} 有 {count} 个数，填不满 {value}；各维大小的乘积必须是 {count}，其中一个可以写成 -1',
+  'error.slice_range': '{op}：{value} 不适合形状 {shape} 的第 {dim} 维；起点和终点必须在 0 到 {max} 之间，步长至少是 1',
+};

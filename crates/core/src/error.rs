@@ -14,6 +14,12 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("data_columns", "{key} has {value} columns, the rows before it have {fits}"),
     ("data_empty", "{key} has no rows; at least one row of numbers is needed"),
     ("data_rows", "x has {x} rows and y has {y}; they need one row each for every example"),
+    #[cfg(feature = "full")]
+    ("dim_count", "{op}: a tensor of shape {shape} has {fits} dimensions; {value} are named"),
+    #[cfg(feature = "full")]
+    ("dim_range", "{op}: dimension {value} is not there in shape {shape}; it must be from {min} to {max}"),
+    #[cfg(feature = "full")]
+    ("dim_twice", "{op}: dimension {value} is named twice; each may be named once"),
     (
         "example_shape",
         "the model predicts {prediction} numbers for each example, but y has {y}: give the last Linear layer out_features {y}",
@@ -35,13 +41,28 @@ pub const MESSAGES: &[(&str, &str)] = &[
         "{op}: shapes {left} and {right} do not fit together; each dimension, counted from the last, must be equal or 1",
     ),
     ("shape_count", "a tensor of shape {shape} needs {fits} numbers, not {value}"),
+    #[cfg(feature = "full")]
+    (
+        "shape_expand",
+        "{op}: shape {shape} cannot be repeated to {value}; only sizes of 1, and new dimensions in front, can grow",
+    ),
     ("shape_linear", "{op}: x of shape {left} has {columns} columns, but the weight of shape {right} takes {fits}"),
     ("shape_loss", "{op}: the prediction has shape {left}, the target {right}; they must be equal"),
     (
         "shape_matmul",
         "{op}: shapes {left} and {right} do not fit: the first has {columns} columns, so the second must be a matrix of {columns} rows",
     ),
+    #[cfg(feature = "full")]
+    (
+        "shape_reshape",
+        "{op}: shape {shape} holds {count} numbers, which do not fill {value}; the sizes must multiply to {count}, and one of them may be -1",
+    ),
     ("shape_transpose", "{op}: a tensor of shape {shape} is not a matrix; it needs 2 dimensions"),
+    #[cfg(feature = "full")]
+    (
+        "slice_range",
+        "{op}: {value} does not fit dimension {dim} of shape {shape}; from and to must lie between 0 and {max}, the step must be at least 1",
+    ),
     ("too_big", "{what} comes to {value} numbers; at most {max} fit"),
     ("too_long", "the text has {value} bytes; at most {max} fit"),
     ("too_many_steps", "epochs × batches comes to {value} training steps; at most {max} fit"),

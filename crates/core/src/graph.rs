@@ -192,3 +192,7 @@ impl<T: Float> std::ops::Neg for Var<'_, T> {
         self.apply(ops::Neg, &[])
     }
 }
+
+// After the macro that it uses.
+#[cfg(feature = "full")]
+mod methods;

@@ -20,13 +20,34 @@ pub use loss::BinaryCrossEntropyWithLogits;
 pub use reduce::{Mean, Sum};
 pub use shape::Transpose;
 
+#[cfg(feature = "full")]
+mod along;
+#[cfg(feature = "full")]
+mod power;
+#[cfg(feature = "full")]
+mod reduce_dim;
+#[cfg(feature = "full")]
+mod softmax;
+#[cfg(feature = "full")]
+mod strided;
+#[cfg(feature = "full")]
+mod view;
+
+#[cfg(feature = "full")]
+pub use {
+    power::{Pow, Reciprocal, Rsqrt, Sqrt},
+    reduce_dim::{MeanDim, SumDim},
+    softmax::{LogSoftmax, Softmax},
+    view::{Expand, Permute, Reshape, Slice, Squeeze, Unsqueeze},
+};
+
 use crate::float::Float;
 use crate::op::Op;
 use std::sync::Arc;
 
-/// The registry: every operation there is.
+/// The registry: every operation there is. Where one has settings, they are those of its worked example.
 pub fn all<T: Float>() -> Vec<Arc<dyn Op<T>>> {
-    vec![
+    let ops: Vec<Arc<dyn Op<T>>> = vec![
         Arc::new(Add),
         Arc::new(Sub),
         Arc::new(Mul),
@@ -45,5 +66,29 @@ pub fn all<T: Float>() -> Vec<Arc<dyn Op<T>>> {
         Arc::new(Sigmoid),
         Arc::new(Tanh),
         Arc::new(BinaryCrossEntropyWithLogits),
+    ];
+    #[cfg(feature = "full")]
+    let ops = [ops, further()].concat();
+    ops
+}
+
+/// What the demo does not need.
+#[cfg(feature = "full")]
+fn further<T: Float>() -> Vec<Arc<dyn Op<T>>> {
+    vec![
+        Arc::new(Sqrt),
+        Arc::new(Rsqrt),
+        Arc::new(Reciprocal),
+        Arc::new(Pow),
+        Arc::new(SumDim { dims: vec![-1], keepdim: false }),
+        Arc::new(MeanDim { dims: vec![-1], keepdim: false }),
+        Arc::new(Softmax { dim: -1 }),
+        Arc::new(LogSoftmax { dim: -1 }),
+        Arc::new(Reshape { shape: vec![3, -1] }),
+        Arc::new(Permute { dims: vec![1, 0] }),
+        Arc::new(Squeeze { dim: Some(1) }),
+        Arc::new(Unsqueeze { dim: 1 }),
+        Arc::new(Expand { shape: vec![3, 2] }),
+        Arc::new(Slice { dim: 0, start: 1, end: 4, step: 2 }),
     ]
 }

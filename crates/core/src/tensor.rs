@@ -59,15 +59,37 @@ impl Shape {
     /// Walks the cells of `whole` in order and gives, for each, the cell of this shape that
     /// broadcasts to it. Allocates nothing.
     #[must_use]
-    pub fn cells_in<'a>(&self, whole: &'a Self) -> BroadcastCells<'a> {
+    pub fn cells_in<'a>(&self, whole: &'a Self) -> Cells<'a> {
+        let mut strides = [0; MAX_DIMS];
+        let offset = whole.0.len() - self.0.len();
+        for (dim, stride) in self.steps()[..self.0.len()].iter().enumerate() {
+            strides[offset + dim] = if self.0[dim] == 1 { 0 } else { *stride };
+        }
+        whole.walk(0, strides)
+    }
+
+    /// Walks the cells of this shape in order and gives, for each, a place elsewhere: from `start`, one
+    /// step in a dimension leads `strides` of that dimension further. Allocates nothing.
+    #[must_use]
+    pub fn walk(&self, start: usize, strides: [usize; MAX_DIMS]) -> Cells<'_> {
+        Cells { dims: &self.0, strides, index: [0; MAX_DIMS], cell: start, left: self.count() }
+    }
+
+    /// `tensor.stride()`: how many cells further the next one in each dimension lies. For `[2, 3]` it is `[3, 1]`.
+    #[must_use]
+    pub fn strides(&self) -> Vec<usize> {
+        self.steps()[..self.0.len()].to_vec()
+    }
+
+    /// The strides in an array, so that a rule can use them without allocating.
+    pub(crate) fn steps(&self) -> [usize; MAX_DIMS] {
         let mut strides = [0; MAX_DIMS];
         let mut stride = 1;
-        let offset = whole.0.len() - self.0.len();
-        for dim in (0..self.0.len()).rev() {
-            strides[offset + dim] = if self.0[dim] == 1 { 0 } else { stride };
-            stride *= self.0[dim];
+        for (dim, size) in self.0.iter().enumerate().rev() {
+            strides[dim] = stride;
+            stride *= size.max(&1);
         }
-        BroadcastCells { dims: &whole.0, strides, index: [0; MAX_DIMS], cell: 0, left: whole.count() }
+        strides
     }
 
     /// The position of a cell in each dimension: cell 5 of `[2, 3]` is `[1, 2]`.
@@ -93,9 +115,9 @@ impl fmt::Display for Shape {
     }
 }
 
-/// See [`Shape::cells_in`].
-#[derive(Debug)]
-pub struct BroadcastCells<'a> {
+/// See [`Shape::walk`].
+#[derive(Clone, Debug)]
+pub struct Cells<'a> {
     dims: &'a [usize],
     strides: [usize; MAX_DIMS],
     index: [usize; MAX_DIMS],
@@ -103,7 +125,7 @@ pub struct BroadcastCells<'a> {
     left: usize,
 }
 
-impl Iterator for BroadcastCells<'_> {
+impl Iterator for Cells<'_> {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {

@@ -64,9 +64,9 @@ fn inputs(op: &str, case: usize, rng: &mut Rng) -> Vec<Tensor<f64>> {
     let shapes: Vec<Vec<usize>> = match op {
         "linear" => vec![vec![m, k], vec![n, k]],
         "matmul" => vec![vec![m, k], vec![k, n]],
-        "transpose" => vec![vec![m, n]],
+        "transpose" | "permute" | "unsqueeze" => vec![vec![m, n]],
         "binary_cross_entropy_with_logits" => vec![vec![m.max(1), n.max(1)]; 2],
-        "add" | "sub" | "mul" | "div" => match case % 6 {
+        "add" | "sub" | "mul" | "div" | "pow" => match case % 6 {
             0 => vec![vec![m, n], vec![m, n]],
             1 => vec![vec![m, n], vec![n]],
             2 => vec![vec![m, 1], vec![1, n]],
@@ -75,14 +75,20 @@ fn inputs(op: &str, case: usize, rng: &mut Rng) -> Vec<Tensor<f64>> {
             _ => vec![vec![k, 1, n], vec![m, 1]],
         },
         "mean" => vec![vec![m.max(1), n.max(1)]],
+        "mean_dim" => vec![vec![m, n.max(1)]],
+        "sum_dim" => vec![vec![m, n, k]],
+        "reshape" => vec![vec![m, 3]],
+        "squeeze" => vec![vec![m, 1 + case % 2, k]],
+        "expand" => vec![[vec![], vec![2], vec![3, 1], vec![1, 1], vec![1, 2], vec![3, 2]][case % 6].clone()],
+        "slice" => vec![vec![3 + m.max(1), n]],
         _ => vec![[vec![], vec![n], vec![m, n], vec![m, 1, k]][case % 4].clone()],
     };
     let number = |slot: usize, rng: &mut Rng| {
         let x = f64::uniform(rng, -2.0, 2.0);
         match (op, slot) {
             // Where the function has a kink or a pole, stay away from it: the convention there has tests of its own.
-            ("relu" | "abs", _) | ("div", 1) => x + 0.3 * x.signum(),
-            ("log", _) => x.abs() + 0.3,
+            ("relu" | "abs" | "reciprocal", _) | ("div", 1) => x + 0.3 * x.signum(),
+            ("log" | "sqrt" | "rsqrt", _) | ("pow", 0) => x.abs() + 0.3,
             ("binary_cross_entropy_with_logits", 1) => (x + 2.0) / 4.0,
             _ => x,
         }

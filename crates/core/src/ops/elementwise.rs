@@ -6,19 +6,20 @@ use crate::op::{Cell, Link, Reads, Sink};
 use crate::tensor::Shape;
 
 /// Declares a cell-by-cell operation of one or two inputs: its formulas, rules, sentences and example.
+/// A setting in `{ name: "letter" = default }` becomes a field of the operation, a number of that name in
+/// the rules, and a letter of the formulas.
 macro_rules! elementwise {
     (
         $(#[$doc:meta])*
         $Op:ident $name:literal $inputs:tt
+        $({ $($(#[$setting_doc:meta])* $setting:ident: $letter:literal = $default:expr),+ $(,)? })?
         $formula:literal = $term:literal, $how:ident $rule:expr $(, $quick:ident $loop:expr)?;
         $(grad $slot:literal $backward:literal, $grad:expr $(, $quick_back:ident $loop_back:expr)?;)+
         $sentence:literal
         $backward_sentence:literal
         $example:expr
     ) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug)]
-        pub struct $Op;
+        elementwise!(@struct [$(#[$doc])*] $Op $($($(#[$setting_doc])* $setting $default),+)?);
 
         impl<T: Float> Op<T> for $Op {
             fn info(&self) -> &'static OpInfo {
@@ -41,18 +42,46 @@ macro_rules! elementwise {
             }
 
             fn forward(&self, reads: Reads<T>, y: &mut [T]) {
+                $($(let $setting = T::from_f64(self.$setting);)+)?
                 elementwise!(@forward $inputs $how $rule, reads, y $(, $quick $loop)?);
             }
 
+            // A setting that only the rule forward needs.
+            #[allow(unused_variables)]
             fn backward(&self, index: usize, reads: Reads<T>, y: &[T], g: &[T], into: Sink<T>) {
+                $($(let $setting = T::from_f64(self.$setting);)+)?
                 match index {
                     $($slot => elementwise!(@backward $inputs $grad, $slot, reads, y, g, into $(, $quick_back $loop_back)?),)+
                     _ => unreachable!("this operation has fewer inputs"),
                 }
             }
 
+            $(
+                fn letters(&self, _: Reads<T>, _: &[T], _: &Link) -> Vec<(&'static str, T)> {
+                    vec![$(($letter, T::from_f64(self.$setting))),+]
+                }
+            )?
+
             fn links(&self, inputs: &[&Shape], output: &Shape, cell: Cell) -> Vec<Link> {
                 elementwise::links(inputs, output, cell)
+            }
+        }
+    };
+    (@struct [$($doc:tt)*] $Op:ident) => {
+        $($doc)*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $Op;
+    };
+    (@struct [$($doc:tt)*] $Op:ident $($(#[$setting_doc:meta])* $setting:ident $default:expr),+) => {
+        $($doc)*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $Op {
+            $($(#[$setting_doc])* pub $setting: f64,)+
+        }
+
+        impl Default for $Op {
+            fn default() -> Self {
+                Self { $($setting: $default),+ }
             }
         }
     };

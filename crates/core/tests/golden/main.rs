@@ -6,6 +6,7 @@
 mod losses;
 mod ops;
 mod rng;
+mod tensor_ops;
 mod training;
 
 use chalkgrad::float::Float;
