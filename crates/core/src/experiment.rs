@@ -120,6 +120,11 @@ impl Experiment {
         self.data.x.rows().div_ceil(self.batch_rows())
     }
 
+    /// How many rows the last training step of an epoch takes.
+    pub fn smallest_batch(&self) -> usize {
+        self.data.x.rows() - (self.batches() - 1) * self.batch_rows()
+    }
+
     /// The learning rate above which plain gradient descent must overshoot, where it has a closed form:
     /// for one straight line with the squared error it is 2 / λ, with λ the larger eigenvalue of the
     /// second derivatives, 2 · [[mean x², mean x], [mean x, 1]].

@@ -3,6 +3,9 @@
 //! Everything here only reads. The formulas are those of the operation's own item; the numbers are
 //! the cells that the engine wrote.
 
+#[cfg(feature = "full")]
+mod effect;
+
 use crate::float::Float;
 use crate::op::{Cell, Combine, Link, OpInfo, Role};
 use crate::optim::Substep;
@@ -18,6 +21,13 @@ pub const STEP_SENTENCES: &[(&str, &str)] = &[
     ("ready", "Nothing has been computed yet: the weights are the random ones that the seed gives."),
     ("shuffle", "Puts the rows into a new random order, so that the batches of each epoch differ."),
     ("load_batch", "Takes the next rows of the data as x and y."),
+    #[cfg(feature = "full")]
+    ("draw", "Draws a new mask: which numbers are dropped this time, and by how much the others grow in return."),
+    #[cfg(feature = "full")]
+    (
+        "track",
+        "Moves the running statistics a little towards those of this batch; evaluation uses them, training does not.",
+    ),
     (
         "zero_grad",
         "Forgets the gradients of the step before, where there was one. Without this line the new gradients would be added to the old ones.",
@@ -28,7 +38,7 @@ pub const STEP_SENTENCES: &[(&str, &str)] = &[
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
-    /// `"ready"`, `"shuffle"`, `"load_batch"`, `"forward"`, `"backward"`, `"zero_grad"` or `"update"`.
+    /// `"ready"`, `"shuffle"`, `"load_batch"`, `"draw"`, `"forward"`, `"track"`, `"backward"`, `"zero_grad"` or `"update"`.
     pub kind: &'static str,
     /// The operation, or the optimizer.
     pub op: Option<&'static str>,
@@ -94,6 +104,10 @@ impl<T: Float> Stepper<T> {
             Some(Micro::LoadBatch) => said("load_batch"),
             Some(Micro::ZeroGrad) => said("zero_grad"),
             Some(Micro::Forward(id)) => self.explain_forward(id),
+            #[cfg(feature = "full")]
+            Some(Micro::Draw(index) | Micro::Track(index)) => self.explain_effect(index),
+            #[cfg(not(feature = "full"))]
+            Some(Micro::Draw(_) | Micro::Track(_)) => Explanation::default(),
             Some(Micro::Backward(id)) => self.explain_backward(id),
             Some(Micro::Update(index)) => self.explain_update(index),
         }
@@ -276,9 +290,17 @@ impl<T: Float> Stepper<T> {
             (Some(name), _) => name,
             (None, Some(op)) => op.info().name,
             (None, None) if id == circuit.x => "x",
-            (None, None) => "y",
+            (None, None) if id == circuit.y => "y",
+            (None, None) => self.leaf_name(id),
         };
         Symbol { symbol, name: name.to_owned(), shape: self.tape.node(id).shape().dims().to_vec(), role }
+    }
+
+    /// The name of a leaf that is neither data nor a parameter.
+    fn leaf_name(&self, id: NodeId) -> &str {
+        let buffer = self.buffers().find(|(_, known)| *known == id).map(|(name, _)| name);
+        let drawn = self.circuit().effects.iter().any(|effect| effect.node() == id);
+        buffer.unwrap_or(if drawn { "mask" } else { "constant" })
     }
 
     fn role(&self, id: NodeId) -> Role {

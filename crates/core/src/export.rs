@@ -161,11 +161,13 @@ fn python(setting: &Setting) -> String {
     match setting {
         Setting::Number(number) => python_number(*number),
         Setting::Count(count) => count.to_string(),
+        Setting::Integer(integer) => integer.to_string(),
         Setting::Flag(true) => "True".to_owned(),
         Setting::Flag(false) => "False".to_owned(),
         Setting::Null => "None".to_owned(),
         Setting::Choice(name) => format!("\"{name}\""),
         Setting::Numbers(numbers) => tuple(numbers.iter().map(|number| python_number(*number)).collect()),
+        Setting::Counts(counts) if counts.len() == 1 => format!("({},)", counts[0]),
         Setting::Counts(counts) => tuple(counts.iter().map(u64::to_string).collect()),
     }
 }

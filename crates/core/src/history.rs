@@ -24,6 +24,7 @@ pub struct History<T> {
     most: usize,
     width: usize,
     rows: usize,
+    draws: bool,
     steps: Vec<u64>,
     numbers: Vec<T>,
     orders: Vec<u32>,
@@ -44,9 +45,10 @@ pub struct Snapshot<'h, T> {
 }
 
 impl<T: Float> History<T> {
-    /// A store for snapshots of `width` numbers and an order of `rows` rows, 0 where nothing is shuffled.
-    pub fn new(width: usize, rows: usize) -> Self {
-        let generator = if rows == 0 { 0 } else { size_of::<Rng>() };
+    /// A store for snapshots of `width` numbers and an order of `rows` rows, 0 where nothing is shuffled;
+    /// `draws`: whether the training draws random numbers.
+    pub fn new(width: usize, rows: usize, draws: bool) -> Self {
+        let generator = if draws { size_of::<Rng>() } else { 0 };
         let bytes = width * size_of::<T>() + rows * size_of::<u32>() + generator + size_of::<u64>();
         let most = (MAX_BYTES / bytes).clamp(MIN_SNAPSHOTS, MAX_SNAPSHOTS);
         Self {
@@ -54,6 +56,7 @@ impl<T: Float> History<T> {
             most,
             width,
             rows,
+            draws,
             steps: Vec::new(),
             numbers: Vec::new(),
             orders: Vec::new(),
@@ -78,6 +81,8 @@ impl<T: Float> History<T> {
         numbers.for_each(|part| self.numbers.extend_from_slice(part));
         if self.rows > 0 {
             self.orders.extend_from_slice(order);
+        }
+        if self.draws {
             self.generators.push(rng.clone());
         }
     }
@@ -94,6 +99,8 @@ impl<T: Float> History<T> {
             self.numbers.copy_within(index * self.width..(index + 1) * self.width, kept * self.width);
             if self.rows > 0 {
                 self.orders.copy_within(index * self.rows..(index + 1) * self.rows, kept * self.rows);
+            }
+            if self.draws {
                 self.generators.swap(kept, index);
             }
             kept += 1;
@@ -122,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_long_training_keeps_few_snapshots_and_all_of_them_true() {
-        let mut history = History::<f64>::new(1, 0);
+        let mut history = History::<f64>::new(1, 0, false);
         let rng = Rng::manual_seed(0);
         for step in 0..100_000 {
             if history.wants(step) {

@@ -1,11 +1,16 @@
 //! Layers: parameters with a rule for what to record on the tape. Names and arguments are `torch.nn`'s.
 
 mod activation;
+#[cfg(feature = "full")]
+mod dropout;
 mod linear;
 
 pub use activation::Activation;
+#[cfg(feature = "full")]
+pub use dropout::Dropout;
 pub use linear::Linear;
 
+use crate::effect::Effect;
 use crate::error::{Error, Result};
 use crate::float::Float;
 use crate::graph::Var;
@@ -22,12 +27,14 @@ pub struct Recorder<'t, T: Float> {
     pub tape: &'t mut Tape<T>,
     /// Whether this is for training, `model.train()`, or for evaluation, `model.eval()`.
     pub train: bool,
+    /// What the layers do besides, in the order in which they were recorded.
+    pub effects: Vec<Effect>,
 }
 
 impl<'t, T: Float> Recorder<'t, T> {
     /// A recorder for training or for evaluation.
     pub fn new(tape: &'t mut Tape<T>, train: bool) -> Self {
-        Self { tape, train }
+        Self { tape, train, effects: Vec::new() }
     }
 }
 
@@ -41,14 +48,56 @@ pub trait Module<T: Float>: Send + Sync {
         Vec::new()
     }
 
-    /// `model(x)`. Panics where [`Module::record`] would return an error.
+    /// What it keeps besides parameters, and nothing trains, with `state_dict` names: running statistics.
+    fn buffers(&self) -> Vec<(String, NodeId)> {
+        Vec::new()
+    }
+
+    /// `model(x)` in training. Panics where [`Module::record`] would return an error, and where a mask has to
+    /// be drawn: [`Module::forward_train`] has a generator for that.
     fn forward<'g>(&self, x: Var<'g, T>) -> Var<'g, T> {
-        let recorded = self.record(&mut Recorder::new(&mut x.graph().tape_mut(), true), x.id());
-        match recorded {
-            Ok(id) => x.graph().var(id),
-            Err(error) => panic!("{error}"),
+        in_mode(x, true, None, |on| self.record(on, x.id()))
+    }
+
+    /// `model.train()`, then `model(x)`: masks are drawn, running statistics move. Panics where
+    /// [`Module::record`] would return an error.
+    fn forward_train<'g>(&self, x: Var<'g, T>, rng: &mut Rng) -> Var<'g, T> {
+        in_mode(x, true, Some(rng), |on| self.record(on, x.id()))
+    }
+
+    /// `model.eval()`, then `model(x)`: nothing is dropped, running statistics are used. Panics where
+    /// [`Module::record`] would return an error.
+    fn forward_eval<'g>(&self, x: Var<'g, T>) -> Var<'g, T> {
+        in_mode(x, false, None, |on| self.record(on, x.id()))
+    }
+}
+
+/// Records a module by hand, and lets its effects happen.
+fn in_mode<'g, T: Float>(
+    x: Var<'g, T>,
+    train: bool,
+    rng: Option<&mut Rng>,
+    record: impl FnOnce(&mut Recorder<T>) -> Result<NodeId>,
+) -> Var<'g, T> {
+    let mut tape = x.graph().tape_mut();
+    let first = tape.len();
+    let mut recorder = Recorder::new(&mut tape, train);
+    let recorded = record(&mut recorder);
+    let effects = std::mem::take(&mut recorder.effects);
+    let id = recorded.unwrap_or_else(|error| panic!("{error}"));
+    if !effects.is_empty() {
+        let draws = effects.iter().any(|effect| matches!(effect, Effect::Draw { .. }));
+        assert!(!draws || rng.is_some(), "a mask has to be drawn: call forward_train, which takes a generator");
+        let mut none = Rng::manual_seed(0);
+        let rng = rng.unwrap_or(&mut none);
+        // It was recorded with empty masks; now each effect happens at its node.
+        for node in tape.ids().skip(first) {
+            tape.forward(node);
+            effects.iter().filter(|effect| effect.node() == node).for_each(|effect| effect.run(&mut tape, rng));
         }
     }
+    drop(tape);
+    x.graph().var(id)
 }
 
 impl<T: Float> fmt::Debug for dyn Module<T> {
@@ -74,11 +123,21 @@ impl<T: Float> Module<T> for Sequential<T> {
     }
 
     fn parameters(&self) -> Vec<(String, NodeId)> {
+        self.named(|module| module.parameters())
+    }
+
+    fn buffers(&self) -> Vec<(String, NodeId)> {
+        self.named(|module| module.buffers())
+    }
+}
+
+impl<T: Float> Sequential<T> {
+    /// What each module has, with its place before the name: `"0.weight"`.
+    fn named(&self, of: impl Fn(&dyn Module<T>) -> Vec<(String, NodeId)>) -> Vec<(String, NodeId)> {
         let modules = self.0.iter().enumerate();
-        let named = modules.flat_map(|(index, module)| {
-            module.parameters().into_iter().map(move |(name, id)| (format!("{index}.{name}"), id))
-        });
-        named.collect()
+        let named =
+            |(index, module): (usize, &Box<dyn Module<T>>)| of(&**module).into_iter().map(move |(name, id)| (format!("{index}.{name}"), id));
+        modules.flat_map(named).collect()
     }
 }
 
@@ -110,14 +169,55 @@ pub struct LayerInfo {
     pub shape: fn(key: &str, options: &mut Options, dims: &[usize]) -> Result<Vec<usize>>,
     /// The names and shapes of its parameters.
     pub parameters: fn(options: &Options) -> ParameterShapes,
+    /// The names and shapes of what it keeps besides: running statistics.
+    pub buffers: fn(options: &Options) -> ParameterShapes,
+    /// About how many products it computes for one example, given the shape of what comes out.
+    pub products: fn(options: &Options, output: &[usize]) -> usize,
+    /// Whether it can work in this place: what no shape tells.
+    pub check: fn(place: &LayerPlace) -> Result<()>,
 }
+
+/// A layer of a model that is to be trained, for [`LayerInfo::check`].
+#[derive(Debug)]
+pub struct LayerPlace<'p> {
+    /// Where it is written, for the messages.
+    pub key: &'p str,
+    /// Its options, complete.
+    pub options: &'p Options,
+    /// The shape of what comes out for one example.
+    pub output: &'p [usize],
+    /// The fewest rows that a batch has.
+    pub rows: usize,
+    /// The numbers that come in, where they are those of the data: in the first layer.
+    pub data: Option<&'p [f64]>,
+}
+
+/// A layer without arguments and parameters that changes no shape: what others differ from.
+pub const PLAIN: LayerInfo = LayerInfo {
+    name: "",
+    args: &[],
+    formula: "",
+    sentence: "",
+    shape: |_, _, dims| Ok(dims.to_vec()),
+    parameters: |_| Vec::new(),
+    buffers: |_| Vec::new(),
+    products: |_, output| output.iter().product(),
+    check: |_| Ok(()),
+};
 
 /// The most columns that a layer may have.
 pub const MAX_FEATURES: u64 = 4096;
 
+/// The layers that are no activations.
+static LAYERS: &[&LayerInfo] = &[
+    &linear::LINEAR,
+    #[cfg(feature = "full")]
+    &dropout::DROPOUT,
+];
+
 /// The registry of layers.
 pub fn layers() -> impl Iterator<Item = &'static LayerInfo> {
-    std::iter::once(&linear::LINEAR).chain(activation::ACTIVATIONS)
+    LAYERS.iter().copied().chain(activation::ACTIVATIONS)
 }
 
 /// Builds a layer of the registry; its options are complete.
@@ -127,6 +227,8 @@ pub fn build<T: Float>(info: &LayerInfo, options: &Options, on: &mut Builder<T>)
     }
     match info.name {
         "Linear" => Box::new(linear::build(options, on)),
+        #[cfg(feature = "full")]
+        "Dropout" => Box::new(dropout::build(options)),
         name => unreachable!("the registry has no layer {name}"),
     }
 }

@@ -70,10 +70,11 @@
 //! # How it is built
 //!
 //! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`op`], [`ops`],
-//! [`tape`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`optim`], [`data`], [`experiment`],
+//! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`optim`], [`data`], [`experiment`],
 //! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`export`].
 
 pub mod data;
+pub mod effect;
 pub mod error;
 pub mod experiment;
 pub mod explain;

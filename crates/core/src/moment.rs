@@ -203,7 +203,7 @@ impl<T: Float> Stepper<T> {
         let (op, parameter) = match stop.micro {
             Micro::Forward(id) | Micro::Backward(id) => (self.tape.node(id).op()?.info().name, None),
             Micro::Update(index) => (self.optimizer.rule().info().name, Some(self.names[index].clone())),
-            Micro::Shuffle | Micro::LoadBatch | Micro::ZeroGrad => return None,
+            Micro::Shuffle | Micro::LoadBatch | Micro::Draw(_) | Micro::Track(_) | Micro::ZeroGrad => return None,
         };
         let lr = self.optimizer.rule().lr();
         Some(Stopped {

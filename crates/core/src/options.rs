@@ -4,6 +4,8 @@
 //! range checks, error messages and the exported program all come from that declaration.
 
 use crate::error::{Error, Result};
+#[cfg(feature = "full")]
+use crate::tensor::MAX_DIMS;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -65,6 +67,20 @@ pub enum Kind {
         /// The largest number that fits.
         max: u64,
     },
+    /// A whole number from `min` to `max`, which may be negative: dimensions are counted from the end so.
+    #[cfg(feature = "full")]
+    Integer {
+        /// The smallest number that fits.
+        min: i64,
+        /// The largest number that fits.
+        max: i64,
+    },
+    /// A whole number from 1 to `max`, or a list of such numbers: a shape.
+    #[cfg(feature = "full")]
+    Sizes {
+        /// The largest number that fits.
+        max: u64,
+    },
 }
 
 /// The most numbers that a list among the options may have.
@@ -86,6 +102,8 @@ pub enum Setting {
     Choice(&'static str),
     /// Numbers in a row. Defaults are constants, hence both forms.
     Numbers(Cow<'static, [f64]>),
+    /// A whole number that may be negative.
+    Integer(i64),
     /// Whole numbers in a row.
     Counts(Cow<'static, [u64]>),
 }
@@ -164,6 +182,34 @@ impl Options {
         }
     }
 
+    /// A whole number that may be negative; 0 where nothing is written and nothing is the default.
+    #[cfg(feature = "full")]
+    pub fn integer(&self, name: &str) -> i64 {
+        match self.get(name) {
+            Some(Setting::Integer(integer)) => *integer,
+            _ => 0,
+        }
+    }
+
+    /// A shape; one number is a shape of one dimension.
+    #[cfg(feature = "full")]
+    pub fn sizes(&self, name: &str) -> Option<Vec<usize>> {
+        let size = |count: &u64| usize::try_from(*count).unwrap_or(usize::MAX);
+        match self.get(name) {
+            Some(Setting::Count(count)) => Some(vec![size(count)]),
+            Some(Setting::Counts(counts)) => Some(counts.iter().map(size).collect()),
+            _ => None,
+        }
+    }
+
+    /// Fills in what follows from another option or from the layer before, where nothing is written.
+    #[cfg(feature = "full")]
+    pub fn default_to(&mut self, name: &'static str, setting: Setting) {
+        if let Some(slot) = self.0.iter_mut().find(|(known, _)| *known == name) {
+            slot.1.get_or_insert(setting);
+        }
+    }
+
     /// Fills in what follows from the layer before, or checks that it agrees.
     pub fn settle(&mut self, key: &str, name: &'static str, count: usize) -> Result<()> {
         if let Some(written) = self.count(name).filter(|written| *written != count) {
@@ -206,6 +252,17 @@ fn read(key: &str, value: &Value, kind: Kind) -> Result<Setting> {
             Ok(Setting::Counts(written.iter().enumerate().map(cell).collect::<Result<_>>()?))
         }
         Kind::Counts { min, max } => count(key, value, min, max).map(Setting::Count),
+        #[cfg(feature = "full")]
+        Kind::Integer { min, max } => integer(key, value, min, max).map(Setting::Integer),
+        #[cfg(feature = "full")]
+        Kind::Sizes { max } if value.is_array() => {
+            let written = list(key, value)?;
+            length_fits(key, written, 1, MAX_DIMS)?;
+            let cell = |(index, cell)| count(&format!("{key}[{index}]"), cell, 1, max);
+            Ok(Setting::Counts(written.iter().enumerate().map(cell).collect::<Result<_>>()?))
+        }
+        #[cfg(feature = "full")]
+        Kind::Sizes { max } => count(key, value, 1, max).map(Setting::Count),
     }
 }
 
@@ -254,6 +311,13 @@ pub fn count(key: &str, value: &Value, min: u64, max: u64) -> Result<u64> {
     // In range, so neither negative nor beyond what a u64 holds.
     #[expect(clippy::cast_sign_loss)]
     Ok(number as u64)
+}
+
+/// A whole number in a range that may be negative.
+#[cfg(feature = "full")]
+pub fn integer(key: &str, value: &Value, min: i64, max: i64) -> Result<i64> {
+    let whole = number(key, value, min as f64, max as f64)?;
+    if whole.fract() == 0.0 { Ok(whole as i64) } else { Err(wrong_type("wrong_type_count", key, value)) }
 }
 
 /// `true` or `false`.

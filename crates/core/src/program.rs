@@ -1,5 +1,6 @@
 //! A training step as a straight-line program: the tape, read forwards, then backwards.
 
+use crate::effect::Effect;
 use crate::float::Float;
 use crate::tape::{NodeId, Tape};
 use serde::Serialize;
@@ -14,6 +15,10 @@ pub enum Micro {
     LoadBatch,
     /// One operation is computed.
     Forward(NodeId),
+    /// A mask is drawn: which effect of the circuit, counted from 0.
+    Draw(usize),
+    /// Running statistics move towards those of the batch: which effect of the circuit, counted from 0.
+    Track(usize),
     /// The gradients of the last step are forgotten.
     ZeroGrad,
     /// One operation sends its gradient back to its inputs.
@@ -59,6 +64,8 @@ pub struct Circuit {
     pub loss: NodeId,
     /// All nodes of this circuit.
     pub nodes: Range<usize>,
+    /// What its layers do besides computing.
+    pub effects: Vec<Effect>,
     /// One training step.
     pub program: Vec<Micro>,
 }
@@ -83,11 +90,24 @@ impl Circuit {
         let zero = plan.zero_grad.then_some(Micro::ZeroGrad);
         let backward = recorded().rev().filter(|id| tape.node(*id).requires_grad());
         self.program = (load.into_iter())
-            .chain(recorded().map(Micro::Forward))
+            .chain(self.forward(tape))
             .chain(zero)
             .chain(backward.map(Micro::Backward))
             .chain((0..plan.parameters).map(Micro::Update))
             .collect();
+    }
+
+    /// The forward pass: all operations, and the effects each at its node.
+    fn forward<T: Float>(&self, tape: &Tape<T>) -> impl Iterator<Item = Micro> {
+        let of_node = move |id: NodeId| {
+            let computed = tape.node(id).op().is_some().then_some(Micro::Forward(id));
+            let effects = self.effects.iter().enumerate().filter(move |(_, effect)| effect.node() == id);
+            computed.into_iter().chain(effects.map(|(index, effect)| match effect {
+                Effect::Draw { .. } => Micro::Draw(index),
+                Effect::Track(_) => Micro::Track(index),
+            }))
+        };
+        self.nodes.clone().map(|index| NodeId(index as u32)).flat_map(of_node)
     }
 
     /// The phase that an operation of this circuit belongs to.
@@ -96,7 +116,7 @@ impl Circuit {
             Micro::Shuffle => Phase::Shuffle,
             Micro::LoadBatch => Phase::LoadBatch,
             Micro::Forward(id) if id > self.prediction => Phase::Loss,
-            Micro::Forward(_) => Phase::Forward,
+            Micro::Forward(_) | Micro::Draw(_) | Micro::Track(_) => Phase::Forward,
             Micro::ZeroGrad => Phase::ZeroGrad,
             Micro::Backward(_) => Phase::Backward,
             Micro::Update(_) => Phase::Update,

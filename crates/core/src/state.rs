@@ -28,6 +28,9 @@ pub struct State<'s, T: Float> {
     pub loss: Option<Number<T>>,
     /// The parameters by `state_dict` name.
     pub parameters: Named<&'s str, ParameterState<'s, T>>,
+    /// Running statistics by `state_dict` name, where a layer keeps some.
+    #[serde(skip_serializing_if = "no_names")]
+    pub buffers: Named<&'s str, Nested<'s, T>>,
     /// What the optimizer remembers about each.
     pub optimizer: Named<&'s str, Named<&'static str, Option<Remembered<'s, T>>>>,
     /// What was computed so far in this training step.
@@ -40,6 +43,11 @@ pub struct State<'s, T: Float> {
     pub stopped: Option<Stopped>,
     /// What is being trained, and how.
     pub experiment: &'s Experiment,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn no_names<N, V>(named: &Named<N, V>) -> bool {
+    named.0.is_empty()
 }
 
 /// A parameter: its numbers in row-major order, and their gradients, none as in PyTorch's `grad`.
@@ -100,6 +108,7 @@ impl<T: Float> Stepper<T> {
             operation,
             loss: self.losses().last().map(|loss| Number(*loss)),
             parameters: Named(self.parameters().map(parameter).collect()),
+            buffers: Named(self.buffers().map(|(name, id)| (name, self.nested(id))).collect()),
             optimizer: Named(remembered.collect()),
             nodes: self.circuit().nodes.clone().filter_map(|node| self.node_state(node)).collect(),
             generator: Generator { seed: self.rng.seed(), draws: self.rng.draws() },
@@ -109,11 +118,13 @@ impl<T: Float> Stepper<T> {
         }
     }
 
-    /// The parameters by name as nested lists, as `{name: tensor.tolist()}` in PyTorch.
+    /// Parameters and buffers by name as nested lists, as `{name: tensor.tolist()}` in PyTorch.
     pub fn parameters_by_name(&self) -> Named<&str, Nested<'_, T>> {
-        let parameter =
-            |(name, id)| (name, Nested { dims: self.tape.node(id).shape().dims(), cells: self.tape.value(id) });
-        Named(self.parameters().map(parameter).collect())
+        Named(self.parameters().chain(self.buffers()).map(|(name, id)| (name, self.nested(id))).collect())
+    }
+
+    fn nested(&self, id: NodeId) -> Nested<'_, T> {
+        Nested { dims: self.tape.node(id).shape().dims(), cells: self.tape.value(id) }
     }
 
     fn remembered(&self, index: usize) -> Named<&'static str, Option<Remembered<'_, T>>> {

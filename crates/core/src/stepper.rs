@@ -9,6 +9,7 @@ mod place;
 
 pub use place::Place;
 
+use crate::effect::Effect;
 use crate::error::Result;
 use crate::experiment::Experiment;
 use crate::float::Float;
@@ -49,6 +50,7 @@ pub struct Stepper<T: Float> {
     pub(crate) tape: Tape<T>,
     pub(crate) model: Sequential<T>,
     pub(crate) names: Vec<String>,
+    pub(crate) buffers: Vec<(String, NodeId)>,
     pub(crate) circuits: Vec<Circuit>,
     pub(crate) optimizer: Optimizer<T>,
     pub(crate) rng: Rng,
@@ -79,7 +81,9 @@ impl<T: Float> Stepper<T> {
         let build = |choice: &crate::experiment::LayerChoice| layer::build(choice.info, &choice.options, &mut builder);
         let model = Sequential::new(experiment.model.iter().map(build).collect());
         let parameters = model.parameters();
-        build::set_parameters(&mut tape, &parameters, &experiment.parameters);
+        let buffers = model.buffers();
+        build::set_parameters(&mut tape, parameters.iter().chain(&buffers), &experiment.parameters);
+        let buffer_cells: usize = buffers.iter().map(|(_, id)| tape.value(*id).len()).sum();
         let parameter_cells = parameters.iter().map(|(_, id)| tape.node(*id).shape().count()).sum();
         let optimizer = Optimizer::boxed(
             optim::build(experiment.optimizer.info, &experiment.optimizer.options),
@@ -93,7 +97,7 @@ impl<T: Float> Stepper<T> {
             parameters: parameters.len(),
         };
         let rows = experiment.data.x.rows();
-        let last = rows - (experiment.batches() - 1) * experiment.batch_rows();
+        let last = experiment.smallest_batch();
         let mut circuits = Vec::new();
         for rows in
             [Some(experiment.batch_rows()), (last < experiment.batch_rows()).then_some(last)].into_iter().flatten()
@@ -107,9 +111,11 @@ impl<T: Float> Stepper<T> {
             .max()
             .unwrap_or(0);
         let history_rows = if experiment.shuffle { rows } else { 0 };
+        let draws = circuits[0].effects.iter().any(|effect| matches!(effect, Effect::Draw { .. }));
         let mut stepper = Self {
             x: experiment.data.x.to_cells(),
             y: experiment.data.y.to_cells(),
+            buffers,
             names: parameters.into_iter().map(|(name, _)| name).collect(),
             order: (0..rows as u32).collect(),
             place: Place::default(),
@@ -118,7 +124,11 @@ impl<T: Float> Stepper<T> {
             before: Vec::with_capacity(largest),
             position: 0,
             stop: None,
-            history: History::new(2 * parameter_cells + optimizer.state().len(), history_rows),
+            history: History::new(
+                2 * parameter_cells + optimizer.state().len() + buffer_cells,
+                history_rows,
+                draws || experiment.shuffle,
+            ),
             parameter_cells,
             experiment,
             tape,
@@ -160,6 +170,11 @@ impl<T: Float> Stepper<T> {
     /// The names of the parameters, as in `state_dict`, with their nodes.
     pub fn parameters(&self) -> impl Iterator<Item = (&str, NodeId)> {
         self.names.iter().map(String::as_str).zip(self.optimizer.parameters().iter().copied())
+    }
+
+    /// The names of the buffers, as in `state_dict`, with their nodes: running statistics.
+    pub fn buffers(&self) -> impl Iterator<Item = (&str, NodeId)> {
+        self.buffers.iter().map(|(name, id)| (name.as_str(), *id))
     }
 
     /// The tape, to look at.
@@ -275,6 +290,7 @@ impl<T: Float> Stepper<T> {
         match micro {
             Micro::Shuffle => self.rng.randperm(&mut self.order),
             Micro::LoadBatch => self.load_batch(),
+            Micro::Draw(index) | Micro::Track(index) => circuit.effects[index].run(&mut self.tape, &mut self.rng),
             Micro::ZeroGrad => {
                 for id in self.optimizer.parameters() {
                     self.tape.zero_grad(*id);
@@ -318,7 +334,11 @@ impl<T: Float> Stepper<T> {
                 let parameter = inputs.find(|input| self.optimizer.parameters().contains(input));
                 self.before.extend_from_slice(parameter.and_then(|id| self.tape.grad(id)).unwrap_or_default());
             }
-            Micro::Shuffle | Micro::LoadBatch | Micro::ZeroGrad | Micro::Forward(_) => {}
+            Micro::Track(_) => {
+                let cells = self.buffers.iter().flat_map(|(_, id)| self.tape.value(*id));
+                self.before.extend(cells);
+            }
+            Micro::Shuffle | Micro::LoadBatch | Micro::ZeroGrad | Micro::Draw(_) | Micro::Forward(_) => {}
         }
     }
 
@@ -354,7 +374,8 @@ impl<T: Float> Stepper<T> {
             let values = parts.clone().map(|id| self.tape.value(*id));
             // Before the first step there are no gradients; zeros hold their place.
             let grads = parts.map(|id| self.tape.grad_cells(*id));
-            let numbers = values.chain(grads).chain([self.optimizer.state()]);
+            let buffers = self.buffers.iter().map(|(_, id)| self.tape.value(*id));
+            let numbers = values.chain(grads).chain([self.optimizer.state()]).chain(buffers);
             self.history.push(step, numbers, &self.order, &self.rng);
         }
     }
@@ -363,7 +384,8 @@ impl<T: Float> Stepper<T> {
     fn restore(&mut self, step: u64) {
         let Some(snapshot) = self.history.at_or_before(step) else { return };
         let (values, rest) = snapshot.numbers.split_at(self.parameter_cells);
-        let (grads, state) = rest.split_at(self.parameter_cells);
+        let (grads, rest) = rest.split_at(self.parameter_cells);
+        let (state, mut buffers) = rest.split_at(self.optimizer.state().len());
         let mut start = 0;
         for id in self.optimizer.parameters() {
             let count = self.tape.value(*id).len();
@@ -373,8 +395,16 @@ impl<T: Float> Stepper<T> {
             start += count;
         }
         self.optimizer.restore(state, snapshot.step);
+        for (_, id) in &self.buffers {
+            let cells = self.tape.value_mut(*id);
+            let (own, others) = buffers.split_at(cells.len());
+            cells.copy_from_slice(own);
+            buffers = others;
+        }
         if let Some(rng) = snapshot.rng {
             self.rng.clone_from(rng);
+        }
+        if self.experiment.shuffle {
             self.order.copy_from_slice(snapshot.order);
         }
         let batches = self.experiment.batches() as u64;

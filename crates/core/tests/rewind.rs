@@ -24,6 +24,13 @@ const EXPERIMENTS: &[&str] = &[
     r#"{"version": 1, "data": {"x": [[1.0]], "y": [[0.0]]}, "model": [{"Linear": {"out_features": 1, "bias": false}}],
         "loss": "L1Loss", "optimizer": {"SGD": {"lr": 1.0, "weight_decay": 200.0}}, "parameters": {"0.weight": [[100.0]]},
         "epochs": 60}"#,
+    // Masks are drawn in every step, also where nothing is shuffled.
+    r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 4}}, {"Dropout": {"p": 0.3}}, "Tanh",
+        {"Dropout": {"p": 0.5}}, {"Linear": {"out_features": 1}}], "loss": "MSELoss", "optimizer": {"SGD": {"lr": 0.01}},
+        "batch_size": 4, "epochs": 15}"#,
+    r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 4}}, "Tanh", {"Dropout": {}},
+        {"Linear": {"out_features": 1}}], "loss": "MSELoss", "optimizer": {"SGD": {"lr": 0.01, "momentum": 0.9}},
+        "shuffle": true, "epochs": 40}"#,
 ];
 
 fn stepper(index: usize) -> Stepper<f32> {

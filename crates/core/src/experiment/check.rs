@@ -2,6 +2,7 @@
 
 use super::{Experiment, MAX_CELLS, MAX_PARAMETERS, MAX_PRODUCTS, MAX_STEPS};
 use crate::error::{Error, Result};
+use crate::layer::LayerPlace;
 use crate::options::names;
 use crate::tensor::Shape;
 
@@ -13,11 +14,19 @@ pub(super) fn check(experiment: &Experiment) -> Result<()> {
     }
     let rows = experiment.batch_rows() as u64;
     let (mut cells, mut numbers) = (0, 0);
-    for layer in &experiment.model {
+    for (index, layer) in experiment.model.iter().enumerate() {
+        (layer.info.check)(&LayerPlace {
+            key: &format!("model[{index}].{}", layer.info.name),
+            options: &layer.options,
+            output: &layer.output,
+            rows: experiment.smallest_batch(),
+            data: (index == 0).then(|| experiment.data.x.cells()),
+        })?;
         let parameters = (layer.info.parameters)(&layer.options);
         let count: u64 = parameters.iter().map(|(_, dims)| dims.iter().product::<usize>() as u64).sum();
-        if rows * count > MAX_PRODUCTS {
-            return Err(Error::new("too_much_work", &[("value", &(rows * count)), ("max", &MAX_PRODUCTS)]));
+        let products = rows * (layer.info.products)(&layer.options, &layer.output) as u64;
+        if products > MAX_PRODUCTS {
+            return Err(Error::new("too_much_work", &[("value", &products), ("max", &MAX_PRODUCTS)]));
         }
         cells += 2 * layer.output.iter().product::<usize>() as u64 * rows;
         numbers += count;
@@ -32,11 +41,11 @@ pub(super) fn check(experiment: &Experiment) -> Result<()> {
     parameters(experiment)
 }
 
-/// Given parameters must be parameters of the model.
+/// Given parameters must be parameters or buffers of the model.
 fn parameters(experiment: &Experiment) -> Result<()> {
     let of_layer = |(index, layer): (usize, &super::LayerChoice)| {
-        let parameters = (layer.info.parameters)(&layer.options);
-        parameters.into_iter().map(move |(name, dims)| (format!("{index}.{name}"), Shape::new(&dims)))
+        let state = [(layer.info.parameters)(&layer.options), (layer.info.buffers)(&layer.options)];
+        state.into_iter().flatten().map(move |(name, dims)| (format!("{index}.{name}"), Shape::new(&dims)))
     };
     let known: Vec<_> = experiment.model.iter().enumerate().flat_map(of_layer).collect();
     for (name, tensor) in &experiment.parameters {

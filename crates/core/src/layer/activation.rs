@@ -1,6 +1,6 @@
 //! Activations as layers: one operation each, most without parameters.
 
-use super::{Builder, LayerInfo, Module, Recorder};
+use super::{Builder, LayerInfo, Module, PLAIN, Recorder};
 use crate::error::Result;
 use crate::float::Float;
 use crate::op::Op;
@@ -34,7 +34,7 @@ pub(super) static ACTIVATIONS: &[LayerInfo] = &[
 ];
 
 const fn activation(name: &'static str, formula: &'static str, sentence: &'static str) -> LayerInfo {
-    LayerInfo { name, args: &[], formula, sentence, shape: |_, _, dims| Ok(dims.to_vec()), parameters: |_| Vec::new() }
+    LayerInfo { name, formula, sentence, ..PLAIN }
 }
 
 /// Builds an activation; none where no activation has this name.

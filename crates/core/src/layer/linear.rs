@@ -1,6 +1,6 @@
 //! The layer that everything starts with: a weighted sum of all inputs for each output.
 
-use super::{LayerInfo, MAX_FEATURES, Module, Recorder, split_last};
+use super::{LayerInfo, MAX_FEATURES, Module, PLAIN, Recorder, split_last};
 use crate::error::{Error, Result};
 use crate::float::Float;
 use crate::graph::Graph;
@@ -97,6 +97,8 @@ pub(super) static LINEAR: LayerInfo = LayerInfo {
         let weight = ("weight", vec![count("out_features"), count("in_features")]);
         std::iter::once(weight).chain(bias).collect()
     },
+    products: |options, output| options.count("in_features").unwrap_or(1) * output.iter().product::<usize>(),
+    ..PLAIN
 };
 
 /// Builds it; the options are complete.

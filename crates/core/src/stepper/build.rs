@@ -18,19 +18,21 @@ pub(super) fn record<T: Float>(
     let first = tape.len();
     let x = tape.leaf(&Tensor::zeros(&[rows, experiment.data.x.columns()]), false);
     let y = tape.leaf(&Tensor::zeros(&[rows, experiment.data.y.columns()]), false);
-    let prediction = model.record(&mut Recorder::new(tape, true), x)?;
+    let mut recorder = Recorder::new(tape, true);
+    let prediction = model.record(&mut recorder, x)?;
+    let effects = recorder.effects;
     let loss = experiment.loss.record(tape, prediction, y)?;
-    Ok(Circuit { rows, x, y, prediction, loss, nodes: first..tape.len(), program: Vec::new() })
+    Ok(Circuit { rows, x, y, prediction, loss, nodes: first..tape.len(), effects, program: Vec::new() })
 }
 
-/// Replaces drawn parameters by given ones; that they fit was checked with the experiment.
-pub(super) fn set_parameters<T: Float>(
+/// Replaces first values of parameters and buffers by given ones; that they fit was checked with the experiment.
+pub(super) fn set_parameters<'p, T: Float>(
     tape: &mut Tape<T>,
-    parameters: &[(String, NodeId)],
+    parameters: impl Iterator<Item = &'p (String, NodeId)> + Clone,
     given: &[(String, Tensor<f64>)],
 ) {
     for (name, tensor) in given {
-        if let Some((_, id)) = parameters.iter().find(|(known, _)| known == name) {
+        if let Some((_, id)) = parameters.clone().find(|(known, _)| known == name) {
             let cells = tape.value_mut(*id).iter_mut();
             cells.zip(tensor.data()).for_each(|(cell, given)| *cell = T::from_f64(*given));
         }

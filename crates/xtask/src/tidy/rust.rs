@@ -11,6 +11,7 @@ const ORDER: &[&[&str]] = &[
     &["op"],
     &["ops"],
     &["tape"],
+    &["effect"],
     &["graph", "program"],
     &["options"],
     &["init"],
