@@ -89,7 +89,7 @@ export default {
   'error.nesterov': '`{key}` 是 true；PyTorch 只在 momentum 大于 0 且 dampening 为 0 时允许这样',
   'error.no_parameters': '没有可以训练的东西：模型里没有一层带参数；请加一个 Linear 层',
   'error.too_many_steps': 'epochs × batches 共有 {value} 个训练步；最多 {max} 个',
-  'error.too_much_work': '某一层的行数 × 参数个数共有 {value} 个乘积；最多 {max} 个',
+  'error.too_much_work': '某一层在一个训练步里共有 {value} 个乘积；最多 {max} 个',
   'error.wrong_type_choice': '`{key}` 是 {value}；需要一个名称，或者一个只含一个名称及其选项的对象',
   'error.wrong_type_count': '`{key}` 是 {value}；需要一个整数',
   'error.wrong_type_flag': '`{key}` 是 {value}；需要 true 或 false',

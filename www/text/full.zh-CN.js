@@ -37,4 +37,9 @@ export default {
   'error.shape_expand': '{op}：形状 {shape} 不能重复成 {value}；只有大小为 1 的维度和前面新增的维度可以变大',
   'error.shape_reshape': '{op}：形状 {shape} 有 {count} 个数，填不满 {value}；各维大小的乘积必须是 {count}，其中一个可以写成 -1',
   'error.slice_range': '{op}：{value} 不适合形状 {shape} 的第 {dim} 维；起点和终点必须在 0 到 {max} 之间，步长至少是 1',
+  // 层
+  'layer.Dropout': '训练时把随机一部分数设为 0，其余的数相应放大；评估时什么也不改变。哪些数被设为 0，与 PyTorch 不同。',
+  'arg.Dropout.p': '一个数变成 0 的概率。',
+  'step.draw': '抽取新的掩码：这一次丢弃哪些数，留下的数相应放大多少。',
+  'step.track': '让运行统计量向这个批次的统计量靠近一点；评估时用它们，训练时不用。',
 };

@@ -66,7 +66,7 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("too_big", "{what} comes to {value} numbers; at most {max} fit"),
     ("too_long", "the text has {value} bytes; at most {max} fit"),
     ("too_many_steps", "epochs × batches comes to {value} training steps; at most {max} fit"),
-    ("too_much_work", "rows × parameters of one layer comes to {value} products; at most {max} fit"),
+    ("too_much_work", "one layer computes {value} products in one training step; at most {max} fit"),
     ("unknown_key", "`{key}` is not known here; what fits: {fits}"),
     ("unknown_name", "`{key}` is {value}, which is not known; what fits: {fits}"),
     ("unsupported", "`{key}` is {value}; so far only {fits} works here"),

@@ -135,9 +135,10 @@ impl<T: Float> Sequential<T> {
     /// What each module has, with its place before the name: `"0.weight"`.
     fn named(&self, of: impl Fn(&dyn Module<T>) -> Vec<(String, NodeId)>) -> Vec<(String, NodeId)> {
         let modules = self.0.iter().enumerate();
-        let named =
-            |(index, module): (usize, &Box<dyn Module<T>>)| of(&**module).into_iter().map(move |(name, id)| (format!("{index}.{name}"), id));
-        modules.flat_map(named).collect()
+        let named = modules.flat_map(|(index, module)| {
+            of(&**module).into_iter().map(move |(name, id)| (format!("{index}.{name}"), id))
+        });
+        named.collect()
     }
 }
 

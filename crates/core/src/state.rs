@@ -45,7 +45,6 @@ pub struct State<'s, T: Float> {
     pub experiment: &'s Experiment,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
 fn no_names<N, V>(named: &Named<N, V>) -> bool {
     named.0.is_empty()
 }

@@ -82,7 +82,7 @@ impl<T: Float> Stepper<T> {
         let model = Sequential::new(experiment.model.iter().map(build).collect());
         let parameters = model.parameters();
         let buffers = model.buffers();
-        build::set_parameters(&mut tape, parameters.iter().chain(&buffers), &experiment.parameters);
+        build::set_parameters(&mut tape, &parameters.iter().chain(&buffers), &experiment.parameters);
         let buffer_cells: usize = buffers.iter().map(|(_, id)| tape.value(*id).len()).sum();
         let parameter_cells = parameters.iter().map(|(_, id)| tape.node(*id).shape().count()).sum();
         let optimizer = Optimizer::boxed(

@@ -28,7 +28,7 @@ pub(super) fn record<T: Float>(
 /// Replaces first values of parameters and buffers by given ones; that they fit was checked with the experiment.
 pub(super) fn set_parameters<'p, T: Float>(
     tape: &mut Tape<T>,
-    parameters: impl Iterator<Item = &'p (String, NodeId)> + Clone,
+    parameters: &(impl Iterator<Item = &'p (String, NodeId)> + Clone),
     given: &[(String, Tensor<f64>)],
 ) {
     for (name, tensor) in given {
