@@ -125,6 +125,17 @@ impl<T: Float> Sink<'_, T> {
     }
 }
 
+/// Where an infinite number, or one that is none, is sure to leave a trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shows {
+    /// From an input in the output, and from the incoming gradient in that of each input: x + ∞, x · ∞.
+    Always,
+    /// Only from the incoming gradient in that of each input: tanh(∞) is 1.
+    Backward,
+    /// Not for sure: relu(−∞) is 0, and so is its derivative.
+    Nowhere,
+}
+
 /// What kind of number a number is; the page gives each kind its colour and its mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -177,6 +188,11 @@ pub trait Op<T: Float>: Send + Sync {
     /// leaky ReLU, or what several terms share, such as the sum that a softmax divides by.
     fn letters(&self, _reads: Reads<T>, _y: &[T], _link: &Link) -> Vec<(&'static str, T)> {
         Vec::new()
+    }
+
+    /// Where a number that is not finite shows. Training looks at what is read where it could get lost.
+    fn shows_infinity(&self) -> Shows {
+        Shows::Nowhere
     }
 
     /// Which terms a cell takes part in: the ground for showing a number with the numbers it came from.

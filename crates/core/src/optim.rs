@@ -23,6 +23,11 @@ pub trait Rule<T: Float>: Send + Sync {
     /// What the letters of [`Rule::explain`] stand for, besides `w` and `g`.
     fn letters(&self) -> &'static [(&'static str, &'static str)];
 
+    /// Whether a gradient that is not finite always shows in the updated parameter.
+    fn shows_infinity(&self) -> bool {
+        false
+    }
+
     /// Changes the parameter. `state` has as many numbers as the parameter for each of
     /// [`Rule::state_names`]; `t` counts the updates of this parameter, from 1.
     fn update(&self, parameter: &mut [T], grad: &[T], state: &mut [T], t: u64);
@@ -159,6 +164,10 @@ impl<T: Float> Rule<T> for SGD {
 
     fn letters(&self) -> &'static [(&'static str, &'static str)] {
         &[("lr", "lr"), ("λ", "weight_decay"), ("μ", "momentum"), ("r", "1 − dampening"), ("v", "momentum_buffer")]
+    }
+
+    fn shows_infinity(&self) -> bool {
+        true
     }
 
     fn update(&self, parameter: &mut [T], grad: &[T], state: &mut [T], t: u64) {

@@ -6,6 +6,7 @@
 
 mod build;
 mod place;
+mod run;
 
 pub use place::Place;
 
@@ -61,6 +62,8 @@ pub struct Stepper<T: Float> {
     /// backward step's older gradient of a parameter. Kept only for the operation that is stopped at.
     pub(crate) before: Vec<T>,
     position: u64,
+    total: u64,
+    batches: u64,
     stop: Option<NonFinite>,
     x: Vec<T>,
     y: Vec<T>,
@@ -95,6 +98,7 @@ impl<T: Float> Stepper<T> {
             load_batch: experiment.shuffle || experiment.batches() > 1,
             zero_grad: experiment.zero_grad,
             parameters: parameters.len(),
+            shows_infinity: optimizer.rule().shows_infinity(),
         };
         let rows = experiment.data.x.rows();
         let last = experiment.smallest_batch();
@@ -123,6 +127,8 @@ impl<T: Float> Stepper<T> {
             losses: Vec::with_capacity((experiment.epochs * experiment.batches() as u64).min(1 << 16) as usize),
             before: Vec::with_capacity(largest),
             position: 0,
+            total: 0,
+            batches: experiment.batches() as u64,
             stop: None,
             history: History::new(
                 2 * parameter_cells + optimizer.state().len() + buffer_cells,
@@ -137,6 +143,7 @@ impl<T: Float> Stepper<T> {
             optimizer,
             rng,
         };
+        stepper.total = stepper.position_of(Place { epoch: stepper.experiment.epochs, ..Place::default() });
         stepper.load_batch();
         stepper.remember();
         Ok(stepper)
@@ -154,12 +161,12 @@ impl<T: Float> Stepper<T> {
 
     /// How many operations the whole training has.
     pub fn total(&self) -> u64 {
-        self.position_of(Place { epoch: self.experiment.epochs, ..Place::default() })
+        self.total
     }
 
     /// Whether the last epoch is done.
     pub fn finished(&self) -> bool {
-        self.position == self.total()
+        self.position == self.total
     }
 
     /// The number that stopped the training, when it is the present operation that wrote it.
@@ -185,7 +192,7 @@ impl<T: Float> Stepper<T> {
     /// The loss of each training step up to now.
     pub fn losses(&self) -> &[T] {
         let step = self.step_of(self.place);
-        let in_this = self.circuit().program[..self.done_in_program()].contains(&Micro::Forward(self.circuit().loss));
+        let in_this = self.done_in_program() > self.circuit().loss_index;
         &self.losses[..(step + u64::from(in_this)) as usize]
     }
 
@@ -232,7 +239,7 @@ impl<T: Float> Stepper<T> {
 
     /// Goes to a position, forwards or backwards; beyond the end means to the end.
     pub fn seek(&mut self, target: u64) {
-        let target = target.min(self.total()).min(self.stop.map_or(u64::MAX, |stop| stop.position));
+        let target = target.min(self.total).min(self.stop.map_or(u64::MAX, |stop| stop.position));
         // At the end of a step its numbers are still to be seen, so the step itself is done again:
         // the snapshot must lie before the target, not on it.
         let step = self.step_of(self.place_of(target.saturating_sub(1)));
@@ -242,114 +249,6 @@ impl<T: Float> Stepper<T> {
             self.restore(step);
         }
         self.run_to(target);
-    }
-
-    /// Trains until a position is reached, or a number is not finite. Gives the number of operations done.
-    pub fn run_to(&mut self, target: u64) -> u64 {
-        let start = self.position;
-        let target = target.min(self.total()).min(self.stop.map_or(u64::MAX, |stop| stop.position));
-        while self.position < target && self.stopped().is_none() {
-            if self.place.done == self.operations(self.place) {
-                self.place = self.next_batch(self.place);
-            }
-            self.run_in_step(target);
-            if self.stopped().is_some() {
-                self.note_before_stop();
-            } else if self.place.done == self.operations(self.place) {
-                self.remember();
-            }
-        }
-        self.position - start
-    }
-
-    /// Goes on in the present training step, to its end or to a position within it.
-    fn run_in_step(&mut self, target: u64) {
-        let (circuit, shuffles) = (self.circuit_of(self.place), self.shuffles(self.place));
-        let left = usize::try_from(target - self.position).unwrap_or(usize::MAX);
-        let end = self.operations(self.place).min(self.place.done.saturating_add(left));
-        for done in self.place.done..end {
-            let micro =
-                done.checked_sub(shuffles).map_or(Micro::Shuffle, |index| self.circuits[circuit].program[index]);
-            self.before.clear();
-            if self.position + 1 == target {
-                self.note_before(micro);
-            }
-            let written = self.execute(circuit, micro);
-            self.position += 1;
-            self.place.done = done + 1;
-            if let Some(value) = written {
-                self.stop = Some(NonFinite { position: self.position, micro, value });
-                return;
-            }
-        }
-    }
-
-    /// Does one operation. Gives a number that it wrote and that is not finite, if there is one.
-    fn execute(&mut self, circuit: usize, micro: Micro) -> Option<f64> {
-        let circuit = &self.circuits[circuit];
-        match micro {
-            Micro::Shuffle => self.rng.randperm(&mut self.order),
-            Micro::LoadBatch => self.load_batch(),
-            Micro::Draw(index) | Micro::Track(index) => circuit.effects[index].run(&mut self.tape, &mut self.rng),
-            Micro::ZeroGrad => {
-                for id in self.optimizer.parameters() {
-                    self.tape.zero_grad(*id);
-                }
-            }
-            Micro::Forward(id) => {
-                self.tape.forward(id);
-                let value = self.tape.value(id);
-                if id == circuit.loss {
-                    let (loss, step) = (value[0], self.step_of(self.place) as usize);
-                    if let Some(slot) = self.losses.get_mut(step) { *slot = loss } else { self.losses.push(loss) }
-                }
-                return not_finite(self.tape.value(id));
-            }
-            Micro::Backward(id) => {
-                if id == circuit.loss {
-                    self.tape.begin_backward(id, circuit.nodes.clone());
-                }
-                self.tape.backward(id);
-                let mut inputs = self.tape.node(id).inputs();
-                return inputs.find_map(|input| not_finite(self.tape.grad(input)?));
-            }
-            Micro::Update(index) => {
-                self.optimizer.update(index, &mut self.tape);
-                return not_finite(self.tape.value(self.optimizer.parameters()[index]));
-            }
-        }
-        None
-    }
-
-    /// Keeps what an update overwrites, so that it can be shown: only for an operation that is stopped at.
-    fn note_before(&mut self, micro: Micro) {
-        match micro {
-            Micro::Update(index) => {
-                self.before.extend_from_slice(self.tape.value(self.optimizer.parameters()[index]));
-                self.before.extend_from_slice(self.optimizer.state_of(index));
-            }
-            // The gradient that a parameter has from the step before, where the program does not forget it.
-            Micro::Backward(id) => {
-                let mut inputs = self.tape.node(id).inputs();
-                let parameter = inputs.find(|input| self.optimizer.parameters().contains(input));
-                self.before.extend_from_slice(parameter.and_then(|id| self.tape.grad(id)).unwrap_or_default());
-            }
-            Micro::Track(_) => {
-                let cells = self.buffers.iter().flat_map(|(_, id)| self.tape.value(*id));
-                self.before.extend(cells);
-            }
-            Micro::Shuffle | Micro::LoadBatch | Micro::ZeroGrad | Micro::Draw(_) | Micro::Forward(_) => {}
-        }
-    }
-
-    /// Nobody knew before that the training would stop here, so the step is done again up to the stop:
-    /// then it is the operation that is stopped at, and what it overwrites is kept.
-    fn note_before_stop(&mut self) {
-        let position = self.position;
-        if self.before.is_empty() && self.last_micro().is_some_and(|micro| matches!(micro, Micro::Update(_))) {
-            self.restore(self.step_of(self.place));
-            self.run_to(position);
-        }
     }
 
     fn load_batch(&mut self) {
@@ -407,17 +306,8 @@ impl<T: Float> Stepper<T> {
         if self.experiment.shuffle {
             self.order.copy_from_slice(snapshot.order);
         }
-        let batches = self.experiment.batches() as u64;
-        self.place = Place { epoch: snapshot.step / batches, batch: snapshot.step % batches, done: 0 };
+        self.place = Place { epoch: snapshot.step / self.batches, batch: snapshot.step % self.batches, done: 0 };
         self.position = self.position_of(self.place);
         self.before.clear();
     }
-}
-
-/// The first number that is not finite.
-fn not_finite<T: Float>(cells: &[T]) -> Option<f64> {
-    if T::all_finite(cells) {
-        return None;
-    }
-    cells.iter().find(|cell| !cell.is_finite()).map(|cell| cell.as_f64())
 }

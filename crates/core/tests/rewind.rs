@@ -134,3 +134,36 @@ fn divergence_is_caught_where_it_happens() {
     stepper.back(Unit::Batch);
     assert!(stepper.moment().growing.is_some());
 }
+
+#[test]
+fn a_whole_step_stops_at_the_same_operation_as_one_taken_slowly() {
+    let check = |experiment: &str| {
+        let new = || Stepper::<f32>::new(Experiment::from_json(experiment).expect("valid")).expect("valid");
+        let (mut quick, mut slow) = (new(), new());
+        quick.run_to(u64::MAX);
+        assert!(quick.stopped().is_some(), "{experiment} stops");
+        while slow.run_to(slow.position() + 1) > 0 {}
+        assert_eq!((quick.moment(), quick.explain()), (slow.moment(), slow.explain()), "{experiment}");
+        assert_eq!((state(&quick), quick.all_losses()), (state(&slow), slow.all_losses()), "{experiment}");
+    };
+    // What is infinite here is hidden by the next operation, forwards or backwards.
+    let large = |model: &str, loss: &str, optimizer: &str| {
+        format!(
+            r#"{{"version": 1, "data": {{"x": [[1e30, -1.0], [2.0, 1e38]], "y": [[1.0], [0.0]]}}, "model": {model},
+            "loss": "{loss}", "optimizer": {optimizer}, "epochs": 50}}"#
+        )
+    };
+    let first = r#"{"Linear": {"out_features": 3}}"#;
+    let last = r#"{"Linear": {"out_features": 1}}"#;
+    for activation in ["Tanh", "ReLU", "Sigmoid"] {
+        let model = format!(r#"[{first}, {last}, "{activation}", {last}, {last}, {last}]"#);
+        for lr in ["1e3", "1e6"] {
+            let optimizer = format!(r#"{{"SGD": {{"lr": {lr}, "momentum": 0.9}}}}"#);
+            check(&large(&model, "MSELoss", &optimizer));
+            check(&large(&model, "L1Loss", &optimizer));
+        }
+    }
+    for index in [3, 4] {
+        check(EXPERIMENTS[index]);
+    }
+}

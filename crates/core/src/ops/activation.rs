@@ -4,7 +4,7 @@ use super::elementwise::{self, elementwise};
 use super::numeric::sigmoid;
 use crate::error::Result;
 use crate::float::{Float, Kernel};
-use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Sink};
+use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Shows, Sink};
 use crate::tensor::Shape;
 
 elementwise! {
@@ -22,6 +22,7 @@ elementwise! {
     Sigmoid "sigmoid" (x)
     "y = 1 / (1 + e⁻ˣ)" = "σ(x)", each |x: T| sigmoid(x);
     grad 0 "g · y · (1 − y)", |g: T, _, y: T| g * y * (T::one() - y);
+    shows Backward;
     "Squeezes any number into the range from 0 to 1, so that it can be read as a probability."
     "The derivative y · (1 − y) is largest in the middle and almost 0 at both ends: there, learning stalls."
     Example { inputs: &[(&[2], &[0.0, 2.0])], output: (&[2], &[0.5, 0.880_797_077_977_882_3]), grads: &[&[0.25, 0.104_993_585_403_506_5]] }
@@ -32,6 +33,7 @@ elementwise! {
     Tanh "tanh" (x)
     "y = tanh x" = "tanh(x)", all |x, y| <T as Kernel>::tanh(x, y);
     grad 0 "g · (1 − y²)", |g: T, _, y: T| g * (T::one() - y * y);
+    shows Backward;
     "Squeezes any number into the range from −1 to 1, with 0 staying 0."
     "The derivative 1 − y² is 1 in the middle and almost 0 at both ends."
     Example { inputs: &[(&[2], &[0.0, 1.0])], output: (&[2], &[0.0, 0.761_594_155_955_764_9]), grads: &[&[1.0, 0.419_974_341_614_026_1]] }

@@ -15,6 +15,7 @@ macro_rules! elementwise {
         $({ $($(#[$setting_doc:meta])* $setting:ident: $letter:literal = $default:expr),+ $(,)? })?
         $formula:literal = $term:literal, $how:ident $rule:expr $(, $quick:ident $loop:expr)?;
         $(grad $slot:literal $backward:literal, $grad:expr $(, $quick_back:ident $loop_back:expr)?;)+
+        $(shows $shows:ident;)?
         $sentence:literal
         $backward_sentence:literal
         $example:expr
@@ -59,6 +60,12 @@ macro_rules! elementwise {
             $(
                 fn letters(&self, _: Reads<T>, _: &[T], _: &Link) -> Vec<(&'static str, T)> {
                     vec![$(($letter, T::from_f64(self.$setting))),+]
+                }
+            )?
+
+            $(
+                fn shows_infinity(&self) -> Shows {
+                    Shows::$shows
                 }
             )?
 

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::float::Float;
-use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Sink};
+use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Shows, Sink};
 use crate::tensor::Shape;
 
 /// `torch.matmul` of two matrices: `[m, k] · [k, n] = [m, n]`.
@@ -57,6 +57,10 @@ impl<T: Float> Op<T> for MatMul {
         } else {
             T::add_transposed_product(reads.input(0), g, cells, k, n);
         }
+    }
+
+    fn shows_infinity(&self) -> Shows {
+        Shows::Always
     }
 
     fn links(&self, inputs: &[&Shape], _: &Shape, cell: Cell) -> Vec<Link> {
@@ -120,6 +124,10 @@ impl<T: Float> Op<T> for Linear {
         } else {
             T::add_transposed_product(g, reads.input(0), cells, n, k);
         }
+    }
+
+    fn shows_infinity(&self) -> Shows {
+        Shows::Always
     }
 
     fn links(&self, inputs: &[&Shape], _: &Shape, cell: Cell) -> Vec<Link> {

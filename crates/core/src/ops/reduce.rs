@@ -3,7 +3,7 @@
 use super::numeric::one_to_many;
 use crate::error::Result;
 use crate::float::{Float, Kernel};
-use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Sink};
+use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Shows, Sink};
 use crate::tensor::Shape;
 
 /// `torch.sum` over all cells.
@@ -36,6 +36,10 @@ impl<T: Float> Op<T> for Sum {
 
     fn backward(&self, _: usize, _: Reads<T>, _: &[T], g: &[T], into: Sink<T>) {
         into.each(std::iter::repeat(g[0]));
+    }
+
+    fn shows_infinity(&self) -> Shows {
+        Shows::Always
     }
 
     fn links(&self, inputs: &[&Shape], _: &Shape, cell: Cell) -> Vec<Link> {
@@ -79,6 +83,10 @@ impl<T: Float> Op<T> for Mean {
     fn backward(&self, _: usize, reads: Reads<T>, _: &[T], g: &[T], into: Sink<T>) {
         let n = T::from_f64(reads.input(0).len() as f64);
         into.each(std::iter::repeat(g[0] / n));
+    }
+
+    fn shows_infinity(&self) -> Shows {
+        Shows::Always
     }
 
     fn links(&self, inputs: &[&Shape], _: &Shape, cell: Cell) -> Vec<Link> {

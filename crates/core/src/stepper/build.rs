@@ -22,7 +22,18 @@ pub(super) fn record<T: Float>(
     let prediction = model.record(&mut recorder, x)?;
     let effects = recorder.effects;
     let loss = experiment.loss.record(tape, prediction, y)?;
-    Ok(Circuit { rows, x, y, prediction, loss, nodes: first..tape.len(), effects, program: Vec::new() })
+    Ok(Circuit {
+        rows,
+        x,
+        y,
+        prediction,
+        loss,
+        nodes: first..tape.len(),
+        effects,
+        program: Vec::new(),
+        looks: Vec::new(),
+        loss_index: 0,
+    })
 }
 
 /// Replaces first values of parameters and buffers by given ones; that they fit was checked with the experiment.

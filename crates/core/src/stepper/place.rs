@@ -19,7 +19,7 @@ pub struct Place {
 impl<T: Float> Stepper<T> {
     /// Which step of the whole training a place belongs to, counted from 0.
     pub(crate) fn step_of(&self, place: Place) -> u64 {
-        place.epoch * self.experiment.batches() as u64 + place.batch
+        place.epoch * self.batches + place.batch
     }
 
     /// How many operations the training step at this place has.
@@ -38,7 +38,7 @@ impl<T: Float> Stepper<T> {
     }
 
     pub(super) fn circuit_of(&self, place: Place) -> usize {
-        let last = place.batch + 1 == self.experiment.batches() as u64;
+        let last = place.batch + 1 == self.batches;
         if last { self.circuits.len() - 1 } else { 0 }
     }
 
@@ -64,7 +64,7 @@ impl<T: Float> Stepper<T> {
     }
 
     pub(super) fn next_batch(&self, place: Place) -> Place {
-        if place.batch + 1 < self.experiment.batches() as u64 {
+        if place.batch + 1 < self.batches {
             Place { batch: place.batch + 1, done: 0, ..place }
         } else {
             Place { epoch: place.epoch + 1, batch: 0, done: 0 }
@@ -74,7 +74,7 @@ impl<T: Float> Stepper<T> {
     pub(super) fn position_of(&self, place: Place) -> u64 {
         let operations = self.circuits[0].program.len() as u64;
         let shuffle = u64::from(self.experiment.shuffle);
-        let epoch = self.experiment.batches() as u64 * operations + shuffle;
+        let epoch = self.batches * operations + shuffle;
         // Shuffling belongs to the first batch of its epoch.
         let shuffled = if place.batch == 0 { 0 } else { shuffle };
         place.epoch * epoch + shuffled + place.batch * operations + place.done as u64
@@ -84,7 +84,7 @@ impl<T: Float> Stepper<T> {
     pub(super) fn place_of(&self, position: u64) -> Place {
         let operations = self.circuits[0].program.len() as u64;
         let shuffle = u64::from(self.experiment.shuffle);
-        let epoch = self.experiment.batches() as u64 * operations + shuffle;
+        let epoch = self.batches * operations + shuffle;
         let (epoch, within) = (position / epoch, position % epoch);
         if within < operations + shuffle {
             return Place { epoch, batch: 0, done: within as usize };

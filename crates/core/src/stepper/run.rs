@@ -1,0 +1,165 @@
+//! The one loop: fast training and single steps are the same operations with another place to stop.
+//!
+//! A training step that is run as a whole looks for infinite numbers only where a later operation
+//! could hide one, and at its results. If it meets one, the step is done again and each operation
+//! looks at what it wrote: so the training always stops at the first number that is not finite.
+
+use super::{NonFinite, Stepper};
+use crate::float::Float;
+use crate::program::Micro;
+
+impl<T: Float> Stepper<T> {
+    /// Trains until a position is reached, or a number is not finite. Gives the number of operations done.
+    pub fn run_to(&mut self, target: u64) -> u64 {
+        let start = self.position;
+        let target = target.min(self.total).min(self.stop.map_or(u64::MAX, |stop| stop.position));
+        while self.position < target && self.stopped().is_none() {
+            if self.place.done == self.operations(self.place) {
+                self.place = self.next_batch(self.place);
+            }
+            let left = target - self.position;
+            let operations = self.operations(self.place) as u64;
+            if self.place.done > 0 || left < operations {
+                self.run_in_step(left);
+            } else if !self.run_step(left == operations) {
+                self.look_for_the_first(target - left);
+            }
+            if self.stopped().is_none() && self.place.done == self.operations(self.place) {
+                self.remember();
+            }
+        }
+        self.position - start
+    }
+
+    /// Does a whole training step; whether all is finite as far as it looked. `last` says that it is
+    /// stopped at its end, where what the last operation overwrites can be seen.
+    fn run_step(&mut self, last: bool) -> bool {
+        let circuit = self.circuit_of(self.place);
+        if self.shuffles(self.place) > 0 {
+            self.execute(circuit, Micro::Shuffle, false);
+        }
+        self.before.clear();
+        let end = self.circuits[circuit].program.len();
+        for index in 0..end {
+            let circuit_now = &self.circuits[circuit];
+            let (micro, look) = (circuit_now.program[index], circuit_now.looks[index]);
+            if last && index + 1 == end {
+                self.note_before(micro);
+            }
+            if self.execute(circuit, micro, look).is_some() {
+                return false;
+            }
+        }
+        let operations = self.operations(self.place);
+        self.place.done = operations;
+        self.position += operations as u64;
+        true
+    }
+
+    /// Does the step that begins at a position again, to stop at the operation that wrote the first number
+    /// that is not finite.
+    fn look_for_the_first(&mut self, start: u64) {
+        let step = self.step_of(self.place);
+        // The loss of this step may come after the stop.
+        self.losses.truncate(step as usize);
+        self.restore(step);
+        // All before it was finite, so this comes back here.
+        self.run_to(start);
+        if self.place.done > 0 {
+            self.place = self.next_batch(self.place);
+        }
+        self.run_in_step(u64::MAX);
+    }
+
+    /// Goes on by at most `count` operations in the present training step, and looks at each number.
+    fn run_in_step(&mut self, count: u64) {
+        let circuit = self.circuit_of(self.place);
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let end = self.operations(self.place).min(self.place.done.saturating_add(count));
+        for done in self.place.done..end {
+            let micro = self.micro_of_step(done);
+            self.before.clear();
+            self.note_before(micro);
+            let written = self.execute(circuit, micro, true);
+            self.position += 1;
+            self.place.done = done + 1;
+            if let Some(value) = written {
+                self.stop = Some(NonFinite { position: self.position, micro, value });
+                return;
+            }
+        }
+    }
+
+    /// Does one operation; a new kind of operation is added here and, if it overwrites something that is
+    /// shown, in `note_before`. Gives a number that it wrote and that is not finite, if it is to `look`
+    /// and there is one.
+    fn execute(&mut self, circuit: usize, micro: Micro, look: bool) -> Option<f64> {
+        let circuit = &self.circuits[circuit];
+        match micro {
+            Micro::Forward(id) => {
+                self.tape.forward(id);
+                if id == circuit.loss {
+                    let (loss, step) = (self.tape.value(id)[0], self.step_of(self.place) as usize);
+                    if let Some(slot) = self.losses.get_mut(step) { *slot = loss } else { self.losses.push(loss) }
+                }
+                if look {
+                    return not_finite(self.tape.value(id));
+                }
+            }
+            Micro::Backward(id) => {
+                if id == circuit.loss {
+                    self.tape.begin_backward(id, circuit.nodes.clone());
+                }
+                self.tape.backward(id);
+                if look {
+                    let mut inputs = self.tape.node(id).inputs();
+                    return inputs.find_map(|input| not_finite(self.tape.grad(input)?));
+                }
+            }
+            Micro::Update(index) => {
+                self.optimizer.update(index, &mut self.tape);
+                if look {
+                    return not_finite(self.tape.value(self.optimizer.parameters()[index]));
+                }
+            }
+            Micro::ZeroGrad => {
+                for id in self.optimizer.parameters() {
+                    self.tape.zero_grad(*id);
+                }
+            }
+            Micro::LoadBatch => self.load_batch(),
+            Micro::Shuffle => self.rng.randperm(&mut self.order),
+            Micro::Draw(index) | Micro::Track(index) => circuit.effects[index].run(&mut self.tape, &mut self.rng),
+        }
+        None
+    }
+
+    /// Keeps what an operation overwrites, so that it can be shown: only for one that is stopped at.
+    fn note_before(&mut self, micro: Micro) {
+        match micro {
+            Micro::Update(index) => {
+                self.before.extend_from_slice(self.tape.value(self.optimizer.parameters()[index]));
+                self.before.extend_from_slice(self.optimizer.state_of(index));
+            }
+            // The gradient that a parameter has from the step before, where the program does not forget it.
+            Micro::Backward(id) => {
+                let mut inputs = self.tape.node(id).inputs();
+                let parameter = inputs.find(|input| self.optimizer.parameters().contains(input));
+                self.before.extend_from_slice(parameter.and_then(|id| self.tape.grad(id)).unwrap_or_default());
+            }
+            Micro::Track(_) => {
+                let cells = self.buffers.iter().flat_map(|(_, id)| self.tape.value(*id));
+                self.before.extend(cells);
+            }
+            Micro::Shuffle | Micro::LoadBatch | Micro::ZeroGrad | Micro::Draw(_) | Micro::Forward(_) => {}
+        }
+    }
+}
+
+/// The first number that is not finite.
+fn not_finite<T: Float>(cells: &[T]) -> Option<f64> {
+    if T::all_finite(cells) {
+        return None;
+    }
+    cells.iter().find(|cell| !cell.is_finite()).map(|cell| cell.as_f64())
+}
