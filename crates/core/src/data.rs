@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::float::Float;
-use crate::options::{list, number, wrong_type};
+use crate::options::{integer, list, number, wrong_type};
 use crate::tensor::Tensor;
 use serde_json::Value;
 use std::fmt::Display;
@@ -33,21 +33,32 @@ pub const ARTICLE: [(f64, f64); 15] = [
 pub const MAX_ROWS: usize = 50_000;
 /// The most columns that inputs or targets may have.
 pub const MAX_COLUMNS: usize = 1024;
+/// The largest class: a prediction has a column for each.
+const MAX_CLASS: i64 = MAX_COLUMNS as i64 - 1;
 
-/// Rows and columns of numbers, as they were written.
+/// Rows and columns of numbers, as they were written; or one class for each row, a whole number from 0.
+///
+/// Classes stand in a flat list, `[0, 2, 1]`, and their tensor has the shape `[rows]`, as PyTorch's losses of
+/// classes want them. They are names, not amounts: nobody may scale or average them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     columns: usize,
+    classes: bool,
     cells: Vec<f64>,
 }
 
 impl Table {
     /// A table of one column.
     pub fn column(cells: impl Iterator<Item = f64>) -> Self {
-        Self { columns: 1, cells: cells.collect() }
+        Self { columns: 1, classes: false, cells: cells.collect() }
     }
 
-    /// Reads `[[1, 2], [3, 4]]`; `key` is where it stands, for the messages.
+    /// One class for each row.
+    pub fn classes(cells: Vec<f64>) -> Self {
+        Self { columns: 1, classes: true, cells }
+    }
+
+    /// Reads `[[1, 2], [3, 4]]`, or classes, `[0, 2, 1]`; `key` is where it stands, for the messages.
     pub fn read(key: &str, value: &Value) -> Result<Self> {
         let rows = list(key, value)?;
         if rows.is_empty() {
@@ -59,7 +70,13 @@ impl Table {
                 &[("key", &format!("len({key})")), ("value", &rows.len()), ("min", &1), ("max", &MAX_ROWS)],
             ));
         }
-        let mut table = Self { columns: 0, cells: Vec::new() };
+        if rows[0].is_number() {
+            // −100 is PyTorch's mark of a row without a class. What else fits, the loss and the model know.
+            let class = |(row, class)| integer(&format!("{key}[{row}]"), class, -100, MAX_CLASS);
+            let classes = rows.iter().enumerate().map(class).collect::<Result<Vec<_>>>()?;
+            return Ok(Self::classes(classes.into_iter().map(|class| class as f64).collect()));
+        }
+        let mut table = Self { columns: 0, classes: false, cells: Vec::new() };
         for (index, row) in rows.iter().enumerate() {
             let key_of_row = || format!("{key}[{index}]");
             let row = row.as_array().ok_or_else(|| wrong_type("wrong_type_list", &key_of_row(), row))?;
@@ -94,6 +111,16 @@ impl Table {
     /// How many columns there are.
     pub fn columns(&self) -> usize {
         self.columns
+    }
+
+    /// Whether these are classes, one for each row.
+    pub fn is_classes(&self) -> bool {
+        self.classes
+    }
+
+    /// The shape of the tensor that holds `rows` of the rows.
+    pub fn dims(&self, rows: usize) -> Vec<usize> {
+        if self.classes { vec![rows] } else { vec![rows, self.columns] }
     }
 
     /// The numbers, row by row.

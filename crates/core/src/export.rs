@@ -101,9 +101,11 @@ fn python_list(nested: Nested<f64>) -> String {
     }
 }
 
-/// `x = torch.tensor([...])`, a single column as one list.
+/// `x = torch.tensor([...])`, a single column as one list, classes as a list of whole numbers.
 fn table(name: &str, table: &Table) -> Vec<String> {
-    let (cells, end): (Vec<_>, _) = if table.columns() == 1 {
+    let (cells, end): (Vec<_>, _) = if table.is_classes() {
+        (table.cells().iter().map(f64::to_string).collect(), "])")
+    } else if table.columns() == 1 {
         (table.cells().iter().map(|cell| python_number(*cell)).collect(), "]).reshape(-1, 1)")
     } else {
         let row =

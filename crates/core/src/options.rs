@@ -314,7 +314,6 @@ pub fn count(key: &str, value: &Value, min: u64, max: u64) -> Result<u64> {
 }
 
 /// A whole number in a range that may be negative.
-#[cfg(feature = "full")]
 pub fn integer(key: &str, value: &Value, min: i64, max: i64) -> Result<i64> {
     let whole = number(key, value, min as f64, max as f64)?;
     if whole.fract() == 0.0 { Ok(whole as i64) } else { Err(wrong_type("wrong_type_count", key, value)) }

@@ -50,7 +50,7 @@ impl<'e> Choice<'e> {
 
 impl Serialize for Experiment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (x, y) = ([self.data.x.rows(), self.data.x.columns()], [self.data.y.rows(), self.data.y.columns()]);
+        let (x, y) = (self.data.x.dims(self.data.x.rows()), self.data.y.dims(self.data.y.rows()));
         let data = match self.data.name {
             Some(name) => DataView::Named { name },
             None => DataView::Rows {

@@ -17,7 +17,7 @@ pub(super) fn record<T: Float>(
 ) -> Result<Circuit> {
     let first = tape.len();
     let x = tape.leaf(&Tensor::zeros(&[rows, experiment.data.x.columns()]), false);
-    let y = tape.leaf(&Tensor::zeros(&[rows, experiment.data.y.columns()]), false);
+    let y = tape.leaf(&Tensor::zeros(&experiment.data.y.dims(rows)), false);
     let mut recorder = Recorder::new(tape, true);
     let prediction = model.record(&mut recorder, x)?;
     let effects = recorder.effects;
