@@ -33,8 +33,8 @@ pub const ARTICLE: [(f64, f64); 15] = [
 pub const MAX_ROWS: usize = 50_000;
 /// The most columns that inputs or targets may have.
 pub const MAX_COLUMNS: usize = 1024;
-/// The largest class: a prediction has a column for each.
-const MAX_CLASS: i64 = MAX_COLUMNS as i64 - 1;
+/// The largest class: a prediction has a column for each, and at most [`MAX_COLUMNS`].
+const MAX_CLASS: i64 = 1023;
 
 /// Rows and columns of numbers, as they were written; or one class for each row, a whole number from 0.
 ///

@@ -228,8 +228,6 @@ impl Options {
     }
 }
 
-// One line per kind, in the order of their declaration.
-#[expect(clippy::match_same_arms)]
 fn read(key: &str, value: &Value, kind: Kind) -> Result<Setting> {
     match kind {
         Kind::Number { min, max } => number(key, value, min, max).map(Setting::Number),
