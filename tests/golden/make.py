@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import vectors
+import initializer_cases
 import loss_cases
 import op_cases
 import rng_cases
@@ -21,6 +22,7 @@ import training_cases
 
 FILES = {
     "rng.json": rng_cases.cases,
+    "initializers.json": initializer_cases.cases,
     "ops.json": op_cases.cases,
     "tensor_ops.json": tensor_op_cases.cases,
     "losses.json": loss_cases.cases,

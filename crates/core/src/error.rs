@@ -25,6 +25,8 @@ pub const MESSAGES: &[(&str, &str)] = &[
         "the model predicts {prediction} numbers for each example, but y has {y}: give the last Linear layer out_features {y}",
     ),
     ("follows", "`{key}` is {value}, but the layer before gives {fits}; it may be left out"),
+    #[cfg(feature = "full")]
+    ("init_rank", "a tensor of shape {shape} has no inputs and outputs to count; at least 2 dimensions are needed"),
     ("json", "this is not JSON: {problem} (line {line}, column {column})"),
     ("layer_shape", "`{key}` gets examples of shape {shape}, which it cannot take"),
     ("missing", "`{key}` is missing"),

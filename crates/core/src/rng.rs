@@ -11,13 +11,15 @@ pub struct Rng {
     generator: Mt,
     seed: u32,
     draws: u64,
+    /// The second number of a normal pair, as bits, until it is asked for.
+    normal: Option<u64>,
 }
 
 impl Rng {
     /// `torch.manual_seed(seed)`: the same seed gives the same numbers, here and there.
     #[must_use]
     pub fn manual_seed(seed: u32) -> Self {
-        Self { generator: Mt::new(seed), seed, draws: 0 }
+        Self { generator: Mt::new(seed), seed, draws: 0, normal: None }
     }
 
     /// The seed that this generator started from.
@@ -26,10 +28,22 @@ impl Rng {
         self.seed
     }
 
-    /// How many 32-bit numbers were drawn since the seed: seed and draws are the whole state.
+    /// How many 32-bit numbers were drawn since the seed: with a normal number that waits, if any, seed and draws are the whole state.
     #[must_use]
     pub fn draws(&self) -> u64 {
         self.draws
+    }
+
+    /// The normal number that waits since the last pair was made, if one does.
+    #[cfg(feature = "full")]
+    pub(crate) fn take_normal(&mut self) -> Option<f64> {
+        self.normal.take().map(f64::from_bits)
+    }
+
+    /// Keeps the second number of a normal pair for the next call, as PyTorch's generator does.
+    #[cfg(feature = "full")]
+    pub(crate) fn keep_normal(&mut self, number: f64) {
+        self.normal = Some(number.to_bits());
     }
 
     /// The next 32 random bits.
