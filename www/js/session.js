@@ -1,28 +1,45 @@
 // The one door to the numbers: opens training sessions and tells an answer ("lr is too large") from a crash.
 
+import { texts } from './text.js';
 import { load } from './wasm.js';
 
 export { LoadError } from './wasm.js';
 
-/** The demo: the article's fifteen points, one linear layer, SGD. */
+/** The demo's experiment: the article's fifteen points, one linear layer, SGD. */
+const ARTICLE = { version: 1, data: { name: 'article' }, model: [{ Linear: { out_features: 1 } }], loss: 'MSELoss', optimizer: { SGD: {} } };
+
+/** Its settings. */
 export const DEMO = Object.freeze({ seed: 0, lr: 0.01, epochs: 100 });
 
-/** The experiment file for these settings. */
-export function experimentOf({ seed, lr, epochs }) {
-  return JSON.stringify({
-    version: 1,
-    seed,
-    data: { name: 'article' },
-    model: [{ Linear: { out_features: 1 } }],
-    loss: 'MSELoss',
-    optimizer: { SGD: { lr } },
-    epochs,
-  });
+/** An experiment file as text: the demo, or another experiment, with these settings. */
+export function experimentOf({ seed, lr, epochs }, base = ARTICLE) {
+  const [[name, options]] = Object.entries(base.optimizer);
+  return JSON.stringify({ ...base, seed, optimizer: { [name]: { ...options, lr } }, epochs });
 }
 
-/** Loads the module and gives the function that makes a session from an experiment file. */
-export async function opener(generation) {
-  const { Session } = await load(generation);
+/** The settings that an experiment has, as the core writes it. */
+export function settingsOf({ seed, optimizer, epochs }) {
+  const [{ lr }] = Object.values(optimizer);
+  return { seed, lr, epochs };
+}
+
+/**
+ * Opens an experiment file in the smallest module that knows all that it names: `session`, and the
+ * function `open` that makes further ones. What the full module answers is thrown.
+ */
+export async function opener(generation, experiment) {
+  const small = await openIn(generation, false);
+  try {
+    return { open: small, session: small(experiment) };
+  } catch (error) {
+    if (!isAnswer(error)) throw error;
+  }
+  const [full] = await Promise.all([openIn(generation, true), texts.widen()]);
+  return { open: full, session: full(experiment) };
+}
+
+async function openIn(generation, full) {
+  const { Session } = await load(generation, full);
   return (experiment) => new Session(experiment);
 }
 

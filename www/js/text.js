@@ -1,9 +1,10 @@
 // Every word the page says, in the reader's language. A language loads when it is wanted.
 
 const EMPTY = {};
+/** The page's own texts; and those of the core, which speaks English itself, for its small and its full vocabulary. */
 const LOADERS = {
-  en: async () => [(await import('../text/en.js')).default, EMPTY],
-  'zh-CN': async () => (await Promise.all([import('../text/zh-CN.js'), import('../text/core.zh-CN.js')])).map((module) => module.default),
+  en: [() => import('../text/en.js')],
+  'zh-CN': [() => import('../text/zh-CN.js'), () => import('../text/core.zh-CN.js'), () => import('../text/full.zh-CN.js')],
 };
 
 export const LANGUAGES = Object.keys(LOADERS);
@@ -13,6 +14,8 @@ class Texts extends EventTarget {
   #language = null;
   #page = EMPTY;
   #core = EMPTY;
+  #parts = 2;
+  #asked = null;
 
   get language() {
     return this.#language;
@@ -20,11 +23,19 @@ class Texts extends EventTarget {
 
   /** Loads a language and then switches to it; the last call wins. */
   async use(language) {
-    const loading = (this.loading = LOADERS[language]());
-    const [page, core] = await loading;
-    if (loading !== this.loading || language === this.#language) return;
-    [this.#language, this.#page, this.#core] = [language, page, core];
-    this.dispatchEvent(new Event('change'));
+    this.#asked = language;
+    const loading = (this.loading = Promise.all(LOADERS[language].slice(0, this.#parts).map((part) => part())));
+    const [page, ...core] = (await loading).map((module) => module.default);
+    if (loading !== this.loading) return;
+    const same = language === this.#language;
+    [this.#language, this.#page, this.#core] = [language, page, Object.assign({}, ...core)];
+    if (!same) this.dispatchEvent(new Event('change'));
+  }
+
+  /** Loads the texts of the full vocabulary too, for this language and those to come; without them it speaks English. */
+  async widen() {
+    this.#parts = 3;
+    await this.use(this.#asked).catch(console.error);
   }
 
   /** The page's own text for `key`. For a missing one the key itself, loudly; a test compares the languages' keys. */

@@ -1,4 +1,4 @@
-// Loads the WebAssembly module, once however many ask for it, and gives every way to fail a name.
+// Loads the WebAssembly modules, each once however many ask for it, and gives every way to fail a name.
 
 /** Why the module could not be loaded: `kind` is a key of the texts `failed.*`. */
 export class LoadError extends Error {
@@ -12,31 +12,36 @@ export class LoadError extends Error {
 // (module (func (result v128) i32.const 0 i8x16.splat)): valid only where WebAssembly has SIMD.
 const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
 
+/** The first has what the demo needs and loads quickly, the second the whole vocabulary. */
+const SMALL = new URL('../chalkgrad-web.js', import.meta.url);
+const FULL = new URL('../chalkgrad-full.js', import.meta.url);
+
 const loaded = new Map();
 
 /**
- * The module's exports. Each generation is an instance of its own: after a crash the next
- * generation has nothing in common with the broken one. A failure is forgotten, so one can try again.
+ * A module's exports. Each generation is an instance of its own: after a crash the next generation has
+ * nothing in common with the broken one. A failure is forgotten, so one can try again.
  */
-export function load(generation = 0) {
-  if (!loaded.has(generation)) {
+export function load(generation = 0, full = false) {
+  const address = new URL(full ? FULL : SMALL);
+  if (generation > 0) address.search = `generation=${generation}`; // Another address makes another instance.
+  const { href } = address;
+  if (!loaded.has(href)) {
     loaded.set(
-      generation,
-      start(generation).catch((error) => {
-        loaded.delete(generation);
+      href,
+      start(href).catch((error) => {
+        loaded.delete(href);
         throw classify(error);
       }),
     );
   }
-  return loaded.get(generation);
+  return loaded.get(href);
 }
 
-async function start(generation) {
+async function start(href) {
   if (typeof WebAssembly !== 'object') throw new LoadError('missing');
   if (!WebAssembly.validate(new Uint8Array(SIMD))) throw new LoadError('old');
-  // Another address makes another instance.
-  const again = new URL(`../chalkgrad-web.js?generation=${generation}`, import.meta.url).href;
-  const module = generation === 0 ? await import('../chalkgrad-web.js') : await import(again);
+  const module = await import(href);
   await module.default();
   return module;
 }

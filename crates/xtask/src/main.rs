@@ -2,6 +2,7 @@
 
 mod bundle;
 mod chromium;
+mod full;
 mod golden;
 mod links;
 mod node;
@@ -60,6 +61,7 @@ fn run(arguments: &[String]) -> Result {
         },
         "check" => no_options("check", rest).and_then(|()| steps::check()),
         "build" => no_options("build", rest).and_then(|()| site::build()),
+        "full" => no_options("full", rest).and_then(|()| full::build()), // for Trunk's hook
         "sizes" => no_options("sizes", rest).and_then(|()| sizes::report()),
         "golden" => no_options("golden", rest).and_then(|()| golden::make()),
         "help" | "--help" | "-h" => {

@@ -2,7 +2,7 @@
 
 import { Clock } from '../clock.js';
 import { meaningOf } from '../keys.js';
-import { DEMO, LoadError, experimentOf, isAnswer, opener } from '../session.js';
+import { DEMO, LoadError, experimentOf, isAnswer, opener, settingsOf } from '../session.js';
 import { SETTINGS, settingFrom } from '../settings.js';
 
 /** Above this many operations per second no eye can follow single ones: views show only where training is. */
@@ -24,7 +24,13 @@ export class ChalkSession extends HTMLElement {
   #open = null;
   #session = null;
   #settings = { ...DEMO };
+  #defaults = DEMO;
+  /** The experiment that the settings are changes of; `undefined`: the demo. */
+  #base;
+  /** The experiment file that is to be opened, until it is. */
+  #wanted = null;
   #generation = 0;
+  #loading = null;
   #moment = null;
   #place = 0;
   #error = null;
@@ -86,27 +92,6 @@ export class ChalkSession extends HTMLElement {
   /** Why there is no session: a LoadError, or what a crash threw. */
   get error() {
     return this.#error;
-  }
-
-  get seed() {
-    return this.#settings.seed;
-  }
-  set seed(value) {
-    this.configure({ seed: value });
-  }
-
-  get lr() {
-    return this.#settings.lr;
-  }
-  set lr(value) {
-    this.configure({ lr: value });
-  }
-
-  get epochs() {
-    return this.#settings.epochs;
-  }
-  set epochs(value) {
-    this.configure({ epochs: value });
   }
 
   /** Operations per second; Infinity for as fast as it goes. */
@@ -205,14 +190,11 @@ export class ChalkSession extends HTMLElement {
       return;
     }
     const place = changed.every((key) => key === 'epochs') ? (this.moment?.position ?? 0) : 0;
-    const session = this.#open(experimentOf(next)); // Throws before anything is given up.
+    const session = this.#open(experimentOf(next, this.#base)); // Throws before anything is given up.
     this.pause();
-    this.#release();
-    this.#session = session;
+    this.#take({ open: this.#open, session });
     this.#settings = next;
-    this.#moment = null;
     this.#place = 0;
-    this.#status = 'ready';
     this.#mirror();
     if (place > 0) this.ask((fresh) => fresh.seek(Math.min(place, fresh.moment().total)));
     this.#moment = null;
@@ -220,10 +202,38 @@ export class ChalkSession extends HTMLElement {
     this.#tell('chalk-step', {});
   }
 
+  /**
+   * Trains another experiment, given as the text of an experiment file. Rejects with the core's answer for one that
+   * cannot be used, and keeps the old.
+   */
+  async open(experiment) {
+    this.pause();
+    this.#wanted = experiment;
+    let opened;
+    try {
+      opened = await this.#load(experiment);
+    } catch (error) {
+      this.#wanted = null;
+      if (this.#session) this.#status = 'ready';
+      this.#tell('chalk-change', { what: 'loading' });
+      throw error;
+    }
+    if (!opened) return;
+    this.#wanted = null;
+    this.#take(opened);
+    this.#base = this.experiment;
+    this.#defaults = settingsOf(this.#base);
+    this.#settings = { ...this.#defaults };
+    this.#place = 0;
+    this.#mirror();
+    this.#tell('chalk-ready', {});
+  }
+
   /** After a crash or a failed load: a fresh instance, at the place where the old one was. */
   async restart() {
     const place = this.#place;
     this.#generation += 1; // Also after a failed load: browsers remember that an address failed.
+    if (this.#wanted !== null) return this.open(this.#wanted).catch((error) => this.#tell('chalk-error', { error }));
     await this.#start();
     if (this.#status === 'ready' && place > 0) this.seek(place);
   }
@@ -264,43 +274,59 @@ export class ChalkSession extends HTMLElement {
   /** Takes settings as texts (null: the default). What cannot be used is reported and replaced by the default. */
   adopt(given) {
     for (const [key, text] of Object.entries(given)) {
-      const wanted = text === null ? DEMO[key] : text;
+      const wanted = text === null ? this.#defaults[key] : text;
       try {
         this.configure({ [key]: wanted });
       } catch (error) {
         if (!isAnswer(error)) throw error;
-        this.configure({ [key]: DEMO[key] });
+        this.configure({ [key]: this.#defaults[key] });
         this.#report(key, text, error);
       }
     }
   }
 
   async #start() {
-    this.#status = 'loading';
-    this.#error = null;
-    this.#slow = setTimeout(() => this.#tell('chalk-change', { what: 'loading' }), 200);
+    let problems;
     try {
-      this.#open = await opener(this.#generation);
-    } catch (error) {
-      this.#fail(error);
-      return;
-    } finally {
-      clearTimeout(this.#slow);
-    }
-    if (!this.isConnected) return;
-    this.#release();
-    const problems = this.#read();
-    try {
-      this.#session = this.#open(experimentOf(this.#settings));
+      const opened = await this.#load(experimentOf(this.#defaults, this.#base));
+      if (!opened) return;
+      this.#take(opened);
+      problems = this.#read();
+      this.#take({ ...opened, session: opened.open(experimentOf(this.#settings, this.#base)) });
     } catch (error) {
       this.#fail(error);
       return;
     }
-    this.#moment = null;
-    this.#status = 'ready';
     this.#mirror();
     this.#tell('chalk-ready', {});
     for (const { key, text, error } of problems) this.#report(key, text, error);
+  }
+
+  /** Opens an experiment file; nothing when that failed, or when nobody waits for it any more. */
+  async #load(experiment) {
+    this.#status = 'loading';
+    this.#error = null;
+    this.#slow = setTimeout(() => this.#tell('chalk-change', { what: 'loading' }), 200);
+    const loading = (this.#loading = opener(this.#generation, experiment));
+    const current = () => this.isConnected && loading === this.#loading;
+    try {
+      const opened = await loading;
+      if (current()) return opened;
+      opened.session.free();
+    } catch (error) {
+      if (isAnswer(error)) throw error;
+      if (current()) this.#fail(error);
+    } finally {
+      clearTimeout(this.#slow);
+    }
+    return null;
+  }
+
+  #take({ open, session }) {
+    this.#release();
+    this.#open = open;
+    this.#session = session;
+    this.#status = 'ready';
   }
 
   /** Settings from the attributes, each tried on its own, so that one bad value spoils no other. */
@@ -311,11 +337,11 @@ export class ChalkSession extends HTMLElement {
       if (text === null) continue;
       try {
         const value = settingFrom(key, text);
-        this.#open(experimentOf({ ...DEMO, [key]: value })).free();
+        this.#open(experimentOf({ ...this.#defaults, [key]: value }, this.#base)).free();
         this.#settings[key] = value;
       } catch (error) {
         if (!isAnswer(error)) throw error;
-        this.#settings[key] = DEMO[key];
+        this.#settings[key] = this.#defaults[key];
         problems.push({ key, text, error });
       }
     }
@@ -332,7 +358,7 @@ export class ChalkSession extends HTMLElement {
   }
 
   #report(key, value, error) {
-    this.#tell('chalk-error', { error, key, value, used: DEMO[key] });
+    this.#tell('chalk-error', { error, key, value, used: this.#defaults[key] });
   }
 
   #fail(error) {
@@ -414,3 +440,14 @@ export class ChalkSession extends HTMLElement {
   }
 }
 
+/** The settings as properties: `session.lr = 0.02`. */
+for (const key of Object.keys(SETTINGS)) {
+  Object.defineProperty(ChalkSession.prototype, key, {
+    get() {
+      return this.settings[key];
+    },
+    set(value) {
+      this.configure({ [key]: value });
+    },
+  });
+}

@@ -1,0 +1,55 @@
+// A whole experiment file in the page. The demo's page loads a small module; what that one does not know comes with
+// the full module, which is fetched only then.
+
+import assert from 'node:assert/strict';
+import { button, logLines, playUntil, settled, share, state, visit } from './lib/visit.mjs';
+
+share();
+
+const POINTS = { x: [[0, 0], [0, 1], [1, 0], [1, 1]], y: [[0], [1], [1], [0]] };
+const SMALL = { version: 1, seed: 1, data: POINTS, model: [{ Linear: { out_features: 4 } }, 'Tanh', { Linear: { out_features: 1 } }], loss: 'MSELoss', optimizer: { SGD: { lr: 0.5 } }, epochs: 20 };
+
+/** Opens an experiment in the page's session; gives the code of the answer where it cannot be used. */
+const open = (page, experiment) =>
+  page.evaluate(
+    (text) => document.querySelector('chalk-session').open(text).then(() => null, (error) => error.code),
+    JSON.stringify(experiment),
+  );
+
+const fetched = (requests, name) => requests.some(({ path }) => path.endsWith(name));
+
+const MODULE = 'chalkgrad-full_bg.wasm';
+const TEXTS = 'text/full.zh-CN.js';
+
+visit('what the small module knows, it trains', { host: {} }, async (page, { requests }) => {
+  assert.equal(await open(page, SMALL), null);
+  await playUntil(page, 'Finished');
+  assert.equal((await logLines(page)).length, 20);
+  await button(page, 'Back operation').click();
+  assert.equal(fetched(requests, MODULE), false);
+});
+
+for (const [language, folder] of [['en', '/'], ['zh-CN', '/a/folder/']]) {
+  visit(`an answer comes from the full module, and the old training stays, ${language}`, { at: `?lang=${language}`, host: { folder } }, async (page, { requests }) => {
+    const before = await state(page);
+    assert.equal(await open(page, { ...SMALL, optimizer: 'Guess' }), 'unknown_name');
+    assert.equal(fetched(requests, MODULE), true);
+    assert.equal(fetched(requests, TEXTS), language === 'zh-CN');
+    await settled(page);
+    assert.deepEqual(await state(page), before);
+    assert.equal(await open(page, SMALL), null);
+  });
+}
+
+visit('the full module does not load: said in words, and Try again helps', {
+  expected: [/wasm/, /LoadError/],
+  prepare: (page) => page.route(`**/${MODULE}`, (route) => route.abort()),
+}, async (page) => {
+  assert.equal(await open(page, { ...SMALL, optimizer: 'Guess' }), null);
+  const failed = page.getByRole('status').filter({ hasText: 'A file of the site could not be fetched' });
+  await failed.waitFor();
+  await page.unroute(`**/${MODULE}`);
+  await button(page, 'Try again').click();
+  await failed.waitFor({ state: 'hidden' });
+  await settled(page);
+});
