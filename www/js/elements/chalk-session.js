@@ -194,7 +194,6 @@ export class ChalkSession extends HTMLElement {
     this.pause();
     this.#take({ open: this.#open, session });
     this.#settings = next;
-    this.#place = 0;
     this.#mirror();
     if (place > 0) this.ask((fresh) => fresh.seek(Math.min(place, fresh.moment().total)));
     this.#moment = null;
@@ -221,10 +220,8 @@ export class ChalkSession extends HTMLElement {
     if (!opened) return;
     this.#wanted = null;
     this.#take(opened);
-    this.#base = this.experiment;
-    this.#defaults = settingsOf(this.#base);
+    this.#defaults = settingsOf((this.#base = this.experiment));
     this.#settings = { ...this.#defaults };
-    this.#place = 0;
     this.#mirror();
     this.#tell('chalk-ready', {});
   }
@@ -319,13 +316,13 @@ export class ChalkSession extends HTMLElement {
     } finally {
       clearTimeout(this.#slow);
     }
-    return null;
   }
 
   #take({ open, session }) {
     this.#release();
     this.#open = open;
     this.#session = session;
+    this.#place = 0;
     this.#status = 'ready';
   }
 
