@@ -15,12 +15,14 @@ import vectors
 import initializer_cases
 import loss_cases
 import op_cases
+import print_cases
 import rng_cases
 import tensor_op_cases
 import torch
 import training_cases
 
 FILES = {
+    "printing.json": print_cases.cases,
     "rng.json": rng_cases.cases,
     "initializers.json": initializer_cases.cases,
     "ops.json": op_cases.cases,

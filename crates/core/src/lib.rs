@@ -69,7 +69,7 @@
 //!
 //! # How it is built
 //!
-//! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`op`], [`ops`],
+//! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`print`], [`op`], [`ops`],
 //! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`optim`], [`data`], [`experiment`],
 //! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`export`].
 
@@ -91,6 +91,8 @@ pub mod ops;
 pub mod optim;
 pub mod options;
 pub mod plain;
+#[cfg(feature = "full")]
+pub mod print;
 pub mod program;
 pub mod rng;
 pub mod state;

@@ -30,6 +30,14 @@ impl Shape {
         self.0.iter().product()
     }
 
+    /// How far apart neighbours of each dimension lie in the row of numbers, `tensor.stride()`:
+    /// `[3, 1]` for `[2, 3]`.
+    #[must_use]
+    pub fn strides(&self) -> Vec<usize> {
+        let stride = |dim: usize| self.0[dim + 1..].iter().map(|size| (*size).max(1)).product();
+        (0..self.0.len()).map(stride).collect()
+    }
+
     /// The shape that two operands broadcast to, PyTorch's rule: counted from the last, each pair of
     /// sizes must be equal, or one of them 1 or absent.
     #[must_use]
@@ -244,6 +252,14 @@ mod tests {
         assert_eq!(cells(&[2, 1]), [0, 0, 0, 1, 1, 1]);
         assert_eq!(cells(&[]), [0; 6]);
         assert!(Shape::new(&[1, 3]).repeats_in(&whole) && !Shape::new(&[2, 1]).repeats_in(&whole));
+    }
+
+    #[test]
+    fn neighbours_lie_a_stride_apart() {
+        let check = |dims: &[usize], expect: &[usize]| assert_eq!(Shape::new(dims).strides(), expect, "{dims:?}");
+        check(&[], &[]);
+        check(&[2, 3], &[3, 1]);
+        check(&[2, 0, 4], &[4, 4, 1]);
     }
 
     #[test]

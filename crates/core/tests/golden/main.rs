@@ -6,6 +6,7 @@
 mod initializers;
 mod losses;
 mod ops;
+mod printing;
 mod rng;
 mod tensor_ops;
 mod training;

@@ -8,6 +8,7 @@ const ORDER: &[&[&str]] = &[
     &["float"],
     &["plain"],
     &["tensor"],
+    &["print"],
     &["op"],
     &["ops"],
     &["tape"],
