@@ -30,14 +30,6 @@ impl Shape {
         self.0.iter().product()
     }
 
-    /// How far apart neighbours of each dimension lie in the row of numbers, `tensor.stride()`:
-    /// `[3, 1]` for `[2, 3]`.
-    #[must_use]
-    pub fn strides(&self) -> Vec<usize> {
-        let stride = |dim: usize| self.0[dim + 1..].iter().map(|size| (*size).max(1)).product();
-        (0..self.0.len()).map(stride).collect()
-    }
-
     /// The shape that two operands broadcast to, PyTorch's rule: counted from the last, each pair of
     /// sizes must be equal, or one of them 1 or absent.
     #[must_use]
