@@ -20,14 +20,18 @@ pub fn normal_<T: Float>(tensor: &mut Tensor<T>, mean: f64, std: f64, rng: &mut 
         }
         return;
     }
-    cells.iter_mut().for_each(|cell| *cell = T::uniform(rng, T::zero(), T::one()));
+    for cell in cells.iter_mut() {
+        *cell = T::uniform(rng, T::zero(), T::one());
+    }
     let (mean, std) = (T::from_f64(mean), T::from_f64(std));
     cells.chunks_exact_mut(BLOCK).for_each(|block| transform(block, mean, std));
     if !cells.len().is_multiple_of(BLOCK) {
         // The last sixteen are drawn again, also those that were finished already.
         let start = cells.len() - BLOCK;
         let block = &mut cells[start..];
-        block.iter_mut().for_each(|cell| *cell = T::uniform(rng, T::zero(), T::one()));
+        for cell in block.iter_mut() {
+            *cell = T::uniform(rng, T::zero(), T::one());
+        }
         transform(block, mean, std);
     }
 }
