@@ -16,7 +16,7 @@ chalkgrad: trains neural networks as PyTorch does, from experiment files
   chalkgrad export FILE          prints the experiment as a PyTorch program
   chalkgrad help                 prints this
 
-FILE is an experiment as JSON; - reads it from standard input. A small one:
+FILE is an experiment as JSON, which may name a CSV file in its folder as data; - reads it from standard input. A small one:
 
   {\"version\": 1, \"data\": {\"name\": \"article\"}, \"model\": [{\"Linear\": {\"out_features\": 1}}],
    \"loss\": \"MSELoss\", \"optimizer\": {\"SGD\": {\"lr\": 0.01}}, \"epochs\": 100}

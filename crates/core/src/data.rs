@@ -1,5 +1,19 @@
 //! Data sets: rows of inputs `x` and targets `y`.
 
+#[cfg(feature = "full")]
+mod circle;
+#[cfg(feature = "full")]
+pub mod csv;
+#[cfg(feature = "full")]
+pub mod frame;
+#[cfg(feature = "full")]
+pub mod generated;
+#[cfg(feature = "full")]
+pub mod real;
+#[cfg(feature = "full")]
+pub mod source;
+pub mod split;
+
 use crate::error::{Error, Result};
 use crate::float::Float;
 use crate::options::{integer, list, number, wrong_type};
@@ -108,6 +122,14 @@ impl Table {
         self.cells.len() / self.columns.max(1)
     }
 
+    /// The rows with these numbers, in this order.
+    #[must_use]
+    pub fn take(&self, rows: &[u32]) -> Self {
+        let start = |row: &u32| *row as usize * self.columns;
+        let cells = rows.iter().flat_map(|row| &self.cells[start(row)..start(row) + self.columns]);
+        Self { cells: cells.copied().collect(), ..*self }
+    }
+
     /// How many columns there are.
     pub fn columns(&self) -> usize {
         self.columns
@@ -153,12 +175,22 @@ pub struct Data {
 /// The registry of built-in data sets.
 pub const DATA_SETS: &[&str] = &["article"];
 
+/// How classes may be written as targets: their numbers 0, 1, 2 …; 0 and 1; −1 and 1; or a column for each
+/// class that is 1 in its rows and 0 elsewhere.
+pub const TARGETS: &[&str] = &["classes", "zero_one", "plus_minus_one", "one_hot"];
+
 impl Data {
     /// The demo's 15 points.
     pub fn article() -> Self {
         let x = Table::column(ARTICLE.iter().map(|point| point.0));
         let y = Table::column(ARTICLE.iter().map(|point| point.1));
         Self { name: Some("article"), x, y }
+    }
+
+    /// The rows with these numbers, in this order.
+    #[must_use]
+    pub fn take(&self, rows: &[u32]) -> Self {
+        Self { name: None, x: self.x.take(rows), y: self.y.take(rows) }
     }
 
     /// The straight line with the lowest mean squared error, for one input and one target: its

@@ -11,9 +11,45 @@ pub type Result<V, E = Error> = std::result::Result<V, E>;
 
 /// Every code with its English sentence; `{name}` stands for the field of that name.
 pub const MESSAGES: &[(&str, &str)] = &[
+    #[cfg(feature = "full")]
+    ("csv", "this is not a table of comma-separated values: {problem}"),
+    #[cfg(feature = "full")]
+    ("data_column", "`{key}` names the column {value}, which is not there; what fits: {fits}"),
+    #[cfg(feature = "full")]
+    ("data_column_twice", "the column `{column}` is there twice"),
     ("data_columns", "{key} has {value} columns, the rows before it have {fits}"),
+    #[cfg(feature = "full")]
+    ("data_comma", "row {row}, column `{column}`: `{value}` has a decimal comma; write {fits}"),
     ("data_empty", "{key} has no rows; at least one row of numbers is needed"),
+    #[cfg(feature = "full")]
+    ("data_file", "the rows of this data set are in the file {file}, which could not be read"),
+    #[cfg(feature = "full")]
+    ("data_file_name", "`{key}` is {value}; the name of a file in the same folder is needed"),
+    #[cfg(feature = "full")]
+    ("data_full_width", "row {row}, column `{column}`: `{value}` is written with full-width characters; write {fits}"),
+    #[cfg(feature = "full")]
+    (
+        "data_missing",
+        "row {row}, column `{column}`: the cell is empty; add Impute to `preprocess`, or leave the row out",
+    ),
+    #[cfg(feature = "full")]
+    (
+        "data_not_finite",
+        "row {row}, column `{column}`: `{value}` is not a number to train on; leave the cell empty where a number is missing",
+    ),
+    #[cfg(feature = "full")]
+    ("data_ragged", "row {row} has {value} cells, the rows before it have {fits}"),
     ("data_rows", "x has {x} rows and y has {y}; they need one row each for every example"),
+    #[cfg(feature = "full")]
+    (
+        "data_text",
+        "row {row}, column `{column}`: `{value}` is not a number; correct it, or add OneHot or LabelEncode for this column to `preprocess`",
+    ),
+    #[cfg(feature = "full")]
+    (
+        "data_unseen",
+        "row {row}, column `{column}`: `{value}` does not occur among the training rows; take another split or seed",
+    ),
     #[cfg(feature = "full")]
     ("dim_count", "{op}: a tensor of shape {shape} has {fits} dimensions; {value} are named"),
     #[cfg(feature = "full")]
@@ -37,6 +73,16 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("out_of_range", "`{key}` is {value}; it must be from {min} to {max}"),
     ("parameter_name", "`{key}` names no parameter of this model; it has {fits}"),
     ("parameter_shape", "`{key}` has shape {value}; the model needs {fits}"),
+    #[cfg(feature = "full")]
+    ("preprocess_categories", "`{key}`: the column `{column}` has too many different values to be categories"),
+    #[cfg(feature = "full")]
+    ("preprocess_classes", "`{key}`: the column `{column}` holds classes, not quantities"),
+    #[cfg(feature = "full")]
+    ("preprocess_empty", "`{key}`: the column `{column}` has no number among the training rows"),
+    #[cfg(feature = "full")]
+    ("preprocess_range", "`{key}`: the second number of feature_range must be larger than the first"),
+    #[cfg(feature = "full")]
+    ("preprocess_text", "`{key}`: the column `{column}` holds text, where only the strategy most_frequent works"),
     ("rank", "{op}: a tensor of shape {shape} has more than {max} dimensions"),
     (
         "shape_broadcast",
@@ -65,6 +111,17 @@ pub const MESSAGES: &[(&str, &str)] = &[
         "slice_range",
         "{op}: {value} does not fit dimension {dim} of shape {shape}; from and to must lie between 0 and {max}, the step must be at least 1",
     ),
+    #[cfg(feature = "full")]
+    ("split_empty", "`split` leaves none of {rows} rows to train on; give `train` a larger fraction"),
+    #[cfg(feature = "full")]
+    ("split_sum", "the fractions in `split` add up to {value}; they must add up to 1"),
+    #[cfg(feature = "full")]
+    ("targets_classes", "`data.targets` is {value}, but there are {classes} classes: classes or one_hot fits"),
+    #[cfg(feature = "full")]
+    (
+        "targets_numbers",
+        "`data.targets` is {value}, but y is not one column of classes: leave `targets` out, or add LabelEncode for y to `preprocess`",
+    ),
     ("too_big", "{what} comes to {value} numbers; at most {max} fit"),
     ("too_long", "the text has {value} bytes; at most {max} fit"),
     ("too_many_steps", "epochs × batches comes to {value} training steps; at most {max} fit"),
@@ -74,11 +131,18 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("unsupported", "`{key}` is {value}; so far only {fits} works here"),
     ("version", "`version` is {value}; this program reads version {fits}"),
     ("wrong_type_choice", "`{key}` is {value}; a name is needed, or an object with one name and its options"),
+    #[cfg(feature = "full")]
+    (
+        "wrong_type_column",
+        "`{key}` is {value}; the name of a column is needed, its place counted from 0, or a list of these",
+    ),
     ("wrong_type_count", "`{key}` is {value}; a whole number is needed"),
     ("wrong_type_flag", "`{key}` is {value}; true or false is needed"),
     ("wrong_type_list", "`{key}` is {value}; a list […] is needed"),
     ("wrong_type_number", "`{key}` is {value}; a number is needed"),
     ("wrong_type_object", "`{key}` is {value}; an object with named values is needed"),
+    #[cfg(feature = "full")]
+    ("wrong_type_text", "`{key}` is {value}; a text is needed"),
 ];
 
 /// What went wrong, as data: a code of [`MESSAGES`] and its fields.

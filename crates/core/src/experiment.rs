@@ -1,17 +1,26 @@
 //! An experiment: everything that a user can choose, as plain data. One JSON schema for every door.
 
 mod check;
+#[cfg(feature = "full")]
+mod prepare;
 mod read;
 mod write;
 
 use crate::data::Data;
+use crate::data::split::{Part, Split};
 use crate::error::{Error, Result};
 use crate::layer::LayerInfo;
 use crate::loss::Loss;
 use crate::optim::OptimizerInfo;
 use crate::options::Options;
+#[cfg(feature = "full")]
+use crate::preprocess::Preparation;
+use crate::rng::Rng;
 use crate::tensor::Tensor;
 use serde_json::Value;
+
+/// Gives the text of a data file by its name, where it has it.
+pub type Files<'f> = &'f mut dyn FnMut(&str) -> Option<String>;
 
 /// The longest text that is read as an experiment.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -53,8 +62,13 @@ pub struct OptimizerChoice {
 pub struct Experiment {
     /// Where all random numbers start.
     pub seed: u32,
-    /// What is learned from.
+    /// What is learned from, as numbers: after preprocessing, all rows.
     pub data: Data,
+    /// Which of the rows are trained on; none: all.
+    pub split: Option<Split>,
+    /// Where the numbers came from and what was done to them; none: they are as they stand in the experiment.
+    #[cfg(feature = "full")]
+    pub preparation: Option<Preparation>,
     /// The layers in order.
     pub model: Vec<LayerChoice>,
     /// How far predictions are from targets.
@@ -86,6 +100,16 @@ impl Experiment {
     /// # Errors
     /// Names the key, the value and what would fit.
     pub fn from_json(text: &str) -> Result<Self> {
+        Self::from_json_with(text, &mut |_| None)
+    }
+
+    /// Reads an experiment whose rows may stand in files: those of a measured data set such as `"penguins"`, or
+    /// one that it names, `{"data": {"file": "my.csv"}}`. The core reads no files; `files` is asked for
+    /// the text of each by its name.
+    ///
+    /// # Errors
+    /// As [`Experiment::from_json`]; `data_file`, with the name in the field `file`, where `files` gives nothing.
+    pub fn from_json_with(text: &str, files: Files) -> Result<Self> {
         if text.len() > MAX_BYTES {
             return Err(Error::new("too_long", &[("value", &text.len()), ("max", &MAX_BYTES)]));
         }
@@ -97,7 +121,7 @@ impl Experiment {
             let problem = message.strip_suffix(place.as_str()).unwrap_or(&message);
             Error::new("json", &[("problem", &problem), ("line", &error.line()), ("column", &error.column())])
         })?;
-        let experiment = read::experiment(&value)?;
+        let experiment = read::experiment(&value, files)?;
         experiment.check()?;
         Ok(experiment)
     }
@@ -110,19 +134,42 @@ impl Experiment {
         check::check(self)
     }
 
+    /// How many rows are trained on.
+    pub fn rows(&self) -> usize {
+        self.split.as_ref().map_or(self.data.x.rows(), |split| split.rows(Part::Train).len())
+    }
+
+    /// The rows of a part; without a split, all are for training.
+    pub fn part(&self, part: Part) -> Data {
+        match (&self.split, part) {
+            (Some(split), part) => self.data.take(split.rows(part)),
+            (None, Part::Train) => self.data.clone(),
+            (None, _) => self.data.take(&[]),
+        }
+    }
+
+    /// The generator as the layers find it: after the seed, and after the split's draws if there is one.
+    pub fn generator(&self) -> Rng {
+        let mut rng = Rng::manual_seed(self.seed);
+        if self.split.is_some() {
+            rng.randperm(&mut vec![0; self.data.x.rows()]);
+        }
+        rng
+    }
+
     /// How many rows a training step takes; the last one of an epoch may get fewer.
     pub fn batch_rows(&self) -> usize {
-        self.batch_size.unwrap_or(self.data.x.rows()).max(1)
+        self.batch_size.unwrap_or(self.rows()).max(1)
     }
 
     /// How many training steps an epoch has.
     pub fn batches(&self) -> usize {
-        self.data.x.rows().div_ceil(self.batch_rows())
+        self.rows().div_ceil(self.batch_rows())
     }
 
     /// How many rows the last training step of an epoch takes.
     pub fn smallest_batch(&self) -> usize {
-        self.data.x.rows() - (self.batches() - 1) * self.batch_rows()
+        self.rows() - (self.batches() - 1) * self.batch_rows()
     }
 
     /// The learning rate above which plain gradient descent must overshoot, where it has a closed form:
@@ -130,7 +177,8 @@ impl Experiment {
     /// second derivatives, 2 · [[mean x², mean x], [mean x, 1]].
     pub fn largest_stable_lr(&self) -> Option<f64> {
         self.best_loss()?;
-        let x = self.data.x.cells();
+        let rows = self.part(Part::Train);
+        let x = rows.x.cells();
         let mean = |power: i32| x.iter().map(|x| x.powi(power)).sum::<f64>() / x.len() as f64;
         let (a, b, d) = (2.0 * mean(2), 2.0 * mean(1), 2.0);
         let largest = f64::midpoint(a, d) + ((a - d) / 2.0).hypot(b);
@@ -141,7 +189,7 @@ impl Experiment {
     /// one straight line through all points at once, that of least squares.
     pub fn best_loss(&self) -> Option<f64> {
         let line = self.model.len() == 1 && self.model[0].options.flag("bias");
-        let (_, _, error) = self.data.least_squares()?;
+        let (_, _, error) = self.part(Part::Train).least_squares()?;
         (line && self.loss == Loss::MSELoss && self.batches() == 1).then_some(error)
     }
 }

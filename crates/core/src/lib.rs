@@ -70,7 +70,8 @@
 //! # How it is built
 //!
 //! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`print`], [`op`], [`ops`],
-//! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`optim`], [`data`], [`experiment`],
+//! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`optim`], [`data`],
+//! [`preprocess`], [`experiment`],
 //! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`export`].
 
 pub mod data;
@@ -91,6 +92,8 @@ pub mod ops;
 pub mod optim;
 pub mod options;
 pub mod plain;
+#[cfg(feature = "full")]
+pub mod preprocess;
 #[cfg(feature = "full")]
 pub mod print;
 pub mod program;
@@ -131,5 +134,7 @@ pub fn texts() -> Vec<(String, &'static str)> {
     let args = layer::layers().map(|info| (info.name, info.args)).chain(optimizer_args);
     let args =
         args.flat_map(|(name, args)| args.iter().map(move |arg| (format!("arg.{name}.{}", arg.name), arg.sentence)));
+    #[cfg(feature = "full")]
+    let errors = errors.chain(preprocess::texts());
     ops.chain(optimizers).chain(layers).chain(losses).chain(args).chain(steps).chain(errors).collect()
 }

@@ -10,6 +10,7 @@ mod run;
 
 pub use place::Place;
 
+use crate::data::split::Part;
 use crate::effect::Effect;
 use crate::error::Result;
 use crate::experiment::Experiment;
@@ -78,7 +79,7 @@ impl<T: Float> Stepper<T> {
     /// When the experiment was put together by hand and its parts do not fit.
     pub fn new(experiment: Experiment) -> Result<Self> {
         experiment.check()?;
-        let mut rng = Rng::manual_seed(experiment.seed);
+        let mut rng = experiment.generator();
         let mut tape = Tape::new();
         let mut builder = Builder { tape: &mut tape, rng: &mut rng };
         let build = |choice: &crate::experiment::LayerChoice| layer::build(choice.info, &choice.options, &mut builder);
@@ -100,7 +101,7 @@ impl<T: Float> Stepper<T> {
             parameters: parameters.len(),
             shows_infinity: optimizer.rule().shows_infinity(),
         };
-        let rows = experiment.data.x.rows();
+        let rows = experiment.rows();
         let last = experiment.smallest_batch();
         let mut circuits = Vec::new();
         for rows in
@@ -116,9 +117,10 @@ impl<T: Float> Stepper<T> {
             .unwrap_or(0);
         let history_rows = if experiment.shuffle { rows } else { 0 };
         let draws = circuits[0].effects.iter().any(|effect| matches!(effect, Effect::Draw { .. }));
+        let training = experiment.part(Part::Train);
         let mut stepper = Self {
-            x: experiment.data.x.to_cells(),
-            y: experiment.data.y.to_cells(),
+            x: training.x.to_cells(),
+            y: training.y.to_cells(),
             buffers,
             names: parameters.into_iter().map(|(name, _)| name).collect(),
             order: (0..rows as u32).collect(),

@@ -1,6 +1,8 @@
 //! Reading an experiment: each key is checked for its type and its range, and named where it is wrong.
 
+use super::Files;
 use super::{Experiment, LayerChoice, MAX_EPOCHS, MAX_LAYERS, OptimizerChoice};
+use crate::data::split::{Part, Split};
 use crate::data::{DATA_SETS, Data, MAX_ROWS, Table, read_tensor};
 use crate::error::{Error, Result};
 use crate::layer::layers;
@@ -10,8 +12,8 @@ use crate::options::{Options, count, flag, list, names, object, quoted, wrong_ty
 use crate::tensor::{Shape, Tensor};
 use serde_json::{Map, Value};
 
-/// Reads an experiment; whether its parts fit together is checked elsewhere.
-pub(super) fn experiment(value: &Value) -> Result<Experiment> {
+/// Reads an experiment; whether its parts fit together is checked elsewhere. `files` gives the texts of data files.
+pub(super) fn experiment(value: &Value, files: Files) -> Result<Experiment> {
     const KEYS: &[&str] = &[
         "version",
         "seed",
@@ -42,24 +44,25 @@ pub(super) fn experiment(value: &Value) -> Result<Experiment> {
     if version.as_f64() != Some(1.0) {
         return Err(Error::new("version", &[("value", &quoted(version)), ("fits", &1)]));
     }
-    if let Some((key, value)) =
-        ["split", "scheduler", "penalty", "clip_grad"].iter().find_map(|key| Some((key, get(key)?)))
-    {
+    if let Some((key, value)) = ["scheduler", "penalty", "clip_grad"].iter().find_map(|key| Some((key, get(key)?))) {
         return Err(Error::new("unsupported", &[("key", key), ("value", &quoted(value)), ("fits", &"null")]));
     }
-    if let Some(value) = get("preprocess").filter(|value| value.as_array().is_none_or(|list| !list.is_empty())) {
-        return Err(Error::new("unsupported", &[("key", &"preprocess"), ("value", &quoted(value)), ("fits", &"[]")]));
-    }
     let seed = get("seed").map_or(Ok(0), |value| count("seed", value, 0, u64::from(u32::MAX)))?;
-    let data = read_data(required("data")?)?;
+    #[cfg(feature = "full")]
+    let (data, split, preparation) = super::prepare::prepare(written, required("data")?, seed as u32, files)?;
+    #[cfg(not(feature = "full"))]
+    let (data, split) = (read_alone(required("data")?, &get, files)?, None);
     let loss = read_loss(required("loss")?)?;
     let model = read_model(required("model")?, &data)?;
     let optimizer = read_optimizer(required("optimizer")?)?;
-    let rows = data.x.rows();
+    let rows = split.as_ref().map_or(data.x.rows(), |split: &Split| split.rows(Part::Train).len());
     let batch_size = get("batch_size").map(|value| count("batch_size", value, 1, MAX_ROWS as u64)).transpose()?;
     Ok(Experiment {
         seed: seed as u32,
         data,
+        split,
+        #[cfg(feature = "full")]
+        preparation,
         model,
         loss,
         optimizer,
@@ -71,7 +74,18 @@ pub(super) fn experiment(value: &Value) -> Result<Experiment> {
     })
 }
 
-fn read_data(value: &Value) -> Result<Data> {
+/// The small core reads no more than the rows.
+#[cfg(not(feature = "full"))]
+fn read_alone<'v>(value: &Value, get: &dyn Fn(&str) -> Option<&'v Value>, _: Files) -> Result<Data> {
+    let given = |key: &&str| get(key).is_some_and(|value| value.as_array().is_none_or(|steps| !steps.is_empty()));
+    if let Some(key) = ["split", "preprocess"].into_iter().find(given) {
+        return Err(Error::new("unsupported", &[("key", &key), ("value", &"…"), ("fits", &"null")]));
+    }
+    read_data(value)
+}
+
+/// Rows that stand in the experiment itself.
+pub(super) fn read_data(value: &Value) -> Result<Data> {
     let written = object("data", value)?;
     let fits = "name, or x and y";
     if let Some(name) = written.get("name") {

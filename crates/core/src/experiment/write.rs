@@ -1,6 +1,7 @@
 //! An experiment as it is written into a file, with everything filled in.
 
 use super::{Experiment, LayerChoice};
+use crate::data::split::Split;
 use crate::options::{Options, Setting};
 use crate::plain::{Named, Nested};
 use serde::{Serialize, Serializer};
@@ -10,8 +11,8 @@ struct File<'e> {
     version: u32,
     seed: u32,
     data: DataView<'e>,
-    split: Option<()>,
-    preprocess: [(); 0],
+    split: Option<Named<&'static str, f64>>,
+    preprocess: Steps,
     model: Vec<Choice<'e>>,
     loss: &'static str,
     optimizer: Choice<'e>,
@@ -26,9 +27,22 @@ struct File<'e> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum DataView<'e> {
-    Named { name: &'static str },
-    Rows { x: Nested<'e, f64>, y: Nested<'e, f64> },
+    Named {
+        name: &'static str,
+    },
+    #[cfg(feature = "full")]
+    Written(&'e serde_json::Value),
+    Rows {
+        x: Nested<'e, f64>,
+        y: Nested<'e, f64>,
+    },
 }
+
+/// The preprocessing as it is written.
+#[cfg(feature = "full")]
+type Steps = Vec<serde_json::Value>;
+#[cfg(not(feature = "full"))]
+type Steps = [(); 0];
 
 /// A name, or a name with its options.
 #[derive(Serialize)]
@@ -48,12 +62,30 @@ impl<'e> Choice<'e> {
     }
 }
 
+impl Experiment {
+    #[cfg(feature = "full")]
+    fn source(&self) -> (Option<DataView<'_>>, Steps) {
+        let Some(preparation) = &self.preparation else { return (None, Vec::new()) };
+        let steps = preparation.steps.iter().map(crate::preprocess::step::Step::written).collect();
+        (preparation.written.as_ref().map(DataView::Written), steps)
+    }
+
+    #[cfg(not(feature = "full"))]
+    fn source(&self) -> (Option<DataView<'_>>, Steps) {
+        (None, [])
+    }
+}
+
 impl Serialize for Experiment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (x, y) = (self.data.x.dims(self.data.x.rows()), self.data.y.dims(self.data.y.rows()));
-        let data = match self.data.name {
-            Some(name) => DataView::Named { name },
-            None => DataView::Rows {
+        let (source, preprocess) = self.source();
+        let split =
+            |split: &Split| Named(split.parts.iter().map(|(part, fraction, _)| (part.name(), *fraction)).collect());
+        let data = match (source, self.data.name) {
+            (Some(source), _) => source,
+            (None, Some(name)) => DataView::Named { name },
+            (None, None) => DataView::Rows {
                 x: Nested { dims: &x, cells: self.data.x.cells() },
                 y: Nested { dims: &y, cells: self.data.y.cells() },
             },
@@ -66,8 +98,8 @@ impl Serialize for Experiment {
             version: 1,
             seed: self.seed,
             data,
-            split: None,
-            preprocess: [],
+            split: self.split.as_ref().map(split),
+            preprocess,
             model: self.model.iter().map(Choice::layer).collect(),
             loss: self.loss.info().name,
             optimizer: Choice::new(self.optimizer.info.name, &self.optimizer.options, false),
