@@ -3,7 +3,7 @@
 pub mod program;
 pub mod step;
 
-use crate::data::frame::{Column, Frame, Kind};
+use crate::data::frame::{Column, Frame, Kind, whole};
 use crate::data::generated::GENERATED_SETS;
 use crate::data::real::REAL_SETS;
 use crate::data::split::{Part, Split};
@@ -122,7 +122,7 @@ fn class_names(frame: &Frame, wanted: &Wanted) -> Option<Vec<String>> {
         Kind::Number if wanted.form(0) == "classes" => {
             let class = |cell: &f64| (0.0..MAX_COLUMNS as f64).contains(cell) && cell.fract() == 0.0;
             let largest = column.cells.iter().fold(0.0, |most: f64, cell| most.max(*cell));
-            column.cells.iter().all(class).then(|| (0..=largest as usize).map(|class| class.to_string()).collect())
+            column.cells.iter().all(class).then(|| (0..=whole(largest)).map(|class| class.to_string()).collect())
         }
         Kind::Number | Kind::Text(_) => None,
     }

@@ -6,7 +6,7 @@ pub(super) fn cos_sin(turns: f64) -> (f64, f64) {
     let quarter = (turns * 4.0).round();
     let angle = (turns - quarter / 4.0) * std::f64::consts::TAU;
     let (cos, sin) = (series(1.0, 1.0, angle), series(angle, 2.0, angle));
-    match quarter.rem_euclid(4.0) as u8 {
+    match quarter.rem_euclid(4.0) as i8 {
         0 => (cos, sin),
         1 => (-sin, cos),
         2 => (-cos, -sin),

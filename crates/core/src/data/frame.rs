@@ -47,7 +47,7 @@ impl Column {
     pub fn word(&self, row: usize) -> String {
         let cell = self.cells[row];
         match &self.kind {
-            Kind::Text(words) | Kind::Class(words) => words.get(cell as usize).cloned().unwrap_or_default(),
+            Kind::Text(words) | Kind::Class(words) => words.get(whole(cell)).cloned().unwrap_or_default(),
             Kind::Number => cell.to_string(),
         }
     }
@@ -94,7 +94,7 @@ impl Frame {
                 let name = if table.columns == 1 { name.to_owned() } else { format!("{name}{}", index + 1) };
                 let largest = table.cells.iter().fold(0.0, |most: f64, cell| most.max(*cell));
                 if table.classes {
-                    Column::classes(name, cells, largest as usize + 1)
+                    Column::classes(name, cells, whole(largest) + 1)
                 } else {
                     Column::numbers(name, cells)
                 }
@@ -175,6 +175,12 @@ impl Frame {
         let (inputs, targets) = self.columns.split_at(self.inputs);
         Ok((table(inputs), table(targets)))
     }
+}
+
+/// A cell that is a place in a list; what is negative or missing counts as 0.
+#[expect(clippy::cast_sign_loss)]
+pub(crate) fn whole(cell: f64) -> usize {
+    cell as usize
 }
 
 /// Columns side by side, row by row.

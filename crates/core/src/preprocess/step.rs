@@ -1,7 +1,7 @@
 //! The steps: what each is fitted to, and what it makes of a column.
 
 use crate::data::csv::place;
-use crate::data::frame::{Column, Frame, Kind};
+use crate::data::frame::{Column, Frame, Kind, whole};
 use crate::error::{Error, Result};
 use crate::options::{self, Arg, Options, Setting, names, object, quoted, wrong_type};
 use serde::Serialize;
@@ -18,7 +18,7 @@ pub struct StepInfo {
     pub formula: &'static str,
     /// What it does, in one sentence.
     pub sentence: &'static str,
-    fit: fn(&Task) -> Result<(Fitted, Vec<Column>)>,
+    fit: fn(&Task) -> Result<Done>,
 }
 
 /// What a step was fitted to, for one column.
@@ -31,6 +31,9 @@ pub struct Fitted {
     /// The categories in the order of their numbers or columns.
     pub categories: Vec<String>,
 }
+
+/// What was learned from a column, and the columns that take its place.
+type Done = (Fitted, Vec<Column>);
 
 /// A step that was done.
 #[derive(Clone, Debug)]
@@ -82,7 +85,7 @@ impl Task<'_> {
     }
 
     /// The same column with other numbers.
-    fn with(&self, numbers: Vec<(&'static str, f64)>, change: impl Fn(f64) -> f64) -> (Fitted, Vec<Column>) {
+    fn with(&self, numbers: Vec<(&'static str, f64)>, change: impl Fn(f64) -> f64) -> Done {
         let column = self.column();
         let cells = column.cells.iter().map(|cell| change(*cell)).collect();
         let fitted = Fitted { column: column.name.clone(), numbers, ..Fitted::default() };
@@ -196,7 +199,7 @@ pub const STEPS: &[StepInfo] = &[
             let (mut fitted, columns) = task.with(vec![("fill", fill)], |cell| if cell.is_nan() { fill } else { cell });
             if let Kind::Text(words) | Kind::Class(words) = &task.column().kind {
                 fitted.numbers.clear();
-                fitted.categories = words.get(fill as usize).cloned().into_iter().collect();
+                fitted.categories = words.get(whole(fill)).cloned().into_iter().collect();
             }
             Ok((fitted, columns))
         },
