@@ -20,6 +20,7 @@ import rng_cases
 import tensor_op_cases
 import torch
 import training_cases
+import window_op_cases
 
 FILES = {
     "printing.json": print_cases.cases,
@@ -27,6 +28,7 @@ FILES = {
     "initializers.json": initializer_cases.cases,
     "ops.json": op_cases.cases,
     "tensor_ops.json": tensor_op_cases.cases,
+    "window_ops.json": window_op_cases.cases,
     "losses.json": loss_cases.cases,
     "training.json": training_cases.cases,
 }

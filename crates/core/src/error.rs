@@ -74,6 +74,8 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("parameter_name", "`{key}` names no parameter of this model; it has {fits}"),
     ("parameter_shape", "`{key}` has shape {value}; the model needs {fits}"),
     #[cfg(feature = "full")]
+    ("pool_padding", "{op}: padding is {value}; half of the window, {max}, is the most"),
+    #[cfg(feature = "full")]
     ("preprocess_categories", "`{key}`: the column `{column}` has too many different values to be categories"),
     #[cfg(feature = "full")]
     ("preprocess_classes", "`{key}`: the column `{column}` holds classes, not quantities"),
@@ -88,12 +90,19 @@ pub const MESSAGES: &[(&str, &str)] = &[
         "shape_broadcast",
         "{op}: shapes {left} and {right} do not fit together; each dimension, counted from the last, must be equal or 1",
     ),
+    #[cfg(feature = "full")]
+    (
+        "shape_conv",
+        "{op}: images of shape {left} and a weight of shape {right} do not fit in {groups} groups; the weight needs as many inputs as the images have channels in each group",
+    ),
     ("shape_count", "a tensor of shape {shape} needs {fits} numbers, not {value}"),
     #[cfg(feature = "full")]
     (
         "shape_expand",
         "{op}: shape {shape} cannot be repeated to {value}; only sizes of 1, and new dimensions in front, can grow",
     ),
+    #[cfg(feature = "full")]
+    ("shape_image", "{op}: {shape} is not the shape of images; [rows, channels, height, width] is needed"),
     ("shape_linear", "{op}: x of shape {left} has {columns} columns, but the weight of shape {right} takes {fits}"),
     ("shape_loss", "{op}: the prediction has shape {left}, the target {right}; they must be equal"),
     (
@@ -105,6 +114,8 @@ pub const MESSAGES: &[(&str, &str)] = &[
         "shape_reshape",
         "{op}: shape {shape} holds {count} numbers, which do not fill {value}; the sizes must multiply to {count}, and one of them may be -1",
     ),
+    #[cfg(feature = "full")]
+    ("shape_table", "{op}: a tensor of shape {shape} is not a table; it needs 2 dimensions"),
     ("shape_transpose", "{op}: a tensor of shape {shape} is not a matrix; it needs 2 dimensions"),
     #[cfg(feature = "full")]
     (
@@ -130,6 +141,11 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("unknown_name", "`{key}` is {value}, which is not known; what fits: {fits}"),
     ("unsupported", "`{key}` is {value}; so far only {fits} works here"),
     ("version", "`version` is {value}; this program reads version {fits}"),
+    #[cfg(feature = "full")]
+    (
+        "window_size",
+        "{op}: a window that reaches over {value} cells does not fit into images of shape {shape}, which with their padding have {fits}",
+    ),
     ("wrong_type_choice", "`{key}` is {value}; a name is needed, or an object with one name and its options"),
     #[cfg(feature = "full")]
     (

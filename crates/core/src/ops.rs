@@ -23,6 +23,12 @@ pub use shape::Transpose;
 #[cfg(feature = "full")]
 mod along;
 #[cfg(feature = "full")]
+mod convolution;
+#[cfg(feature = "full")]
+mod embedding;
+#[cfg(feature = "full")]
+mod pool;
+#[cfg(feature = "full")]
 mod power;
 #[cfg(feature = "full")]
 mod reduce_dim;
@@ -32,13 +38,19 @@ mod softmax;
 mod strided;
 #[cfg(feature = "full")]
 mod view;
+#[cfg(feature = "full")]
+mod window;
 
 #[cfg(feature = "full")]
 pub use {
+    convolution::Conv2d,
+    embedding::Embedding,
+    pool::{AvgPool2d, MaxPool2d},
     power::{Pow, Reciprocal, Rsqrt, Sqrt},
     reduce_dim::{MeanDim, SumDim},
     softmax::{LogSoftmax, Softmax},
     view::{Expand, Permute, Reshape, Slice, Squeeze, Unsqueeze},
+    window::Window,
 };
 
 use crate::float::Float;
@@ -89,6 +101,10 @@ fn further<T: Float>() -> Vec<Arc<dyn Op<T>>> {
         Arc::new(Squeeze { dim: Some(1) }),
         Arc::new(Unsqueeze { dim: 1 }),
         Arc::new(Expand { shape: vec![3, 2] }),
+        Arc::new(Conv2d { window: Window::new([2, 2]), groups: 1 }),
+        Arc::new(MaxPool2d(Window { stride: [2, 2], ..Window::new([2, 2]) })),
+        Arc::new(AvgPool2d { window: Window { stride: [2, 2], ..Window::new([2, 2]) }, count_include_pad: true }),
+        Arc::new(Embedding::default()),
         Arc::new(Slice { dim: 0, start: 1, end: 4, step: 2 }),
     ]
 }

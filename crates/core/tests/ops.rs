@@ -47,6 +47,39 @@ fn gradients_agree_with_central_differences() {
     }
 }
 
+/// Windows in all their forms, for convolution with and without groups and for both poolings.
+#[test]
+fn gradients_of_windows_agree_with_central_differences() {
+    use ops::{AvgPool2d, Conv2d, MaxPool2d, Window};
+    let plain = Window::new([3, 2]);
+    let windows = [
+        plain,
+        Window { stride: [2, 1], ..plain },
+        Window { padding: [1, 1], ..plain },
+        Window { stride: [3, 2], padding: [1, 0], ..plain },
+        Window { dilation: [1, 2], ..plain },
+        Window { stride: [2, 3], padding: [1, 1], dilation: [2, 2], ..plain },
+        Window { stride: [2, 2], padding: [1, 1], ceil_mode: true, ..plain },
+        Window { stride: [4, 5], ceil_mode: true, ..plain },
+    ];
+    let mut rng = Rng::manual_seed(11);
+    let mut check = |op: Arc<dyn Op<f64>>, shapes: &[&[usize]]| {
+        let mut tensor = |dims: &&[usize]| chalkgrad::init::uniform(dims, -2.0, 2.0, &mut rng);
+        let inputs: Vec<_> = shapes.iter().map(&mut tensor).collect();
+        check_gradient(&op, &inputs, &mut rng);
+    };
+    for window in windows {
+        for groups in [1, 2, 4] {
+            check(Arc::new(Conv2d { window, groups }), &[&[2, 4, 5, 6], &[4, 4 / groups, 3, 2]]);
+        }
+        check(Arc::new(MaxPool2d(window)), &[&[2, 2, 5, 6]]);
+        let window = Window { dilation: [1, 1], ..window };
+        for count_include_pad in [true, false] {
+            check(Arc::new(AvgPool2d { window, count_include_pad }), &[&[2, 2, 5, 6]]);
+        }
+    }
+}
+
 #[test]
 fn a_wrong_gradient_would_be_found() {
     // The test of the test: with the example of `square`, a gradient that is off by a thousandth fails.
@@ -81,6 +114,9 @@ fn inputs(op: &str, case: usize, rng: &mut Rng) -> Vec<Tensor<f64>> {
         "squeeze" => vec![vec![m, 1 + case % 2, k]],
         "expand" => vec![[vec![], vec![2], vec![3, 1], vec![1, 1], vec![1, 2], vec![3, 2]][case % 6].clone()],
         "slice" => vec![vec![3 + m.max(1), n]],
+        "conv2d" => vec![vec![m.min(2), k.min(2), m + 2, n + 2], vec![n.min(2), k.min(2), 2, 2]],
+        "max_pool2d" | "avg_pool2d" => vec![vec![m.min(2), k, m + 2, n + 2]],
+        "embedding" => vec![vec![m, k], vec![3, n]],
         _ => vec![[vec![], vec![n], vec![m, n], vec![m, 1, k]][case % 4].clone()],
     };
     let number = |slot: usize, rng: &mut Rng| {
@@ -89,6 +125,8 @@ fn inputs(op: &str, case: usize, rng: &mut Rng) -> Vec<Tensor<f64>> {
             // Where the function has a kink or a pole, stay away from it: the convention there has tests of its own.
             ("relu" | "abs" | "reciprocal", _) | ("div", 1) => x + 0.3 * x.signum(),
             ("log" | "sqrt" | "rsqrt", _) | ("pow", 0) => x.abs() + 0.3,
+            // Places in a table of three rows; between two whole numbers the row changes.
+            ("embedding", 0) => x.abs().floor(),
             ("binary_cross_entropy_with_logits", 1) => (x + 2.0) / 4.0,
             _ => x,
         }

@@ -10,6 +10,7 @@ mod printing;
 mod rng;
 mod tensor_ops;
 mod training;
+mod window_ops;
 
 use chalkgrad::float::Float;
 use serde_json::Value;

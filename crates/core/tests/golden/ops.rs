@@ -29,7 +29,7 @@ fn operations_in_f64_are_pytorchs() {
 
 #[test]
 fn every_operation_has_cases() {
-    let cases = [cases("ops.json"), cases("tensor_ops.json")].concat();
+    let cases = [cases("ops.json"), cases("tensor_ops.json"), cases("window_ops.json")].concat();
     for op in ops::all::<f32>() {
         let name = op.info().name;
         for dtype in ["f32", "f64"] {
