@@ -15,6 +15,8 @@ mod matrix;
 mod reduce;
 mod tanh;
 
+use matrix::Factor;
+
 /// The loops for one kind of number. `f32` and `f64` have the same, but for `tanh`.
 pub trait Kernel: Copy + Sized + 'static {
     /// `a · b + c`, rounded once. For f32 through f64: the sum is rounded to f64 first, which shows in
@@ -33,14 +35,14 @@ pub trait Kernel: Copy + Sized + 'static {
     /// All rows of `x` added to `row`.
     fn sum_rows(x: &[Self], row: &mut [Self]);
 
-    /// `y += a · b`, with b of `k` rows and `n` columns.
-    fn add_product(a: &[Self], b: &[Self], y: &mut [Self], k: usize, n: usize);
+    /// `y = a · b`, with b of `k` rows and `n` columns; or that added to y.
+    fn product(a: &[Self], b: &[Self], y: &mut [Self], k: usize, n: usize, add: bool);
 
-    /// `y = a · bᵀ`, with b of `n` rows and `k` columns.
-    fn product_transposed(a: &[Self], b: &[Self], y: &mut [Self], k: usize, n: usize);
+    /// `y = a · bᵀ`, with b of `n` rows and `k` columns; or that added to y.
+    fn product_transposed(a: &[Self], b: &[Self], y: &mut [Self], k: usize, n: usize, add: bool);
 
-    /// `y += aᵀ · b`, with a of `m` columns and b of `n` columns.
-    fn add_transposed_product(a: &[Self], b: &[Self], y: &mut [Self], m: usize, n: usize);
+    /// `y = aᵀ · b`, with a of `m` columns and b of `n` columns; or that added to y.
+    fn transposed_product(a: &[Self], b: &[Self], y: &mut [Self], m: usize, n: usize, add: bool);
 
     /// The hyperbolic tangent of each cell.
     fn tanh(x: &[Self], y: &mut [Self]);
@@ -82,18 +84,23 @@ macro_rules! kernel {
             }
 
             #[inline(never)]
-            fn add_product(a: &[Self], b: &[Self], y: &mut [Self], k: usize, n: usize) {
-                matrix::add_product(a, b, y, k, n);
+            fn product(a: &[Self], b: &[Self], y: &mut [Self], k: usize, n: usize, add: bool) {
+                matrix::product(Factor::AsItIs(a), Factor::AsItIs(b), y, k, n, add);
             }
 
             #[inline(never)]
-            fn product_transposed(a: &[Self], b: &[Self], y: &mut [Self], k: usize, n: usize) {
-                matrix::product_transposed(a, b, y, k, n);
+            fn product_transposed(a: &[Self], b: &[Self], y: &mut [Self], k: usize, n: usize, add: bool) {
+                matrix::product(Factor::AsItIs(a), Factor::Transposed(b), y, k, n, add);
             }
 
             #[inline(never)]
-            fn add_transposed_product(a: &[Self], b: &[Self], y: &mut [Self], m: usize, n: usize) {
-                matrix::add_transposed_product(a, b, y, m, n);
+            fn transposed_product(a: &[Self], b: &[Self], y: &mut [Self], m: usize, n: usize, add: bool) {
+                if m == 1 && n == 1 {
+                    matrix::fused_dot(a, b, y, add);
+                } else {
+                    let k = a.len() / m.max(1);
+                    matrix::product(Factor::Transposed(a), Factor::AsItIs(b), y, k, n, add);
+                }
             }
 
             #[inline(never)]

@@ -43,19 +43,18 @@ impl<T: Float> Op<T> for MatMul {
     }
 
     fn forward(&self, reads: Reads<T>, y: &mut [T]) {
-        y.fill(T::zero());
         let (k, n) = rows_columns(reads.shape_of(1));
-        T::add_product(reads.input(0), reads.input(1), y, k, n);
+        T::product(reads.input(0), reads.input(1), y, k, n, false);
     }
 
     fn backward(&self, index: usize, reads: Reads<T>, _: &[T], g: &[T], into: Sink<T>) {
         let (k, n) = rows_columns(reads.shape_of(1));
-        let Sink { cells, .. } = into.adding();
+        let Sink { cells, add } = into;
         if index == 0 {
-            // g · bᵀ, added: b has k rows of n columns, and each of its rows is one column of the result.
-            add_product_transposed(g, reads.input(1), cells, n, k);
+            // b has k rows of n columns, and each of its rows is one column of the result.
+            T::product_transposed(g, reads.input(1), cells, n, k, add);
         } else {
-            T::add_transposed_product(reads.input(0), g, cells, k, n);
+            T::transposed_product(reads.input(0), g, cells, k, n, add);
         }
     }
 
@@ -113,16 +112,16 @@ impl<T: Float> Op<T> for Linear {
 
     fn forward(&self, reads: Reads<T>, y: &mut [T]) {
         let (n, k) = rows_columns(reads.shape_of(1));
-        T::product_transposed(reads.input(0), reads.input(1), y, k, n);
+        T::product_transposed(reads.input(0), reads.input(1), y, k, n, false);
     }
 
     fn backward(&self, index: usize, reads: Reads<T>, _: &[T], g: &[T], into: Sink<T>) {
         let (n, k) = rows_columns(reads.shape_of(1));
-        let Sink { cells, .. } = into.adding();
+        let Sink { cells, add } = into;
         if index == 0 {
-            T::add_product(g, reads.input(1), cells, n, k);
+            T::product(g, reads.input(1), cells, n, k, add);
         } else {
-            T::add_transposed_product(g, reads.input(0), cells, n, k);
+            T::transposed_product(g, reads.input(0), cells, n, k, add);
         }
     }
 
@@ -141,15 +140,6 @@ fn rows_columns(shape: &Shape) -> (usize, usize) {
     match shape.dims() {
         [rows, columns] => (*rows, *columns),
         _ => unreachable!("a recorded matrix product has matrices"),
-    }
-}
-
-/// y += a · bᵀ, with b of `n` rows and `k` columns.
-fn add_product_transposed<T: Float>(a: &[T], b: &[T], y: &mut [T], k: usize, n: usize) {
-    for (a, y) in a.chunks_exact(k.max(1)).zip(y.chunks_exact_mut(n.max(1))) {
-        for (y, b) in y.iter_mut().zip(b.chunks_exact(k.max(1))) {
-            *y += a.iter().zip(b).fold(T::zero(), |sum, (a, b)| sum + *a * *b);
-        }
     }
 }
 
