@@ -13,6 +13,7 @@ from pathlib import Path
 
 import vectors
 import initializer_cases
+import activation_cases
 import loss_cases
 import op_cases
 import print_cases
@@ -29,6 +30,8 @@ FILES = {
     "ops.json": op_cases.cases,
     "tensor_ops.json": tensor_op_cases.cases,
     "window_ops.json": window_op_cases.cases,
+    "activations.json": activation_cases.cases,
+    "activation_trainings.json": activation_cases.trainings,
     "losses.json": loss_cases.cases,
     "training.json": training_cases.cases,
 }

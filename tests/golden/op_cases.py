@@ -127,7 +127,11 @@ def case(op, name, inputs, dtype, function=None):
     tensors = [torch.tensor(data).reshape(shape).requires_grad_() for shape, data in inputs]
     output = (function or OPS[op])(*tensors)
     upstream = torch.tensor(wave(output.shape, 2.2, 1.5)).reshape(output.shape)
-    grads = torch.autograd.grad(output, tensors, upstream)
+    # Where PyTorch has no gradient, for a condition or an index, it is the same as one of zeros.
+    if output.requires_grad:
+        grads = torch.autograd.grad(output, tensors, upstream, materialize_grads=True)
+    else:
+        grads = [torch.zeros_like(tensor) for tensor in tensors]
     return {
         "id": f"{op}/{name}/{dtype}",
         "op": op,

@@ -177,6 +177,126 @@ op(
 )
 
 
+MATRIX_PRODUCTS = [
+    ("pairs", [((2, 3, 4), wave((2, 3, 4), 0.2)), ((2, 4, 2), wave((2, 4, 2), 0.7))], {}),
+    ("one-with-each", [((3, 4), wave((3, 4), 0.2)), ((2, 4, 2), wave((2, 4, 2), 0.7))], {}),
+    ("each-with-one", [((2, 3, 4), wave((2, 3, 4), 0.9)), ((4, 5), wave((4, 5), 0.1))], {}),
+    ("broadcast", [((2, 1, 2, 3), wave((2, 1, 2, 3), 0.4)), ((3, 3, 2), wave((3, 3, 2), 1.4))], {}),
+    ("one-by-one", [((3, 1, 1), wave((3, 1, 1))), ((3, 1, 1), wave((3, 1, 1), 0.5))], {}),
+    ("nothing-to-sum", [((2, 2, 0), []), ((2, 0, 3), [])], {}),
+    ("no-matrices", [((0, 2, 3), []), ((3, 2), wave((3, 2)))], {}),
+    ("long", [((2, 3, 64), wave((2, 3, 64), 0.5)), ((64, 5), wave((64, 5), 1.5))], {}),
+]
+op("bmm", torch.matmul, *MATRIX_PRODUCTS)
+
+PAIRS = [(name, inputs, {}) for name, inputs in op_cases.PAIRS.items()]
+EQUAL = ("ties", [((5,), [1.0, -2.0, 0.0, -0.0, 3.0]), ((5,), [1.0, -2.0, -0.0, 0.0, 2.0])], {})
+INFINITE = ("infinite", [((3,), [float("inf"), float("-inf"), 1.0]), ((3,), [1.0, 1.0, float("inf")])], {})
+UNKNOWN = ("unknown", [((3,), [float("nan"), 1.0, float("nan")]), ((3,), [1.0, float("nan"), float("nan")])], {})
+op("maximum", torch.maximum, *PAIRS, EQUAL, INFINITE, UNKNOWN)
+op("minimum", torch.minimum, *PAIRS, EQUAL, INFINITE, UNKNOWN)
+
+
+def compare(function):
+    """A comparison as numbers. PyTorch gives it no gradient, which is the same as one of zeros."""
+    return lambda a, b: function(a, b).to(a.dtype) + 0 * a.detach() + 0 * b.detach()
+
+
+NUMBERS = [pair for pair in PAIRS if pair[0] != "large-small"]
+op("gt", compare(torch.gt), *NUMBERS, EQUAL)
+op("lt", compare(torch.lt), *NUMBERS, EQUAL)
+op("eq", compare(torch.eq), *NUMBERS, EQUAL)
+
+op(
+    "where",
+    lambda c, a, b: torch.where(c != 0, a, b),
+    ("same", [((4,), [1.0, 0.0, -2.0, 0.0]), VECTOR4 := ((4,), wave((4,), 0.2)), ((4,), wave((4,), 0.9))], {}),
+    ("scalar", [((4,), [1.0, 0.0, 0.0, 1.0]), VECTOR4, ((), [7.0])], {}),
+    ("rows", [((2, 1), [1.0, 0.0]), VECTOR4, ((2, 4), wave((2, 4)))], {}),
+    ("one-condition", [((), [1.0]), VECTOR4, ((3, 1), wave((3, 1)))], {}),
+    ("minus-zero", [((2,), [-0.0, 0.5]), ((2,), [1.0, 2.0]), ((2,), [3.0, 4.0])], {}),
+    ("empty", [((0,), []), ((0,), []), ((), [1.0])], {}),
+    ("infinite", [((2,), [1.0, 0.0]), ((2,), [float("inf"), float("nan")]), ((2,), [2.0, 3.0])], {}),
+)
+op(
+    "clamp",
+    lambda x, min, max: x.clamp(min, max),
+    ("both", [BLOCK], {"min": -1.0, "max": 0.5}),
+    ("at-the-limits", [((5,), [-1.0, 1.0, 0.0, -1.5, 2.0])], {"min": -1.0, "max": 1.0}),
+    ("min", [MATRIX], {"min": 0.25, "max": None}),
+    ("max", [MATRIX], {"min": None, "max": -0.25}),
+    ("crossed", [VECTOR], {"min": 1.0, "max": -1.0}),
+    ("not-finite", [NAN], {"min": -2.0, "max": 3.0}),
+    ("empty", [EMPTY], {"min": 0.0, "max": 1.0}),
+)
+op(
+    "erf",
+    torch.erf,
+    ("block", [BLOCK], {}),
+    ("matrix", [MATRIX], {}),
+    ("far", [((8,), [2.4, 2.5, 2.6, 3.5, 5.0, 6.5, -4.0, -1000.0])], {}),
+    ("near", [((5,), [0.0, -0.0, 1e-3, -1e-10, 1e-20])], {}),
+    ("scalar", [SCALAR], {}),
+    ("empty", [EMPTY], {}),
+    ("not-finite", [NAN], {}),
+)
+
+LARGEST = [
+    ("last", [BLOCK], {"dim": -1, "keepdim": False}),
+    ("first", [BLOCK], {"dim": 0, "keepdim": False}),
+    ("middle-kept", [BLOCK], {"dim": 1, "keepdim": True}),
+    ("ties", [TIES], {"dim": 1, "keepdim": False}),
+    ("ties-in-columns", [((2, 3), [1.0, 2.0, 3.0, 1.0, 2.0, 0.0])], {"dim": 0, "keepdim": False}),
+    ("vector", [VECTOR], {"dim": 0, "keepdim": False}),
+    ("scalar", [SCALAR], {"dim": 0, "keepdim": False}),
+    ("no-rows", [EMPTY], {"dim": 1, "keepdim": False}),
+    ("infinite", [((2, 3), [1.0, float("inf"), 2.0, float("-inf"), -1.0, -2.0])], {"dim": 1, "keepdim": False}),
+]
+KNOWN = [case for case in LARGEST if case[0] != "no-rows"]
+op("amax", lambda x, dim, keepdim: x.amax(dim, keepdim), *LARGEST)
+op("max", lambda x, dim, keepdim: x.max(dim, keepdim).values, *LARGEST, ("unknown", [NAN], {"dim": 1, "keepdim": False}))
+op(
+    "argmax",
+    lambda x, dim, keepdim: x.argmax(dim, keepdim).to(x.dtype),
+    *LARGEST,
+    ("unknown", [NAN], {"dim": 1, "keepdim": False}),
+)
+
+op(
+    "cat",
+    lambda a, b, dim: torch.cat([a, b], dim),
+    ("rows", [((2, 3), wave((2, 3))), ((1, 3), wave((1, 3), 0.5))], {"dim": 0}),
+    ("columns", [((2, 3), wave((2, 3))), ((2, 2), wave((2, 2), 0.5))], {"dim": 1}),
+    ("last", [((2, 3), wave((2, 3))), ((2, 1), wave((2, 1), 0.5))], {"dim": -1}),
+    ("middle", [BLOCK, ((2, 2, 4), wave((2, 2, 4), 0.5))], {"dim": 1}),
+    ("vectors", [VECTOR, ((2,), [1.0, 2.0])], {"dim": 0}),
+    ("with-nothing", [((2, 3), wave((2, 3))), ((0, 3), [])], {"dim": 0}),
+    ("without-columns", [((2, 0), []), ((2, 2), wave((2, 2)))], {"dim": 1}),
+)
+op(
+    "gather",
+    lambda x, index, dim: x.gather(dim, index.long()),
+    ("columns", [MATRIX, ((3, 2), [3.0, 0.0, 1.0, 1.0, 2.0, 3.0])], {"dim": 1}),
+    ("one-each", [MATRIX, ((3, 1), [3.0, 0.0, 2.0])], {"dim": -1}),
+    ("rows", [MATRIX, ((2, 4), [2.0, 0.0, 1.0, 1.0, 2.0, 2.0, 0.0, 1.0])], {"dim": 0}),
+    ("fewer-rows", [MATRIX, ((2, 2), [3.0, 0.0, 1.0, 2.0])], {"dim": 1}),
+    ("twice", [VECTOR, ((4,), [1.0, 1.0, 1.0, 4.0])], {"dim": 0}),
+    ("more", [VECTOR, ((7,), [0.0, 1.0, 2.0, 3.0, 4.0, 0.0, 4.0])], {"dim": 0}),
+    ("block", [BLOCK, ((2, 1, 4), [0.0, 2.0, 1.0, 0.0, 2.0, 2.0, 1.0, 0.0])], {"dim": 1}),
+    ("nothing", [MATRIX, ((3, 0), [])], {"dim": 1}),
+)
+op(
+    "one_hot",
+    lambda x, num_classes: torch.nn.functional.one_hot(x.long(), num_classes).to(x.dtype),
+    ("classes", [((4,), [2.0, 0.0, 1.0, 2.0])], {"num_classes": 3}),
+    ("more-classes", [((2,), [0.0, 1.0])], {"num_classes": 5}),
+    ("matrix", [((2, 2), [0.0, 1.0, 3.0, 2.0])], {"num_classes": 4}),
+    ("scalar", [((), [1.0])], {"num_classes": 2}),
+    ("one-class", [((3,), [0.0, 0.0, 0.0])], {"num_classes": 1}),
+    ("empty", [((0,), [])], {"num_classes": 3}),
+)
+
+
 def cases():
     for name, (function, listed) in OPS.items():
         for case, (inputs, args) in listed.items():

@@ -8,6 +8,7 @@ import vectors
 import torch
 
 from experiments import ARTICLE, EXPERIMENTS
+from own_layers import layer
 
 
 def rows(data):
@@ -30,7 +31,8 @@ def network(layers, features):
             modules.append(torch.nn.Linear(features, **options))
             features = options["out_features"]
         else:
-            modules.append(getattr(torch.nn, name)(**options))
+            modules.append(layer(name, options))
+            features = modules[-1](torch.zeros(2, features)).shape[-1]
     return torch.nn.Sequential(*modules)
 
 

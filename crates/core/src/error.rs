@@ -12,6 +12,11 @@ pub type Result<V, E = Error> = std::result::Result<V, E>;
 /// Every code with its English sentence; `{name}` stands for the field of that name.
 pub const MESSAGES: &[(&str, &str)] = &[
     #[cfg(feature = "full")]
+    (
+        "cannot_split",
+        "`{key}` gets {value} columns, which cannot be split into groups of {fits}; give the layer before a multiple of {fits}",
+    ),
+    #[cfg(feature = "full")]
     ("csv", "this is not a table of comma-separated values: {problem}"),
     #[cfg(feature = "full")]
     ("data_column", "`{key}` names the column {value}, which is not there; what fits: {fits}"),
@@ -56,15 +61,21 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("dim_range", "{op}: dimension {value} is not there in shape {shape}; it must be from {min} to {max}"),
     #[cfg(feature = "full")]
     ("dim_twice", "{op}: dimension {value} is named twice; each may be named once"),
+    #[cfg(feature = "full")]
+    ("empty_max", "{op}: dimension {value} of shape {shape} has size 0, and there is no largest of no numbers"),
     (
         "example_shape",
         "the model predicts {prediction} numbers for each example, but y has {y}: give the last Linear layer out_features {y}",
     ),
     ("follows", "`{key}` is {value}, but the layer before gives {fits}; it may be left out"),
     #[cfg(feature = "full")]
+    ("index_range", "{op}: {value} names no place; there are {count}, and the first one is 0"),
+    #[cfg(feature = "full")]
     ("init_rank", "a tensor of shape {shape} has no inputs and outputs to count; at least 2 dimensions are needed"),
     ("json", "this is not JSON: {problem} (line {line}, column {column})"),
     ("layer_shape", "`{key}` gets examples of shape {shape}, which it cannot take"),
+    #[cfg(feature = "full")]
+    ("limits", "`{key}` is {value}; it must be above {lower}, which is {min}"),
     ("missing", "`{key}` is missing"),
     ("nesterov", "`{key}` is true; PyTorch allows that only with momentum above 0 and dampening 0"),
     ("no_grad", "backward has nothing to do: no parameter takes part in this computation"),
@@ -86,9 +97,19 @@ pub const MESSAGES: &[(&str, &str)] = &[
     #[cfg(feature = "full")]
     ("preprocess_text", "`{key}`: the column `{column}` holds text, where only the strategy most_frequent works"),
     ("rank", "{op}: a tensor of shape {shape} has more than {max} dimensions"),
+    #[cfg(feature = "full")]
+    (
+        "shape_bmm",
+        "{op}: shapes {left} and {right} do not fit: the last size of the first must be the second-last of the second, and the sizes in front must be equal or 1",
+    ),
     (
         "shape_broadcast",
         "{op}: shapes {left} and {right} do not fit together; each dimension, counted from the last, must be equal or 1",
+    ),
+    #[cfg(feature = "full")]
+    (
+        "shape_cat",
+        "{op}: shapes {left} and {right} cannot be joined along dimension {dim}; all other sizes must be equal",
     ),
     #[cfg(feature = "full")]
     (
@@ -100,6 +121,11 @@ pub const MESSAGES: &[(&str, &str)] = &[
     (
         "shape_expand",
         "{op}: shape {shape} cannot be repeated to {value}; only sizes of 1, and new dimensions in front, can grow",
+    ),
+    #[cfg(feature = "full")]
+    (
+        "shape_gather",
+        "{op}: an index of shape {right} does not fit shape {left}; it needs as many dimensions, and apart from dimension {dim} no size may be larger",
     ),
     #[cfg(feature = "full")]
     ("shape_image", "{op}: {shape} is not the shape of images; [rows, channels, height, width] is needed"),

@@ -26,6 +26,9 @@ impl Experiment {
         let mut add = |text: &str, phase| lines.push(Line { text: text.to_owned(), phase });
         add("import torch", None);
         add("", None);
+        for line in definitions(&self.model) {
+            add(line, None);
+        }
         for line in table("x", &self.data.x).into_iter().chain(table("y", &self.data.y)) {
             add(&line, None);
         }
@@ -130,8 +133,19 @@ fn table(name: &str, table: &Table) -> Vec<String> {
     lines
 }
 
+/// What the layers need that PyTorch does not bring, each once.
+fn definitions(model: &[LayerChoice]) -> impl Iterator<Item = &'static str> {
+    let first = |(index, layer): &(usize, &LayerChoice)| {
+        model[..*index].iter().all(|before| before.info.name != layer.info.name)
+    };
+    model.iter().enumerate().filter(first).flat_map(|(_, layer)| layer.info.definition.lines())
+}
+
 fn model(model: &[LayerChoice]) -> Vec<String> {
     let layer = |layer: &LayerChoice| {
+        if let Some(python) = layer.info.python {
+            return python(&layer.options);
+        }
         let args = arguments(layer.info.args, &layer.options, &[]);
         format!("torch.nn.{}({args})", layer.info.name)
     };

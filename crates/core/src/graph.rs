@@ -130,6 +130,7 @@ impl<'g, T: Float> Var<'g, T> {
     }
 
     /// `torch.matmul(self, other)`.
+    #[cfg(not(feature = "full"))]
     #[must_use]
     pub fn matmul(self, other: Self) -> Self {
         self.apply(ops::MatMul, &[other])

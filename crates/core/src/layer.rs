@@ -176,6 +176,10 @@ pub struct LayerInfo {
     pub products: fn(options: &Options, output: &[usize]) -> usize,
     /// Whether it can work in this place: what no shape tells.
     pub check: fn(place: &LayerPlace) -> Result<()>,
+    /// How the exported program writes it, where that is not its name with its arguments.
+    pub python: Option<fn(options: &Options) -> String>,
+    /// What has to stand at the top of a program that uses it: a class that PyTorch lacks, or a comment.
+    pub definition: &'static str,
 }
 
 /// A layer of a model that is to be trained, for [`LayerInfo::check`].
@@ -204,6 +208,8 @@ pub const PLAIN: LayerInfo = LayerInfo {
     buffers: |_| Vec::new(),
     products: |_, output| output.iter().product(),
     check: |_| Ok(()),
+    python: None,
+    definition: "",
 };
 
 /// The most columns that a layer may have.
@@ -218,7 +224,7 @@ static LAYERS: &[&LayerInfo] = &[
 
 /// The registry of layers.
 pub fn layers() -> impl Iterator<Item = &'static LayerInfo> {
-    LAYERS.iter().copied().chain(activation::ACTIVATIONS)
+    LAYERS.iter().copied().chain(activation::all())
 }
 
 /// Builds a layer of the registry; its options are complete.

@@ -23,17 +23,33 @@ pub use shape::Transpose;
 #[cfg(feature = "full")]
 mod along;
 #[cfg(feature = "full")]
+mod bmm;
+#[cfg(feature = "full")]
+mod choose;
+#[cfg(feature = "full")]
 mod convolution;
 #[cfg(feature = "full")]
 mod embedding;
+#[cfg(feature = "full")]
+mod extreme;
+#[cfg(feature = "full")]
+mod join;
+#[cfg(feature = "full")]
+mod pick;
 #[cfg(feature = "full")]
 mod pool;
 #[cfg(feature = "full")]
 mod power;
 #[cfg(feature = "full")]
+mod rectifier;
+#[cfg(feature = "full")]
 mod reduce_dim;
 #[cfg(feature = "full")]
+mod smooth;
+#[cfg(feature = "full")]
 mod softmax;
+#[cfg(feature = "full")]
+mod special;
 #[cfg(feature = "full")]
 mod strided;
 #[cfg(feature = "full")]
@@ -43,11 +59,18 @@ mod window;
 
 #[cfg(feature = "full")]
 pub use {
+    bmm::BatchMatMul,
+    choose::{Clamp, Eq, Gt, Lt, Maximum, Minimum, Where},
     convolution::Conv2d,
     embedding::Embedding,
+    extreme::{Amax, Argmax, Max},
+    join::Cat,
+    pick::{Gather, OneHot},
     pool::{AvgPool2d, MaxPool2d},
     power::{Pow, Reciprocal, Rsqrt, Sqrt},
+    rectifier::{Hardshrink, Hardsigmoid, Hardswish, Hardtanh, LeakyRelu, Prelu, Relu6, Softshrink, Threshold},
     reduce_dim::{MeanDim, SumDim},
+    smooth::{Celu, Elu, Erf, Gelu, GeluTanh, LogSigmoid, Mish, Selu, Silu, Softplus, Softsign, Tanhshrink},
     softmax::{LogSoftmax, Softmax},
     view::{Expand, Permute, Reshape, Slice, Squeeze, Unsqueeze},
     window::Window,
@@ -92,8 +115,20 @@ fn further<T: Float>() -> Vec<Arc<dyn Op<T>>> {
         Arc::new(Rsqrt),
         Arc::new(Reciprocal),
         Arc::new(Pow),
+        Arc::new(Erf),
+        Arc::new(Maximum),
+        Arc::new(Minimum),
+        Arc::new(Clamp { min: -1.0, max: 1.0 }),
+        Arc::new(Gt),
+        Arc::new(Lt),
+        Arc::new(Eq),
+        Arc::new(Where),
         Arc::new(SumDim { dims: vec![-1], keepdim: false }),
         Arc::new(MeanDim { dims: vec![-1], keepdim: false }),
+        Arc::new(Amax { dim: -1, keepdim: false }),
+        Arc::new(Max { dim: -1, keepdim: false }),
+        Arc::new(Argmax { dim: -1, keepdim: false }),
+        Arc::new(BatchMatMul),
         Arc::new(Softmax { dim: -1 }),
         Arc::new(LogSoftmax { dim: -1 }),
         Arc::new(Reshape { shape: vec![3, -1] }),
@@ -106,5 +141,28 @@ fn further<T: Float>() -> Vec<Arc<dyn Op<T>>> {
         Arc::new(AvgPool2d { window: Window { stride: [2, 2], ..Window::new([2, 2]) }, count_include_pad: true }),
         Arc::new(Embedding::default()),
         Arc::new(Slice { dim: 0, start: 1, end: 4, step: 2 }),
+        Arc::new(Cat { dim: 1 }),
+        Arc::new(Gather { dim: 1 }),
+        Arc::new(OneHot { num_classes: 3 }),
+        Arc::new(LeakyRelu::default()),
+        Arc::new(Prelu),
+        Arc::new(Relu6),
+        Arc::new(Elu::default()),
+        Arc::new(Selu),
+        Arc::new(Celu::default()),
+        Arc::new(Gelu),
+        Arc::new(GeluTanh),
+        Arc::new(Silu),
+        Arc::new(Mish),
+        Arc::new(LogSigmoid),
+        Arc::new(Softplus::default()),
+        Arc::new(Softsign),
+        Arc::new(Hardtanh::default()),
+        Arc::new(Hardsigmoid),
+        Arc::new(Hardswish),
+        Arc::new(Threshold::default()),
+        Arc::new(Tanhshrink),
+        Arc::new(Softshrink::default()),
+        Arc::new(Hardshrink::default()),
     ]
 }

@@ -68,6 +68,15 @@ impl Shape {
         whole.walk(0, strides)
     }
 
+    /// As [`Shape::cells_in`], for the matrices in the last two dimensions: where in this shape the one starts
+    /// that goes with each matrix of `whole`.
+    #[cfg(feature = "full")]
+    pub(crate) fn matrices_in<'a>(&self, whole: &'a Self) -> Cells<'a> {
+        let cells = self.cells_in(whole);
+        let dims = &whole.0[..whole.0.len().saturating_sub(2)];
+        Cells { dims, left: dims.iter().product(), ..cells }
+    }
+
     /// Walks the cells of this shape in order and gives, for each, a place elsewhere: from `start`, one
     /// step in a dimension leads `strides` of that dimension further. Allocates nothing.
     #[must_use]

@@ -99,14 +99,16 @@ fn inputs(op: &str, case: usize, rng: &mut Rng) -> Vec<Tensor<f64>> {
         "matmul" => vec![vec![m, k], vec![k, n]],
         "transpose" | "permute" | "unsqueeze" => vec![vec![m, n]],
         "binary_cross_entropy_with_logits" => vec![vec![m.max(1), n.max(1)]; 2],
-        "add" | "sub" | "mul" | "div" | "pow" => match case % 6 {
-            0 => vec![vec![m, n], vec![m, n]],
-            1 => vec![vec![m, n], vec![n]],
-            2 => vec![vec![m, 1], vec![1, n]],
-            3 => vec![vec![], vec![m, n]],
-            4 => vec![vec![n], vec![m, k, n]],
-            _ => vec![vec![k, 1, n], vec![m, 1]],
-        },
+        "add" | "sub" | "mul" | "div" | "pow" | "maximum" | "minimum" | "gt" | "lt" | "eq" | "prelu" => {
+            match case % 6 {
+                0 => vec![vec![m, n], vec![m, n]],
+                1 => vec![vec![m, n], vec![n]],
+                2 => vec![vec![m, 1], vec![1, n]],
+                3 => vec![vec![], vec![m, n]],
+                4 => vec![vec![n], vec![m, k, n]],
+                _ => vec![vec![k, 1, n], vec![m, 1]],
+            }
+        }
         "mean" => vec![vec![m.max(1), n.max(1)]],
         "mean_dim" => vec![vec![m, n.max(1)]],
         "sum_dim" => vec![vec![m, n, k]],
@@ -117,16 +119,36 @@ fn inputs(op: &str, case: usize, rng: &mut Rng) -> Vec<Tensor<f64>> {
         "conv2d" => vec![vec![m.min(2), k.min(2), m + 2, n + 2], vec![n.min(2), k.min(2), 2, 2]],
         "max_pool2d" | "avg_pool2d" => vec![vec![m.min(2), k, m + 2, n + 2]],
         "embedding" => vec![vec![m, k], vec![3, n]],
+        "cat" => vec![vec![m, k], vec![m, n]],
+        "gather" => vec![vec![m, k.max(1)], vec![if case % 2 == 0 { m } else { 1.min(m) }, n]],
+        "bmm" => match case % 4 {
+            0 => vec![vec![2, m, k], vec![2, k, n]],
+            1 => vec![vec![m, k], vec![3, k, n]],
+            2 => vec![vec![2, 1, m, k], vec![3, k, n]],
+            _ => vec![vec![1, m, k], vec![k, n]],
+        },
+        "where" => match case % 3 {
+            0 => vec![vec![m, n]; 3],
+            1 => vec![vec![n], vec![m, 1], vec![]],
+            _ => vec![vec![m, 1], vec![], vec![k, m, n]],
+        },
+        "amax" | "max" | "argmax" => vec![vec![m, n, k.max(1)]],
         _ => vec![[vec![], vec![n], vec![m, n], vec![m, 1, k]][case % 4].clone()],
     };
     let number = |slot: usize, rng: &mut Rng| {
         let x = f64::uniform(rng, -2.0, 2.0);
         match (op, slot) {
             // Where the function has a kink or a pole, stay away from it: the convention there has tests of its own.
-            ("relu" | "abs" | "reciprocal", _) | ("div", 1) => x + 0.3 * x.signum(),
+            ("relu" | "abs" | "reciprocal" | "leaky_relu" | "elu" | "selu" | "threshold", _)
+            | ("prelu", 0)
+            | ("div", 1) => x + 0.3 * x.signum(),
             ("log" | "sqrt" | "rsqrt", _) | ("pow", 0) => x.abs() + 0.3,
             // Places in a table of three rows; between two whole numbers the row changes.
             ("embedding", 0) => x.abs().floor(),
+            ("gather", 1) | ("where", 0) | ("one_hot", _) => {
+                ((x + 2.0) / 4.0 * if op == "gather" { k.max(1) as f64 } else { 2.0 }).floor()
+            }
+            ("relu6" | "hardsigmoid" | "hardswish", _) => 3.0 * x,
             ("binary_cross_entropy_with_logits", 1) => (x + 2.0) / 4.0,
             _ => x,
         }

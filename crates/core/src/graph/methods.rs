@@ -3,11 +3,134 @@
 //! A dimension is counted from 0, or backwards from −1 for the last. Like the operators, these panic on
 //! shapes that do not fit; [`Graph::apply`] gives the same message as an error.
 
-use super::Var;
+use super::{Graph, Var};
+use crate::error::Error;
 use crate::float::Float;
 use crate::ops;
 
+impl<T: Float> Graph<T> {
+    /// `torch.cat(parts, dim)`: one behind the other along a dimension that exists. Panics without parts.
+    #[must_use]
+    pub fn cat<'g>(&self, parts: &[Var<'g, T>], dim: isize) -> Var<'g, T> {
+        let joined = parts.iter().copied().reduce(|left, right| left.apply(ops::Cat { dim }, &[right]));
+        joined.expect("cat needs at least one tensor")
+    }
+
+    /// `torch.stack(parts, dim)`: one behind the other along a new dimension. Panics without parts.
+    #[must_use]
+    pub fn stack<'g>(&self, parts: &[Var<'g, T>], dim: isize) -> Var<'g, T> {
+        let parts: Vec<_> = parts.iter().map(|part| part.unsqueeze(dim)).collect();
+        self.cat(&parts, dim)
+    }
+}
+
 impl<T: Float> Var<'_, T> {
+    /// `torch.matmul(self, other)`: a product of matrices, of a vector with one, or of many in pairs.
+    #[must_use]
+    pub fn matmul(self, other: Self) -> Self {
+        match (self.shape().dims().len(), other.shape().dims().len()) {
+            (2, 2) => self.apply(ops::MatMul, &[other]),
+            // A vector on the left is a row, one on the right a column, and goes away again afterwards.
+            (1, 1) => self.unsqueeze(0).matmul(other.unsqueeze(1)).reshape(&[]),
+            (1, _) => self.unsqueeze(0).matmul(other).squeeze(Some(-2)),
+            (_, 1) => self.matmul(other.unsqueeze(1)).squeeze(Some(-1)),
+            _ => self.apply(ops::BatchMatMul, &[other]),
+        }
+    }
+
+    /// `tensor.amax(dim, keepdim)`: the largest number along a dimension; equally large ones share the gradient.
+    #[must_use]
+    pub fn amax(self, dim: isize, keepdim: bool) -> Self {
+        self.apply(ops::Amax { dim, keepdim }, &[])
+    }
+
+    /// `tensor.max()`: the largest of all numbers; equally large ones share the gradient.
+    #[must_use]
+    pub fn max(self) -> Self {
+        self.reshape(&[-1]).amax(0, false)
+    }
+
+    /// `tensor.max(dim, keepdim).values`: the largest number along a dimension; the first one gets the gradient.
+    #[must_use]
+    pub fn max_dim(self, dim: isize, keepdim: bool) -> Self {
+        self.apply(ops::Max { dim, keepdim }, &[])
+    }
+
+    /// `tensor.argmax(dim, keepdim)`: the place of the largest number along a dimension, counted from 0.
+    #[must_use]
+    pub fn argmax(self, dim: isize, keepdim: bool) -> Self {
+        self.apply(ops::Argmax { dim, keepdim }, &[])
+    }
+
+    /// `torch.maximum(self, other)`: the larger of two cells.
+    #[must_use]
+    pub fn maximum(self, other: Self) -> Self {
+        self.apply(ops::Maximum, &[other])
+    }
+
+    /// `torch.minimum(self, other)`: the smaller of two cells.
+    #[must_use]
+    pub fn minimum(self, other: Self) -> Self {
+        self.apply(ops::Minimum, &[other])
+    }
+
+    /// `tensor.clamp(min, max)`: cut off at both limits; an infinite limit is none.
+    #[must_use]
+    pub fn clamp(self, min: f64, max: f64) -> Self {
+        self.apply(ops::Clamp { min, max }, &[])
+    }
+
+    /// `tensor.gt(other)`: 1 where this is larger, otherwise 0.
+    #[must_use]
+    pub fn gt(self, other: Self) -> Self {
+        self.apply(ops::Gt, &[other])
+    }
+
+    /// `tensor.lt(other)`: 1 where this is smaller, otherwise 0.
+    #[must_use]
+    pub fn lt(self, other: Self) -> Self {
+        self.apply(ops::Lt, &[other])
+    }
+
+    /// `tensor.eq(other)`: 1 where both are equal, otherwise 0.
+    #[must_use]
+    pub fn eq(self, other: Self) -> Self {
+        self.apply(ops::Eq, &[other])
+    }
+
+    /// `tensor.where(condition, other)`: this where the condition is not 0, otherwise `other`.
+    #[must_use]
+    pub fn where_(self, condition: Self, other: Self) -> Self {
+        condition.apply(ops::Where, &[self, other])
+    }
+
+    /// `tensor.gather(dim, index)`: in each line along `dim`, the cells that the index names. Panics on an
+    /// index that is out of range.
+    #[must_use]
+    pub fn gather(self, dim: isize, index: Self) -> Self {
+        let picked = self.apply(ops::Gather { dim }, &[index]);
+        let size = self.shape().dims()
+            [usize::try_from(dim).unwrap_or_else(|_| self.shape().dims().len() - dim.unsigned_abs())];
+        index.must_name_one_of("gather", size);
+        picked
+    }
+
+    /// `torch.nn.functional.one_hot(self, num_classes)`: for each class a row of zeros with a single 1. Panics
+    /// on a class that is out of range.
+    #[must_use]
+    pub fn one_hot(self, num_classes: usize) -> Self {
+        self.must_name_one_of("one_hot", num_classes);
+        self.apply(ops::OneHot { num_classes }, &[])
+    }
+
+    /// Panics unless each cell is a whole number below `count`.
+    fn must_name_one_of(self, op: &str, count: usize) {
+        let fits = |cell: &T| cell.fract() == T::zero() && *cell >= T::zero() && cell.as_f64() < count as f64;
+        if let Some(cell) = self.value().data().iter().find(|cell| !fits(cell)) {
+            panic!("{}", Error::new("index_range", &[("op", &op), ("value", cell), ("count", &count)]));
+        }
+    }
+
     /// `tensor.sum(dims, keepdim)`: the cells along these dimensions added up.
     #[must_use]
     pub fn sum_dim(self, dims: &[isize], keepdim: bool) -> Self {
@@ -103,6 +226,7 @@ impl<T: Float> Var<'_, T> {
 }
 
 unary! {
+    erf Erf "`tensor.erf()`: the error function of each cell."
     sqrt Sqrt "`tensor.sqrt()`: the square root of each cell."
     rsqrt Rsqrt "`tensor.rsqrt()`: 1 divided by the square root of each cell."
     reciprocal Reciprocal "`tensor.reciprocal()`: 1 divided by each cell."

@@ -1,4 +1,9 @@
-//! Activations as layers: one operation each, most without parameters.
+//! Activations as layers: the bends between linear layers, most of them one operation without parameters.
+
+#[cfg(feature = "full")]
+mod further;
+#[cfg(feature = "full")]
+mod gate;
 
 use super::{Builder, LayerInfo, Module, PLAIN, Recorder};
 use crate::error::Result;
@@ -9,40 +14,71 @@ use crate::options::Options;
 use crate::tape::NodeId;
 use std::sync::Arc;
 
-/// An activation as a layer: one operation, no parameters.
+/// An activation as a layer: operations one after the other, usually one, and no parameters.
 #[derive(Clone, Debug)]
-pub struct Activation<T: Float>(Arc<dyn Op<T>>);
+pub struct Activation<T: Float>(Vec<Arc<dyn Op<T>>>);
 
 impl<T: Float> Activation<T> {
     /// `torch.nn.ReLU`, `Sigmoid`, `Tanh`: the operation, to be put between layers.
     pub fn new(op: impl Op<T> + 'static) -> Self {
-        Self(Arc::new(op))
+        Self(vec![Arc::new(op)])
     }
 }
 
 impl<T: Float> Module<T> for Activation<T> {
     fn record(&self, on: &mut Recorder<T>, x: NodeId) -> Result<NodeId> {
-        on.tape.apply(Arc::clone(&self.0), &[x])
+        self.0.iter().try_fold(x, |x, op| on.tape.apply(Arc::clone(op), &[x]))
     }
 }
 
-/// The activations of the registry.
-pub(super) static ACTIVATIONS: &[LayerInfo] = &[
-    activation("ReLU", "y = max(0, x)", "Lets positive numbers pass and turns negative ones into 0."),
-    activation("Sigmoid", "y = 1 / (1 + e⁻ˣ)", "Squeezes any number into the range from 0 to 1."),
-    activation("Tanh", "y = tanh x", "Squeezes any number into the range from −1 to 1."),
-];
+/// Declares activations: what a reader should know about each, and the operations that it is made of.
+macro_rules! activations {
+    ($($name:literal ($($args:expr),*) $formula:literal, $sentence:literal,
+        |$options:ident| $ops:expr $(, $($field:ident: $value:expr),+)?;)+) => {
+        /// Activations that are operations one after the other.
+        pub(super) static ACTIVATIONS: &[LayerInfo] = &[$(LayerInfo {
+            name: $name,
+            args: &[$($args),*],
+            formula: $formula,
+            sentence: $sentence,
+            $($($field: $value,)+)?
+            ..PLAIN
+        }),+];
 
-const fn activation(name: &'static str, formula: &'static str, sentence: &'static str) -> LayerInfo {
-    LayerInfo { name, formula, sentence, ..PLAIN }
+        /// The operations of an activation; none where no activation has this name.
+        pub(super) fn ops<T: Float>(name: &str, options: &Options) -> Option<Vec<Arc<dyn Op<T>>>> {
+            Some(match name {
+                $($name => { let $options = options; $ops })+
+                _ => return None,
+            })
+        }
+    };
+}
+#[cfg(feature = "full")]
+use activations;
+
+activations! {
+    "ReLU" () "y = max(0, x)", "Lets positive numbers pass and turns negative ones into 0.", |_options| vec![Arc::new(ops::Relu)];
+    "Sigmoid" () "y = 1 / (1 + e⁻ˣ)", "Squeezes any number into the range from 0 to 1.", |_options| vec![Arc::new(ops::Sigmoid)];
+    "Tanh" () "y = tanh x", "Squeezes any number into the range from −1 to 1.", |_options| vec![Arc::new(ops::Tanh)];
+}
+
+/// The activations of the registry.
+pub(super) fn all() -> impl Iterator<Item = &'static LayerInfo> {
+    let all = ACTIVATIONS.iter();
+    #[cfg(feature = "full")]
+    let all = all.chain(further::ACTIVATIONS).chain(gate::GATES.iter().copied());
+    all
 }
 
 /// Builds an activation; none where no activation has this name.
-pub(super) fn build<T: Float>(name: &str, _: &Options, _: &mut Builder<T>) -> Option<Box<dyn Module<T>>> {
-    Some(match name {
-        "ReLU" => Box::new(Activation::new(ops::Relu)),
-        "Sigmoid" => Box::new(Activation::new(ops::Sigmoid)),
-        "Tanh" => Box::new(Activation::new(ops::Tanh)),
-        _ => return None,
-    })
+#[cfg_attr(not(feature = "full"), expect(unused_variables))]
+pub(super) fn build<T: Float>(name: &str, options: &Options, on: &mut Builder<T>) -> Option<Box<dyn Module<T>>> {
+    let found = ops(name, options);
+    #[cfg(feature = "full")]
+    let found = found.or_else(|| further::ops(name, options));
+    let built = found.map(|ops| -> Box<dyn Module<T>> { Box::new(Activation(ops)) });
+    #[cfg(feature = "full")]
+    let built = built.or_else(|| gate::build(name, options, on));
+    built
 }

@@ -11,7 +11,7 @@ elementwise! {
     /// `torch.relu`: negative numbers become 0. At 0 the derivative is taken as 0, as in PyTorch.
     Relu "relu" (x)
     "y = max(0, x)" = "max(0, x)", each |x: T| if x < T::zero() { T::zero() } else { x };
-    grad 0 "g · [x > 0]", |g: T, x: T, _| if x > T::zero() { g } else { T::zero() };
+    grad 0 "g · [x > 0]", |g: T, x: T, _| if x <= T::zero() { T::zero() } else { g };
     "Lets positive numbers pass and turns negative ones into 0."
     "Where the number was positive the gradient passes unchanged; elsewhere it stops."
     Example { inputs: &[(&[3], &[2.0, -1.0, 0.0])], output: (&[3], &[2.0, 0.0, 0.0]), grads: &[&[1.0, 0.0, 0.0]] }

@@ -1,5 +1,6 @@
 //! Matrix products: every cell of the result is a row of one side times a column of the other.
 
+use super::numeric::product_links;
 use crate::error::{Error, Result};
 use crate::float::Float;
 use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Shows, Sink};
@@ -141,33 +142,4 @@ fn rows_columns(shape: &Shape) -> (usize, usize) {
         [rows, columns] => (*rows, *columns),
         _ => unreachable!("a recorded matrix product has matrices"),
     }
-}
-
-/// The terms of a product of m × k and k × n: output (row, column) reads (row, term) and (term, column).
-fn product_links(
-    m: usize,
-    k: usize,
-    n: usize,
-    left: impl Fn(usize, usize) -> usize,
-    right: impl Fn(usize, usize) -> usize,
-    cell: Cell,
-) -> Vec<Link> {
-    let matches = |link: &Link| match cell {
-        Cell::Output(output) => link.output == output,
-        Cell::Input(input, cell) => link.inputs[input] == cell,
-    };
-    // The rows that can matter, so that asking for one cell does not walk through all.
-    let rows = match cell {
-        Cell::Output(output) => output / n.max(1)..output / n.max(1) + 1,
-        Cell::Input(0, cell) => cell / k.max(1)..cell / k.max(1) + 1,
-        Cell::Input(..) => 0..m,
-    };
-    let terms = rows.flat_map(|row| (0..n).flat_map(move |column| (0..k).map(move |term| (row, column, term))));
-    terms
-        .map(|(row, column, term)| Link {
-            output: row * n + column,
-            inputs: vec![left(row, term), right(term, column)],
-        })
-        .filter(matches)
-        .collect()
 }

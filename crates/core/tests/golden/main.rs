@@ -3,6 +3,7 @@
 //! Each family of numbers has a file and a test that goes through all of its cases. Every test
 //! prints how far the worst number was off; `--nocapture` shows it.
 
+mod activations;
 mod initializers;
 mod losses;
 mod ops;

@@ -29,7 +29,8 @@ fn operations_in_f64_are_pytorchs() {
 
 #[test]
 fn every_operation_has_cases() {
-    let cases = [cases("ops.json"), cases("tensor_ops.json"), cases("window_ops.json")].concat();
+    let files = ["ops.json", "tensor_ops.json", "window_ops.json", "activations.json"];
+    let cases = files.map(cases).concat();
     for op in ops::all::<f32>() {
         let name = op.info().name;
         for dtype in ["f32", "f64"] {

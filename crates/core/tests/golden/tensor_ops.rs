@@ -60,6 +60,16 @@ fn with_settings<T: Float>(name: &str, args: &Value) -> Arc<dyn Op<T>> {
             end: size(&args["end"]),
             step: size(&args["step"]),
         }),
+        "clamp" => Arc::new(ops::Clamp {
+            min: args["min"].as_f64().unwrap_or(f64::NEG_INFINITY),
+            max: args["max"].as_f64().unwrap_or(f64::INFINITY),
+        }),
+        "amax" => Arc::new(ops::Amax { dim: dim(), keepdim }),
+        "max" => Arc::new(ops::Max { dim: dim(), keepdim }),
+        "argmax" => Arc::new(ops::Argmax { dim: dim(), keepdim }),
+        "cat" => Arc::new(ops::Cat { dim: dim() }),
+        "gather" => Arc::new(ops::Gather { dim: dim() }),
+        "one_hot" => Arc::new(ops::OneHot { num_classes: size(&args["num_classes"]) }),
         _ => {
             let op = ops::all().into_iter().find(|op| op.info().name == name);
             op.unwrap_or_else(|| panic!("the core has no operation {name}"))

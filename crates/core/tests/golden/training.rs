@@ -8,12 +8,12 @@ use serde_json::Value;
 
 #[test]
 fn trainings_in_f32_are_pytorchs() {
-    check_all::<f32>("trainings in f32", Tolerance::new(1e-6, 1e-3));
+    check_all::<f32>("training.json", "trainings in f32", Tolerance::new(1e-6, 1e-3));
 }
 
 #[test]
 fn trainings_in_f64_are_pytorchs() {
-    check_all::<f64>("trainings in f64", Tolerance::new(1e-9, 1e-6));
+    check_all::<f64>("training.json", "trainings in f64", Tolerance::new(1e-9, 1e-6));
 }
 
 /// One weight and one bias: not only close to PyTorch's numbers but the same, after every step,
@@ -52,9 +52,10 @@ fn the_demo_prints_what_its_article_shows() {
     );
 }
 
-fn check_all<T: Float>(family: &'static str, tolerance: Tolerance) {
+/// Runs all experiments of a file.
+pub(crate) fn check_all<T: Float>(file: &str, family: &'static str, tolerance: Tolerance) {
     let mut findings = Findings::new(family);
-    for case in cases_in("training.json", dtype::<T>()) {
+    for case in cases_in(file, dtype::<T>()) {
         findings.cases += 1;
         check_case::<T>(&case, &mut findings, tolerance);
     }

@@ -64,7 +64,7 @@ fn operations_do_not_know_each_other() {
 }
 
 /// What several operations are made with: not an operation itself.
-const SHARED: [&str; 5] = ["along", "elementwise", "numeric", "strided", "window"];
+const SHARED: [&str; 6] = ["along", "elementwise", "numeric", "special", "strided", "window"];
 
 /// The core's files but its root, each with the module it belongs to; without their tests, which may use everything.
 fn core() -> Vec<(String, File)> {
