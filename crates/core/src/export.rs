@@ -29,11 +29,19 @@ impl Experiment {
         for line in definitions(&self.model) {
             add(line, None);
         }
-        for line in table("x", &self.data.x).into_iter().chain(table("y", &self.data.y)) {
+        let (data, preparation) = self.data_lines();
+        for line in data {
             add(&line, None);
         }
         add("", None);
         add(&format!("torch.manual_seed({})", self.seed), None);
+        let (train_x, train_y) = if self.split.is_some() { ("x_train", "y_train") } else { ("x", "y") };
+        for line in self.split_line().into_iter().chain(preparation) {
+            add(&line, None);
+        }
+        if self.split.is_some() {
+            add("x_train, y_train = x[train], y[train]", None);
+        }
         for line in model(&self.model).into_iter().chain(self.given_parameters()) {
             add(&line, None);
         }
@@ -44,17 +52,17 @@ impl Experiment {
         add("", None);
         add(&format!("for epoch in range({}):", self.epochs), None);
         if self.shuffle {
-            add("    order = torch.randperm(len(x))", Some(Phase::Shuffle));
+            add(&format!("    order = torch.randperm(len({train_x}))"), Some(Phase::Shuffle));
         }
         let (indent, x, y) = if self.shuffle || self.batches() > 1 {
             let size = self.batch_rows();
-            add(&format!("    for start in range(0, len(x), {size}):"), None);
+            add(&format!("    for start in range(0, len({train_x}), {size}):"), None);
             let rows = format!("start:start + {size}");
             let rows = if self.shuffle { format!("order[{rows}]") } else { rows };
-            add(&format!("        x_batch, y_batch = x[{rows}], y[{rows}]"), Some(Phase::LoadBatch));
+            add(&format!("        x_batch, y_batch = {train_x}[{rows}], {train_y}[{rows}]"), Some(Phase::LoadBatch));
             ("        ", "x_batch", "y_batch")
         } else {
-            ("    ", "x", "y")
+            ("    ", train_x, train_y)
         };
         add(&format!("{indent}prediction = model({x})"), Some(Phase::Forward));
         add(&format!("{indent}loss = loss_fn(prediction, {y})"), Some(Phase::Loss));
@@ -70,6 +78,53 @@ impl Experiment {
     /// The program as one text.
     pub fn program_text(&self) -> String {
         self.program().into_iter().flat_map(|line| [line.text, "\n".to_owned()]).collect()
+    }
+
+    /// `train, validation, test = torch.randperm(15).split([9, 3, 3])`, as `random_split` does it.
+    fn split_line(&self) -> Option<String> {
+        let parts = &self.split.as_ref()?.parts;
+        let permuted = format!("torch.randperm({})", self.data.x.rows());
+        let names = parts.iter().map(|(part, ..)| part.name()).collect::<Vec<_>>().join(", ");
+        let lengths = parts.iter().map(|(.., rows)| rows.len().to_string()).collect::<Vec<_>>().join(", ");
+        Some(if parts.len() == 1 {
+            format!("{names} = {permuted}")
+        } else {
+            format!("{names} = {permuted}.split([{lengths}])")
+        })
+    }
+
+    /// The rows, and what is done to them before the training.
+    #[cfg(feature = "full")]
+    fn data_lines(&self) -> (Vec<String>, Vec<String>) {
+        let Some(preparation) = self.preparation.as_ref().filter(|preparation| !preparation.steps.is_empty()) else {
+            return (self.tables(), Vec::new());
+        };
+        let (x, y) = preparation.raw.tables();
+        let double = |name: &str, rows: &Table| {
+            let mut lines = table(name, rows);
+            if let Some(last) = lines.last_mut() {
+                *last = last.replace("])", "], dtype=torch.float64)");
+            }
+            lines
+        };
+        let mut lines = Vec::new();
+        if preparation.raw.columns.iter().any(|column| column.cells.iter().any(|cell| cell.is_nan())) {
+            lines.extend(["nan = float(\"nan\")".to_owned()]);
+        }
+        lines.extend(preparation.comments());
+        lines.extend(double("x", &x));
+        lines.extend(if preparation.changes_y() { double("y", &y) } else { table("y", &self.data.y) });
+        (lines, preparation.program(if self.split.is_some() { "[train]" } else { "" }))
+    }
+
+    #[cfg(not(feature = "full"))]
+    fn data_lines(&self) -> (Vec<String>, Vec<String>) {
+        (self.tables(), Vec::new())
+    }
+
+    fn tables(&self) -> Vec<String> {
+        let (x, y) = (table("x", &self.data.x), table("y", &self.data.y));
+        x.into_iter().chain(y).collect()
     }
 
     fn given_parameters(&self) -> Vec<String> {
@@ -92,6 +147,9 @@ impl Experiment {
 
 /// A number that Python reads as a float: a list of whole numbers would become an integer tensor.
 fn python_number(number: f64) -> String {
+    if number.is_nan() {
+        return "nan".to_owned();
+    }
     let point = if number.fract() == 0.0 { ".0" } else { "" };
     format!("{number}{point}")
 }

@@ -173,7 +173,14 @@ impl Frame {
             }
         }
         let (inputs, targets) = self.columns.split_at(self.inputs);
-        Ok((table(inputs), table(targets)))
+        let classes = matches!(targets, [Column { kind: Kind::Class(_), .. }]);
+        Ok((table(inputs, false), table(targets, classes)))
+    }
+
+    /// Inputs and targets as they are, with NaN for what is missing, and places for words.
+    pub fn tables(&self) -> (Table, Table) {
+        let (inputs, targets) = self.columns.split_at(self.inputs);
+        (table(inputs, false), table(targets, false))
     }
 }
 
@@ -184,9 +191,8 @@ pub(crate) fn whole(cell: f64) -> usize {
 }
 
 /// Columns side by side, row by row.
-fn table(columns: &[Column]) -> Table {
+fn table(columns: &[Column], classes: bool) -> Table {
     let rows = columns.first().map_or(0, |column| column.cells.len());
     let cells = (0..rows).flat_map(|row| columns.iter().map(move |column| column.cells[row]));
-    let classes = matches!(columns, [Column { kind: Kind::Class(_), .. }]);
     Table { columns: columns.len(), classes, cells: cells.collect() }
 }
