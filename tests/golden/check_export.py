@@ -2,7 +2,7 @@
 
     env/bin/python check_export.py ../../target/release/chalkgrad [part of an experiment's id]
 
-Each experiment of training.json goes through `chalkgrad export FILE`; the program that comes
+Each experiment of the golden files that has a log goes through `chalkgrad export FILE`; the program that comes
 out is run on its own, and every line it prints must equal the line in the golden file.
 Programs compute in f32, PyTorch's default, so the f64 cases have none.
 """
@@ -51,7 +51,8 @@ def main(arguments):
     if len(arguments) not in (1, 2):
         return __doc__
     binary, part = str(Path(arguments[0]).resolve()), "".join(arguments[1:])
-    cases = json.loads(Path(__file__).with_name("training.json").read_text(encoding="utf-8"))["cases"]
+    files = sorted(Path(__file__).parent.glob("*.json"))
+    cases = [case for file in files for case in json.loads(file.read_text(encoding="utf-8"))["cases"] if "log" in case]
     chosen = [case for case in cases if case["dtype"] == "f32" and part in case["id"]]
     failed = 0
     for case in chosen:

@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 
 import vectors
+import data_cases
+import data_training_cases
 import initializer_cases
 import activation_cases
 import loss_cases
@@ -24,6 +26,10 @@ import training_cases
 import window_op_cases
 
 FILES = {
+    "splits.json": data_cases.splits,
+    "preprocess.json": data_cases.preprocess,
+    "generated.json": data_training_cases.generated,
+    "data_trainings.json": data_training_cases.trainings,
     "printing.json": print_cases.cases,
     "rng.json": rng_cases.cases,
     "initializers.json": initializer_cases.cases,

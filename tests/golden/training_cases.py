@@ -40,11 +40,14 @@ def parameters(model, dtype):
     return {name: vectors.nested(tensor, dtype) for name, tensor in model.state_dict().items()}
 
 
-def train(experiment, dtype):
-    """Runs an experiment and returns everything that a program could print about it."""
+def train(experiment, dtype, prepared=None):
+    """Runs an experiment and returns everything that a program could print about it.
+
+    `prepared` gives the training rows where they are drawn or computed after the seed is set.
+    """
     torch.set_default_dtype(vectors.DTYPES[dtype])
-    x, y = rows(experiment["data"])
     torch.manual_seed(experiment["seed"])
+    x, y = prepared() if prepared else rows(experiment["data"])
     model = network(experiment["model"], x.shape[1])
     given = experiment.get("parameters", {})
     model.load_state_dict({name: torch.tensor(value) for name, value in given.items()}, strict=False)

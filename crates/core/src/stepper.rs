@@ -5,9 +5,11 @@
 //! same way, so going back is: restore an earlier snapshot and train up to the position.
 
 mod build;
+mod evaluate;
 mod place;
 mod run;
 
+pub use evaluate::Evaluation;
 pub use place::Place;
 
 use crate::data::split::Part;

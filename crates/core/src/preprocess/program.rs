@@ -71,7 +71,7 @@ impl Step {
         match self.info.name {
             "Standardize" => {
                 // Where all training rows are equal, the deviation is 0, and only the mean is taken away.
-                let constant = self.fitted.iter().any(|fit| fit.numbers.iter().any(|number| *number == ("std", 0.0)));
+                let constant = self.fitted.iter().any(|fit| fit.numbers.contains(&("std", 0.0)));
                 let scale =
                     if constant { format!("std.where({seen}.amax(0) > {seen}.amin(0), 1)") } else { "std".into() };
                 vec![
@@ -103,25 +103,23 @@ impl Step {
                 };
                 vec![format!("fill = {fill}"), format!("{all} = torch.where({all}.isnan(), fill, {all})")]
             }
-            "OneHot" => places.iter().rev().flat_map(|place| self.one_hot(name, *place, train)).collect(),
-            _ => places.iter().flat_map(|place| self.label_encode(name, *place, train)).collect(),
+            "OneHot" => places.iter().rev().flat_map(|place| one_hot(name, *place, train)).collect(),
+            _ => places.iter().flat_map(|place| label_encode(name, *place, train)).collect(),
         }
     }
+}
 
-    fn one_hot(&self, name: &str, place: usize, train: &str) -> [String; 2] {
-        let (column, after) = (format!("{place}:{}", place + 1), place + 1);
-        [
-            format!("categories = {name}{train}[:, {place}].unique()"),
-            format!(
-                "{name} = torch.cat([{name}[:, :{place}], {name}[:, {column}] == categories, {name}[:, {after}:]], 1)"
-            ),
-        ]
-    }
+fn one_hot(name: &str, place: usize, train: &str) -> [String; 2] {
+    let (column, after) = (format!("{place}:{}", place + 1), place + 1);
+    [
+        format!("categories = {name}{train}[:, {place}].unique()"),
+        format!("{name} = torch.cat([{name}[:, :{place}], {name}[:, {column}] == categories, {name}[:, {after}:]], 1)"),
+    ]
+}
 
-    fn label_encode(&self, name: &str, place: usize, train: &str) -> [String; 2] {
-        [
-            format!("categories = {name}{train}[:, {place}].unique()"),
-            format!("{name}[:, {place}] = ({name}[:, {place}:{}] > categories).sum(1)", place + 1),
-        ]
-    }
+fn label_encode(name: &str, place: usize, train: &str) -> [String; 2] {
+    [
+        format!("categories = {name}{train}[:, {place}].unique()"),
+        format!("{name}[:, {place}] = ({name}[:, {place}:{}] > categories).sum(1)", place + 1),
+    ]
 }

@@ -4,6 +4,7 @@
 //! prints how far the worst number was off; `--nocapture` shows it.
 
 mod activations;
+mod data;
 mod initializers;
 mod losses;
 mod ops;

@@ -1,5 +1,6 @@
 //! Whole trainings: first parameters, the loss of every step, last parameters, and the printed log.
 
+use crate::data::files;
 use crate::{Findings, Tolerance, cases_in, dtype, list, size, text};
 use chalkgrad::experiment::Experiment;
 use chalkgrad::float::Float;
@@ -62,12 +63,16 @@ pub(crate) fn check_all<T: Float>(file: &str, family: &'static str, tolerance: T
     findings.report();
 }
 
-fn check_case<T: Float>(case: &Value, findings: &mut Findings, tolerance: Tolerance) {
+/// Trains, compares, and gives the training back as it ended; nothing where it could not begin.
+pub(crate) fn check_case<T: Float>(case: &Value, findings: &mut Findings, tolerance: Tolerance) -> Option<Stepper<T>> {
     let id = text(&case["id"]);
-    let started = Experiment::from_json(&case["experiment"].to_string()).and_then(Stepper::<T>::new);
+    let started = Experiment::from_json_with(&case["experiment"].to_string(), &mut files).and_then(Stepper::<T>::new);
     let mut stepper = match started {
         Ok(stepper) => stepper,
-        Err(error) => return findings.failures.push(format!("{id}: {error}")),
+        Err(error) => {
+            findings.failures.push(format!("{id}: {error}"));
+            return None;
+        }
     };
     check_parameters(id, "first", &stepper, &case["initial"], findings, Tolerance::exact::<T>());
     let epochs = size(&case["experiment"]["epochs"]);
@@ -79,6 +84,7 @@ fn check_case<T: Float>(case: &Value, findings: &mut Findings, tolerance: Tolera
     assert!(stepper.finished(), "{id}: not finished after {epochs} epochs");
     findings.check(&format!("{id} loss"), stepper.losses(), &case["losses"], tolerance);
     check_parameters(id, "last", &stepper, &case["final"], findings, tolerance);
+    Some(stepper)
 }
 
 /// Compares all parameters by name; neither side may have one that the other lacks.

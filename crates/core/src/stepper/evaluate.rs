@@ -1,0 +1,49 @@
+//! How good the model is on a part of the rows, as it is now: nothing of the training changes.
+
+use super::Stepper;
+use crate::data::split::Part;
+use crate::error::Result;
+use crate::float::Float;
+use crate::tensor::Tensor;
+
+/// What the model makes of a part of the rows, in evaluation mode (`model.eval()`).
+///
+/// Loss and predictions are in the units of the training: where preprocessing has scaled `y`, they are scaled, too.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evaluation<T> {
+    /// How many rows there are.
+    pub rows: usize,
+    /// The loss of all these rows at once.
+    pub loss: T,
+    /// What the model predicts, row by row.
+    pub predictions: Vec<T>,
+    /// What it should predict.
+    pub targets: Vec<T>,
+}
+
+impl<T: Float> Stepper<T> {
+    /// Loss and predictions for a part; none where it has no rows. Without a split all rows are for training.
+    pub fn evaluate(&mut self, part: Part) -> Result<Option<Evaluation<T>>> {
+        let data = self.experiment.part(part);
+        let rows = data.x.rows();
+        if rows == 0 {
+            return Ok(None);
+        }
+        let x: Vec<T> = data.x.to_cells();
+        let mut predictions = Vec::new();
+        // No more rows at once than in training: that is what the limits allow for.
+        for chunk in x.chunks(self.experiment.batch_rows() * data.x.columns()) {
+            predictions.extend(self.predict(chunk)?);
+        }
+        let output = self.experiment.model.last().map_or(&[][..], |layer| &layer.output);
+        let dims: Vec<_> = std::iter::once(rows).chain(output.iter().copied()).collect();
+        let targets: Vec<T> = data.y.to_cells();
+        let len = self.tape.len();
+        let prediction = self.tape.leaf(&Tensor::new(&dims, predictions.clone())?, false);
+        let target = self.tape.leaf(&Tensor::new(&data.y.dims(rows), targets.clone())?, false);
+        let loss = self.experiment.loss.record(&mut self.tape, prediction, target);
+        let loss = loss.map(|id| self.tape.value(id)[0]);
+        self.tape.truncate(len);
+        Ok(Some(Evaluation { rows, loss: loss?, predictions, targets }))
+    }
+}
