@@ -3,6 +3,7 @@
 mod bundle;
 mod chromium;
 mod full;
+mod fuzz;
 mod golden;
 mod links;
 mod node;
@@ -30,6 +31,8 @@ Chalkgrad's build tasks. Each one sets up what it needs, and says so.
   cargo xtask check       formatting, clippy and the Rust tests
   cargo xtask build       the release site into dist/, then its sizes
   cargo xtask sizes       the sizes of the site that is in dist/
+  cargo xtask fuzz [MINUTES]
+                          look for inputs that panic or hang, so long at each door (10); needs a nightly compiler
   cargo xtask golden      make the PyTorch vectors again (downloads PyTorch, about 500 MB)
   cargo xtask help        this text";
 
@@ -63,6 +66,7 @@ fn run(arguments: &[String]) -> Result {
         "build" => no_options("build", rest).and_then(|()| site::build()),
         "full" => no_options("full", rest).and_then(|()| full::build()), // for Trunk's hook
         "sizes" => no_options("sizes", rest).and_then(|()| sizes::report()),
+        "fuzz" => fuzz::run(rest),
         "golden" => no_options("golden", rest).and_then(|()| golden::make()),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
