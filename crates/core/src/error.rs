@@ -13,6 +13,11 @@ pub type Result<V, E = Error> = std::result::Result<V, E>;
 pub const MESSAGES: &[(&str, &str)] = &[
     #[cfg(feature = "full")]
     (
+        "batch_norm_rows",
+        "`{key}` gets batches of a single row, and one number has no variance: choose another `batch_size`, one that leaves more than one row for the last batch",
+    ),
+    #[cfg(feature = "full")]
+    (
         "cannot_split",
         "`{key}` gets {value} columns, which cannot be split into groups of {fits}; give the layer before a multiple of {fits}",
     ),
@@ -62,6 +67,13 @@ pub const MESSAGES: &[(&str, &str)] = &[
     #[cfg(feature = "full")]
     ("dim_twice", "{op}: dimension {value} is named twice; each may be named once"),
     #[cfg(feature = "full")]
+    ("embedding_first", "`{key}` must be the first layer: it takes whole numbers, which only the data has"),
+    #[cfg(feature = "full")]
+    (
+        "embedding_range",
+        "`{key}` looks up {value}, but its table has the rows 0 to {max}: x must be whole numbers, and num_embeddings larger than the largest",
+    ),
+    #[cfg(feature = "full")]
     ("empty_max", "{op}: dimension {value} of shape {shape} has size 0, and there is no largest of no numbers"),
     (
         "example_shape",
@@ -73,6 +85,11 @@ pub const MESSAGES: &[(&str, &str)] = &[
     #[cfg(feature = "full")]
     ("init_rank", "a tensor of shape {shape} has no inputs and outputs to count; at least 2 dimensions are needed"),
     ("json", "this is not JSON: {problem} (line {line}, column {column})"),
+    #[cfg(feature = "full")]
+    (
+        "layer_image",
+        "`{key}` gets examples of shape {shape}, but takes images [channels, height, width]; an Unflatten layer before it makes them",
+    ),
     ("layer_shape", "`{key}` gets examples of shape {shape}, which it cannot take"),
     #[cfg(feature = "full")]
     ("limits", "`{key}` is {value}; it must be above {lower}, which is {min}"),
@@ -97,6 +114,8 @@ pub const MESSAGES: &[(&str, &str)] = &[
     #[cfg(feature = "full")]
     ("preprocess_text", "`{key}`: the column `{column}` holds text, where only the strategy most_frequent works"),
     ("rank", "{op}: a tensor of shape {shape} has more than {max} dimensions"),
+    #[cfg(feature = "full")]
+    ("shape_batch_norm", "{op}: shape {shape} does not fit; [rows, features] or [rows, channels, length] is needed"),
     #[cfg(feature = "full")]
     (
         "shape_bmm",
@@ -163,6 +182,8 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("too_long", "the text has {value} bytes; at most {max} fit"),
     ("too_many_steps", "epochs × batches comes to {value} training steps; at most {max} fit"),
     ("too_much_work", "one layer computes {value} products in one training step; at most {max} fit"),
+    #[cfg(feature = "full")]
+    ("unflatten", "`{key}` is {value}; the product of these sizes must be {fits}, which is what the dimension has"),
     ("unknown_key", "`{key}` is not known here; what fits: {fits}"),
     ("unknown_name", "`{key}` is {value}, which is not known; what fits: {fits}"),
     ("unsupported", "`{key}` is {value}; so far only {fits} works here"),

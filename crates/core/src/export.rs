@@ -33,6 +33,9 @@ impl Experiment {
         for line in data {
             add(&line, None);
         }
+        if self.model.first().is_some_and(|layer| layer.info.name == "Embedding") {
+            add("x = x.long()", None);
+        }
         add("", None);
         add(&format!("torch.manual_seed({})", self.seed), None);
         let (train_x, train_y) = if self.split.is_some() { ("x_train", "y_train") } else { ("x", "y") };

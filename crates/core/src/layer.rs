@@ -3,12 +3,22 @@
 mod activation;
 #[cfg(feature = "full")]
 mod dropout;
+#[cfg(feature = "full")]
+mod embedding;
+#[cfg(feature = "full")]
+mod flatten;
+#[cfg(feature = "full")]
+mod image;
 mod linear;
+#[cfg(feature = "full")]
+mod norm;
 
 pub use activation::Activation;
-#[cfg(feature = "full")]
-pub use dropout::Dropout;
 pub use linear::Linear;
+#[cfg(feature = "full")]
+pub use {
+    dropout::Dropout, embedding::Embedding, flatten::Rearrange, image::Conv2d, norm::BatchNorm1d, norm::LayerNorm,
+};
 
 use crate::effect::Effect;
 use crate::error::{Error, Result};
@@ -173,13 +183,32 @@ pub struct LayerInfo {
     /// The names and shapes of what it keeps besides: running statistics.
     pub buffers: fn(options: &Options) -> ParameterShapes,
     /// About how many products it computes for one example, given the shape of what comes out.
-    pub products: fn(options: &Options, output: &[usize]) -> usize,
+    pub products: fn(options: &Options, output: &[usize]) -> f64,
+    /// How many tensors as large as its output it records, at most.
+    pub nodes: usize,
     /// Whether it can work in this place: what no shape tells.
     pub check: fn(place: &LayerPlace) -> Result<()>,
     /// How the exported program writes it, where that is not its name with its arguments.
     pub python: Option<fn(options: &Options) -> String>,
     /// What has to stand at the top of a program that uses it: a class that PyTorch lacks, or a comment.
     pub definition: &'static str,
+    /// Small numbers to check by hand; the tests execute them. None for an activation: its operation has some.
+    #[cfg(feature = "full")]
+    pub example: Option<&'static LayerExample>,
+}
+
+/// A worked example of a layer: what goes in, its parameters, and what comes out, rows included.
+#[cfg(feature = "full")]
+#[derive(Debug)]
+pub struct LayerExample {
+    /// The options as in an experiment file.
+    pub options: &'static str,
+    /// Shape and numbers of the input.
+    pub input: (&'static [usize], &'static [f64]),
+    /// The numbers of each parameter that is not as at the start.
+    pub parameters: &'static [(&'static str, &'static [f64])],
+    /// Shape and numbers of the output.
+    pub output: (&'static [usize], &'static [f64]),
 }
 
 /// A layer of a model that is to be trained, for [`LayerInfo::check`].
@@ -206,10 +235,13 @@ pub const PLAIN: LayerInfo = LayerInfo {
     shape: |_, _, dims| Ok(dims.to_vec()),
     parameters: |_| Vec::new(),
     buffers: |_| Vec::new(),
-    products: |_, output| output.iter().product(),
+    products: |_, output| product(output),
+    nodes: 2,
     check: |_| Ok(()),
     python: None,
     definition: "",
+    #[cfg(feature = "full")]
+    example: None,
 };
 
 /// The most columns that a layer may have.
@@ -220,6 +252,22 @@ static LAYERS: &[&LayerInfo] = &[
     &linear::LINEAR,
     #[cfg(feature = "full")]
     &dropout::DROPOUT,
+    #[cfg(feature = "full")]
+    &norm::BATCH_NORM_1D,
+    #[cfg(feature = "full")]
+    &norm::LAYER_NORM,
+    #[cfg(feature = "full")]
+    &embedding::EMBEDDING,
+    #[cfg(feature = "full")]
+    &flatten::FLATTEN,
+    #[cfg(feature = "full")]
+    &flatten::UNFLATTEN,
+    #[cfg(feature = "full")]
+    &image::CONV_2D,
+    #[cfg(feature = "full")]
+    &image::MAX_POOL_2D,
+    #[cfg(feature = "full")]
+    &image::AVG_POOL_2D,
 ];
 
 /// The registry of layers.
@@ -227,17 +275,49 @@ pub fn layers() -> impl Iterator<Item = &'static LayerInfo> {
     LAYERS.iter().copied().chain(activation::all())
 }
 
-/// Builds a layer of the registry; its options are complete.
-pub fn build<T: Float>(info: &LayerInfo, options: &Options, on: &mut Builder<T>) -> Box<dyn Module<T>> {
+/// Builds a layer of the registry; its options are complete, and `output` is the shape of one example after it.
+pub fn build<T: Float>(
+    info: &LayerInfo,
+    options: &Options,
+    output: &[usize],
+    on: &mut Builder<T>,
+) -> Box<dyn Module<T>> {
     if let Some(activation) = activation::build(info.name, options, on) {
         return activation;
     }
     match info.name {
         "Linear" => Box::new(linear::build(options, on)),
         #[cfg(feature = "full")]
-        "Dropout" => Box::new(dropout::build(options)),
-        name => unreachable!("the registry has no layer {name}"),
+        name => further(name, options, output, on).unwrap_or_else(|| unreachable!("the registry has no layer {name}")),
+        #[cfg(not(feature = "full"))]
+        name => unreachable!("the registry has no layer {name} that makes {output:?}"),
     }
+}
+
+/// What the demo does not need.
+#[cfg(feature = "full")]
+fn further<T: Float>(
+    name: &str,
+    options: &Options,
+    output: &[usize],
+    on: &mut Builder<T>,
+) -> Option<Box<dyn Module<T>>> {
+    Some(match name {
+        "Dropout" => Box::new(dropout::build(options)),
+        "BatchNorm1d" => Box::new(norm::batch_norm(options, on)),
+        "LayerNorm" => Box::new(norm::layer_norm(options, on)),
+        "Embedding" => Box::new(embedding::build(options, on)),
+        "Flatten" | "Unflatten" => Box::new(Rearrange { output: output.to_vec() }),
+        "Conv2d" => Box::new(image::conv_2d(options, on)),
+        "MaxPool2d" => Box::new(Activation::new(image::max_pool_2d(name, options).ok()?)),
+        "AvgPool2d" => Box::new(Activation::new(image::avg_pool_2d(name, options).ok()?)),
+        _ => return None,
+    })
+}
+
+/// Sizes multiplied. As a float, because sizes that somebody writes may come to more than a whole number holds.
+fn product(dims: &[usize]) -> f64 {
+    dims.iter().map(|size| *size as f64).product()
 }
 
 /// The last size of one example's shape, and those before it.

@@ -84,7 +84,9 @@ impl<T: Float> Stepper<T> {
         let mut rng = experiment.generator();
         let mut tape = Tape::new();
         let mut builder = Builder { tape: &mut tape, rng: &mut rng };
-        let build = |choice: &crate::experiment::LayerChoice| layer::build(choice.info, &choice.options, &mut builder);
+        let build = |choice: &crate::experiment::LayerChoice| {
+            layer::build(choice.info, &choice.options, &choice.output, &mut builder)
+        };
         let model = Sequential::new(experiment.model.iter().map(build).collect());
         let parameters = model.parameters();
         let buffers = model.buffers();

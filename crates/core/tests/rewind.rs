@@ -31,6 +31,15 @@ const EXPERIMENTS: &[&str] = &[
     r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 4}}, "Tanh", {"Dropout": {}},
         {"Linear": {"out_features": 1}}], "loss": "MSELoss", "optimizer": {"SGD": {"lr": 0.01, "momentum": 0.9}},
         "shuffle": true, "epochs": 40}"#,
+    // Running statistics, one of them an average over all batches, beside masks and an order.
+    r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 4}}, {"BatchNorm1d": {}}, "Tanh",
+        {"Dropout": {"p": 0.4}}, {"Linear": {"out_features": 3}}, {"BatchNorm1d": {"momentum": null}}, {"LayerNorm": {}},
+        {"Linear": {"out_features": 1}}], "loss": "MSELoss", "optimizer": {"SGD": {"lr": 0.01}}, "batch_size": 4,
+        "shuffle": true, "epochs": 15}"#,
+    r#"{"version": 1, "data": {"x": [[0, 1, 2, 3], [3, 2, 1, 0], [1, 1, 2, 2]], "y": [[1], [2], [3]]},
+        "model": [{"Embedding": {"num_embeddings": 4, "embedding_dim": 4}}, {"Unflatten": {"dim": 1, "unflattened_size": [1, 4]}},
+        {"Conv2d": {"out_channels": 2, "kernel_size": 2}}, {"MaxPool2d": {"kernel_size": 2, "stride": 1}}, "Flatten",
+        {"Linear": {"out_features": 1}}], "loss": "MSELoss", "optimizer": {"SGD": {"lr": 0.01}}, "batch_size": 2, "epochs": 20}"#,
 ];
 
 fn stepper(index: usize) -> Stepper<f32> {

@@ -13,7 +13,7 @@ pub(super) fn check(experiment: &Experiment) -> Result<()> {
         return Err(Error::new("too_many_steps", &[("value", &steps), ("max", &MAX_STEPS)]));
     }
     let rows = experiment.batch_rows() as u64;
-    let (mut cells, mut numbers) = (0, 0);
+    let (mut cells, mut numbers) = (0_u64, 0_u64);
     for (index, layer) in experiment.model.iter().enumerate() {
         (layer.info.check)(&LayerPlace {
             key: &format!("model[{index}].{}", layer.info.name),
@@ -23,13 +23,16 @@ pub(super) fn check(experiment: &Experiment) -> Result<()> {
             data: (index == 0).then(|| experiment.data.x.cells()),
         })?;
         let parameters = (layer.info.parameters)(&layer.options);
-        let count: u64 = parameters.iter().map(|(_, dims)| dims.iter().product::<usize>() as u64).sum();
-        let products = rows * (layer.info.products)(&layer.options, &layer.output) as u64;
-        if products > MAX_PRODUCTS {
+        // Sizes that somebody writes may come to more than a usize holds.
+        let product = |dims: &[usize]| dims.iter().fold(1_u64, |product, size| product.saturating_mul(*size as u64));
+        let count: u64 = parameters.iter().map(|(_, dims)| product(dims)).sum();
+        let products = rows as f64 * (layer.info.products)(&layer.options, &layer.output);
+        if products > MAX_PRODUCTS as f64 {
             return Err(Error::new("too_much_work", &[("value", &products), ("max", &MAX_PRODUCTS)]));
         }
-        cells += 2 * layer.output.iter().product::<usize>() as u64 * rows;
-        numbers += count;
+        let wide = rows.saturating_mul(layer.info.nodes as u64).saturating_mul(product(&layer.output));
+        cells = wide.saturating_add(cells);
+        numbers = count.saturating_add(numbers);
     }
     if numbers > MAX_PARAMETERS {
         return Err(Error::new("too_big", &[("what", &"model"), ("value", &numbers), ("max", &MAX_PARAMETERS)]));

@@ -1,6 +1,6 @@
 //! Dropout: in training a random part of the numbers is set to 0, so that no unit can lean on a single other one.
 
-use super::{LayerInfo, Module, PLAIN, Recorder};
+use super::{LayerExample, LayerInfo, Module, PLAIN, Recorder};
 use crate::effect::Effect;
 use crate::error::Result;
 use crate::float::Float;
@@ -45,6 +45,13 @@ pub(super) static DROPOUT: LayerInfo = LayerInfo {
     }],
     formula: "y = x · m / (1 − p), m = 0 or 1",
     sentence: "In training it sets a random part of the numbers to 0 and makes the others larger in return; in evaluation it changes nothing. Which numbers it takes differs from PyTorch.",
+    // In evaluation: in training the mask is random.
+    example: Some(&LayerExample {
+        options: "{}",
+        input: (&[1, 3], &[1.0, -2.0, 3.0]),
+        parameters: &[],
+        output: (&[1, 3], &[1.0, -2.0, 3.0]),
+    }),
     ..PLAIN
 };
 

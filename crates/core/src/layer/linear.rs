@@ -12,7 +12,8 @@ use crate::tape::{NodeId, Tape};
 use crate::tensor::Tensor;
 use std::sync::Arc;
 
-/// `torch.nn.Linear`: `x · Wᵀ + b`, from `[rows, in_features]` to `[rows, out_features]`.
+/// `torch.nn.Linear`: `x · Wᵀ + b`, from `[rows, in_features]` to `[rows, out_features]`;
+/// where there are more dimensions, it is done to the last one.
 #[derive(Clone, Debug)]
 pub struct Linear {
     weight: NodeId,
@@ -31,6 +32,14 @@ impl Linear {
         std::iter::once(("weight".to_owned(), self.weight)).chain(bias).collect()
     }
 
+    fn record_rows<T: Float>(&self, on: &mut Recorder<T>, x: NodeId) -> Result<NodeId> {
+        let product = on.tape.apply(Arc::new(ops::Linear), &[x, self.weight])?;
+        match self.bias {
+            Some(bias) => on.tape.apply(Arc::new(ops::Add), &[product, bias]),
+            None => Ok(product),
+        }
+    }
+
     pub(super) fn on_tape<T: Float>(
         tape: &mut Tape<T>,
         inputs: usize,
@@ -47,12 +56,14 @@ impl Linear {
 }
 
 impl<T: Float> Module<T> for Linear {
+    #[cfg(feature = "full")]
     fn record(&self, on: &mut Recorder<T>, x: NodeId) -> Result<NodeId> {
-        let product = on.tape.apply(Arc::new(ops::Linear), &[x, self.weight])?;
-        match self.bias {
-            Some(bias) => on.tape.apply(Arc::new(ops::Add), &[product, bias]),
-            None => Ok(product),
-        }
+        super::flatten::for_rows(on, x, |on, x| self.record_rows(on, x))
+    }
+
+    #[cfg(not(feature = "full"))]
+    fn record(&self, on: &mut Recorder<T>, x: NodeId) -> Result<NodeId> {
+        self.record_rows(on, x)
     }
 
     fn parameters(&self) -> Vec<(String, NodeId)> {
@@ -97,7 +108,14 @@ pub(super) static LINEAR: LayerInfo = LayerInfo {
         let weight = ("weight", vec![count("out_features"), count("in_features")]);
         std::iter::once(weight).chain(bias).collect()
     },
-    products: |options, output| options.count("in_features").unwrap_or(1) * output.iter().product::<usize>(),
+    products: |options, output| super::product(output) * options.count("in_features").unwrap_or(1) as f64,
+    #[cfg(feature = "full")]
+    example: Some(&super::LayerExample {
+        options: r#"{"out_features": 1}"#,
+        input: (&[2, 2], &[1.0, 2.0, 3.0, -1.0]),
+        parameters: &[("weight", &[0.5, 2.0]), ("bias", &[1.0])],
+        output: (&[2, 1], &[5.5, 0.5]),
+    }),
     ..PLAIN
 };
 

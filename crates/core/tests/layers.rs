@@ -1,0 +1,101 @@
+//! Every layer of the registry: its worked example comes out, and what it says about itself is true.
+
+use chalkgrad::layer::{Builder, LayerInfo, Module, Recorder, build, layers};
+use chalkgrad::options::Options;
+use chalkgrad::{Experiment, Rng, Shape, Stepper, Tape, Tensor};
+
+/// The layer for examples of this shape, and the shape of what comes out for one.
+fn built(
+    info: &LayerInfo,
+    options: &str,
+    dims: &[usize],
+    tape: &mut Tape<f64>,
+) -> (Box<dyn Module<f64>>, Vec<usize>, Options) {
+    let written = serde_json::from_str(options).expect("options are JSON");
+    let mut options = Options::read(info.name, &written, info.args).expect(info.name);
+    let output = (info.shape)(info.name, &mut options, dims).expect(info.name);
+    let mut rng = Rng::manual_seed(0);
+    (build(info, &options, &output, &mut Builder { tape, rng: &mut rng }), output, options)
+}
+
+#[test]
+fn worked_examples_come_out() {
+    for info in layers() {
+        let Some(example) = info.example else { continue };
+        let mut tape = Tape::new();
+        let (layer, output, options) = built(info, example.options, &example.input.0[1..], &mut tape);
+        let state = [(layer.parameters(), (info.parameters)(&options)), (layer.buffers(), (info.buffers)(&options))];
+        for (own, said) in state {
+            let own: Vec<_> = own.into_iter().map(|(name, id)| (name, tape.node(id).shape().clone())).collect();
+            let said: Vec<_> = said.iter().map(|(name, dims)| ((*name).to_owned(), Shape::new(dims))).collect();
+            assert_eq!(own, said, "{}: names and shapes", info.name);
+        }
+        for (name, cells) in example.parameters {
+            let (_, id) = layer.parameters().into_iter().find(|(known, _)| known == name).expect("a parameter");
+            tape.value_mut(id).copy_from_slice(cells);
+        }
+        let x = tape.leaf(&Tensor::new(example.input.0, example.input.1.to_vec()).expect("a good example"), false);
+        let train = info.name != "Dropout";
+        let y = layer.record(&mut Recorder::new(&mut tape, train), x).expect(info.name);
+        assert_eq!(tape.node(y).shape().dims(), example.output.0, "{}: shape of the output", info.name);
+        assert_eq!(tape.node(y).shape().dims()[1..], output, "{}: shape for one example", info.name);
+        let close = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-12;
+        assert!(tape.value(y).iter().zip(example.output.1).all(close), "{}: {:?}", info.name, tape.value(y));
+    }
+}
+
+/// A model for six rows of four numbers, with one number to predict.
+fn model(layers: &str) -> Result<Stepper<f64>, chalkgrad::Error> {
+    let rows = "[[0, 1, 2, 3], [1, 1, 0, 2], [3, 2, 1, 0], [2, 0, 2, 1], [1, 3, 3, 1], [0, 0, 1, 2]]";
+    let text = format!(
+        r#"{{"version": 1, "data": {{"x": {rows}, "y": [[1], [0], [2], [1], [0], [1]]}}, "model": [{layers}],
+            "loss": "MSELoss", "optimizer": {{"SGD": {{"lr": 0.01}}}}, "batch_size": 5, "epochs": 2}}"#
+    );
+    Experiment::from_json(&text).and_then(Stepper::new)
+}
+
+#[test]
+fn what_cannot_work_is_explained_before_the_training() {
+    let check = |layers: &str, expect: &str| {
+        let error = model(&format!(r#"{layers}, {{"Linear": {{"out_features": 1}}}}"#)).expect_err(layers);
+        assert_eq!(error.to_string(), expect, "{layers}");
+    };
+    let image = r#"{"Unflatten": {"dim": 1, "unflattened_size": [1, 2, 2]}}"#;
+    check(
+        r#"{"BatchNorm1d": {}}"#,
+        "`model[0].BatchNorm1d` gets batches of a single row, and one number has no variance: choose another `batch_size`, one that leaves more than one row for the last batch",
+    );
+    check(
+        r#"{"BatchNorm1d": {"num_features": 3}}"#,
+        "`model[0].BatchNorm1d.num_features` is 3, but the layer before gives 4; it may be left out",
+    );
+    check(
+        r#"{"LayerNorm": {"normalized_shape": [2, 4]}}"#,
+        "`model[0].LayerNorm.normalized_shape` is [2, 4], but the layer before gives [4]; it may be left out",
+    );
+    check(
+        r#"{"Conv2d": {"out_channels": 2, "kernel_size": 3}}"#,
+        "`model[0].Conv2d` gets examples of shape [4], but takes images [channels, height, width]; an Unflatten layer before it makes them",
+    );
+    check(
+        &format!(r#"{image}, {{"Conv2d": {{"out_channels": 2, "kernel_size": 3}}}}"#),
+        "conv2d: a window that reaches over 3 cells does not fit into images of shape [1, 1, 2, 2], which with their padding have 2",
+    );
+    check(
+        &format!(r#"{image}, {{"MaxPool2d": {{"kernel_size": 2, "padding": 2}}}}"#),
+        "max_pool2d: padding is 2; half of the window, 1, is the most",
+    );
+    check(
+        r#"{"Unflatten": {"dim": 1, "unflattened_size": [3, 2]}}"#,
+        "`model[0].Unflatten.unflattened_size` is [3, 2]; the product of these sizes must be 4, which is what the dimension has",
+    );
+    check(r#"{"Flatten": {"start_dim": 0}}"#, "`model[0].Flatten.start_dim` is 0; it must be from 1 to 1");
+    check(
+        r#"{"Embedding": {"num_embeddings": 3, "embedding_dim": 2}}, "Flatten""#,
+        "`model[0].Embedding` looks up 3, but its table has the rows 0 to 2: x must be whole numbers, and num_embeddings larger than the largest",
+    );
+    check(
+        r#""Tanh", {"Embedding": {"num_embeddings": 4, "embedding_dim": 2}}, "Flatten""#,
+        "`model[1].Embedding` must be the first layer: it takes whole numbers, which only the data has",
+    );
+}
