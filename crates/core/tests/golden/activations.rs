@@ -58,7 +58,7 @@ fn check_case<T: Float>(
         (info.shape)(id, &mut options, &input.shape().dims()[1..]).unwrap_or_else(|error| panic!("{id}: {error}"));
 
     let mut tape = Tape::new();
-    let module = layer::build(info, &options, &mut Builder { tape: &mut tape, rng: &mut Rng::manual_seed(0) });
+    let module = layer::build(info, &options, &[], &mut Builder { tape: &mut tape, rng: &mut Rng::manual_seed(0) });
     let x = tape.leaf(&input, true);
     let output = match module.record(&mut Recorder::new(&mut tape, true), x) {
         Ok(output) => output,
