@@ -34,7 +34,7 @@ pub fn read(text: &str, header: Option<bool>) -> Result<Sheet> {
     let mut sheet = Sheet { names: Vec::new(), cells: Vec::new(), lines: Vec::new() };
     for record in reader.records() {
         let record = record.map_err(|error| Error::new("csv", &[("problem", &error)]))?;
-        let line = record.position().map_or(0, ::csv::Position::line);
+        let line = record.position().map_or(0, |position| line_of(text, position));
         if sheet.names.is_empty() {
             sheet.start(&record, header)?;
             if sheet.lines.is_empty() && !sheet.cells.is_empty() {
@@ -59,6 +59,13 @@ pub fn read(text: &str, header: Option<bool>) -> Result<Sheet> {
         return Err(Error::new("data_empty", &[("key", &"data.csv")]));
     }
     Ok(sheet)
+}
+
+/// The line at which a row begins; the reader's position lies before the empty lines that it skips.
+fn line_of(text: &str, position: &::csv::Position) -> u64 {
+    let rest = usize::try_from(position.byte()).ok().and_then(|start| text.as_bytes().get(start..)).unwrap_or_default();
+    let skipped = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n').count();
+    position.line() + skipped as u64
 }
 
 /// The one of `,`, `;` and tab that the first line has most of.
