@@ -61,7 +61,7 @@ pub const MESSAGES: &[(&str, &str)] = &[
         "row {row}, column `{column}`: `{value}` does not occur among the training rows; take another split or seed",
     ),
     #[cfg(feature = "full")]
-    ("dim_count", "{op}: a tensor of shape {shape} has {fits} dimensions; {value} are named"),
+    ("dim_count", "{op}: {value} dimensions are named, but shape {shape} has {fits}"),
     #[cfg(feature = "full")]
     ("dim_range", "{op}: dimension {value} is not there in shape {shape}; it must be from {min} to {max}"),
     #[cfg(feature = "full")]

@@ -120,7 +120,7 @@ fn inputs(op: &str, case: usize, rng: &mut Rng) -> Vec<Tensor<f64>> {
         "max_pool2d" | "avg_pool2d" => vec![vec![m.min(2), k, m + 2, n + 2]],
         "embedding" => vec![vec![m, k], vec![3, n]],
         "cat" => vec![vec![m, k], vec![m, n]],
-        "gather" => vec![vec![m, k.max(1)], vec![if case % 2 == 0 { m } else { 1.min(m) }, n]],
+        "gather" => vec![vec![m, k.max(1)], vec![if case.is_multiple_of(2) { m } else { 1.min(m) }, n]],
         "bmm" => match case % 4 {
             0 => vec![vec![2, m, k], vec![2, k, n]],
             1 => vec![vec![m, k], vec![3, k, n]],
@@ -242,6 +242,21 @@ fn kinks_follow_pytorchs_convention() {
     check("relu", 0.0, 0.0);
     check("abs", 0.0, 0.0);
     check("abs", -0.0, 0.0);
+    check("leaky_relu", 0.0, 0.01);
+    check("elu", 0.0, 1.0);
+    check("celu", 0.0, 1.0);
+    check("threshold", 0.0, 0.0);
+    check("relu6", 0.0, 0.0);
+    check("relu6", 6.0, 0.0);
+    check("hardtanh", -1.0, 0.0);
+    check("hardtanh", 1.0, 0.0);
+    check("clamp", 1.0, 0.0);
+    check("hardsigmoid", 3.0, 0.0);
+    check("hardswish", -3.0, 0.0);
+    check("hardswish", 3.0, 1.0);
+    check("softshrink", 0.5, 0.0);
+    check("hardshrink", -0.5, 0.0);
+    check("sqrt", 0.0, f64::INFINITY);
 }
 
 #[test]
@@ -278,6 +293,45 @@ fn shapes_that_do_not_fit_say_what_would() {
         &[],
         "transpose: a tensor of shape [2, 3, 4] is not a matrix; it needs 2 dimensions",
     );
+    check(
+        "bmm",
+        &[2, 3, 4],
+        &[3, 4, 1],
+        "bmm: shapes [2, 3, 4] and [3, 4, 1] do not fit: the last size of the first must be the second-last of the second, and the sizes in front must be equal or 1",
+    );
+    check(
+        "cat",
+        &[2, 3],
+        &[3, 3],
+        "cat: shapes [2, 3] and [3, 3] cannot be joined along dimension 1; all other sizes must be equal",
+    );
+    check(
+        "gather",
+        &[2, 3],
+        &[3, 1],
+        "gather: an index of shape [3, 1] does not fit shape [2, 3]; it needs as many dimensions, and apart from dimension 1 no size may be larger",
+    );
+    check(
+        "reshape",
+        &[2, 2],
+        &[],
+        "reshape: shape [2, 2] holds 4 numbers, which do not fill [3, -1]; the sizes must multiply to 4, and one of them may be -1",
+    );
+    check("permute", &[2], &[], "permute: 2 dimensions are named, but shape [2] has 1");
+    check("unsqueeze", &[], &[], "unsqueeze: dimension 1 is not there in shape []; it must be from -1 to 0");
+    check(
+        "expand",
+        &[4],
+        &[],
+        "expand: shape [4] cannot be repeated to [3, 2]; only sizes of 1, and new dimensions in front, can grow",
+    );
+    check(
+        "slice",
+        &[3],
+        &[],
+        "slice: 1:4:2 does not fit dimension 0 of shape [3]; from and to must lie between 0 and 3, the step must be at least 1",
+    );
+    check("amax", &[2, 0], &[], "amax: dimension -1 of shape [2, 0] has size 0, and there is no largest of no numbers");
     check(
         "binary_cross_entropy_with_logits",
         &[2, 1],

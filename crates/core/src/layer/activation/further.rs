@@ -57,7 +57,7 @@ activations! {
         |options| vec![Arc::new(ops::LeakyRelu { negative_slope: middle(options) })],
         shape: |key, options, dims| ordered(key, options, "lower", "upper", true).map(|()| dims.to_vec()),
         python: Some(|options| format!("torch.nn.LeakyReLU({:?})", middle(options))),
-        definition: "# RReLU with the slope of its evaluation form: in training PyTorch would draw slopes.\n";
+        definition: "# RReLU with the slope of its evaluation form: in training PyTorch would draw slopes.\n\n";
     "ELU" (number("alpha", 1.0, "How far below 0 it goes."))
         "y = max(0, x) + α · (exp(min(0, x)) − 1)", "A ReLU that bends negative numbers smoothly towards −α.",
         |options| vec![Arc::new(ops::Elu { alpha: options.number("alpha") })];
