@@ -11,10 +11,13 @@
 // Each loop must be compiled here, with this crate's settings, and not where it is called.
 #![expect(clippy::inline_always)]
 
+mod list;
 mod matrix;
 mod reduce;
 mod tanh;
 
+use list::Number;
+pub use list::{Action, Function, Instruction, Pause, Span};
 use matrix::Factor;
 
 /// The loops for one kind of number. `f32` and `f64` have the same, but for `tanh`.
@@ -46,6 +49,12 @@ pub trait Kernel: Copy + Sized + 'static {
 
     /// The hyperbolic tangent of each cell.
     fn tanh(x: &[Self], y: &mut [Self]);
+
+    /// Copies some rows of a table of rows of `columns` cells, one after the other.
+    fn gather(table: &[Self], rows: &[u32], columns: usize, to: &mut [Self]);
+
+    /// Runs a list of loops from an index on, until its end or a pause.
+    fn run(list: &[Instruction], from: usize, values: &mut [Self], grads: &mut [Self]) -> Pause;
 
     /// `w ← w − lr · g`, fused.
     fn descend(w: &mut [Self], g: &[Self], lr: Self);
@@ -110,8 +119,27 @@ macro_rules! kernel {
             }
 
             #[inline(never)]
+            fn gather(table: &[Self], rows: &[u32], columns: usize, to: &mut [Self]) {
+                reduce::gather(table, rows, columns, to);
+            }
+
+            #[inline(never)]
+            fn run(list: &[Instruction], from: usize, values: &mut [Self], grads: &mut [Self]) -> Pause {
+                list::run(list, from, values, grads)
+            }
+
+            #[inline(never)]
             fn descend(w: &mut [Self], g: &[Self], lr: Self) {
                 w.iter_mut().zip(g).for_each(|(w, g)| *w = Self::fused(-lr, *g, *w));
+            }
+        }
+
+        impl Number for $T {
+            const ONE: Self = 1.0;
+
+            #[inline(always)]
+            fn from_count(count: u32) -> Self {
+                f64::from(count) as $T
             }
         }
     };

@@ -1,4 +1,4 @@
-//! Adding up: all cells, or row by row.
+//! Adding up, all cells or row by row; and taking rows.
 
 use crate::Kernel;
 use std::ops::{Add, AddAssign};
@@ -11,6 +11,19 @@ impl<T: Kernel + Default + Add<Output = T> + AddAssign> Adds for T {}
 /// what is left over, and the lanes one after the other.
 #[inline(always)]
 pub(crate) fn sum<T: Adds>(cells: &[T]) -> T {
+    if cells.len() < 8 {
+        return cells.iter().fold(T::default(), |sum, cell| sum + *cell);
+    }
+    if cells.len() < 32 {
+        // As below, with the other lanes left out: they are 0.
+        let mut lanes = [T::default(); 8];
+        let (vectors, rest) = cells.as_chunks::<8>();
+        for vector in vectors {
+            lanes.iter_mut().zip(vector).for_each(|(lane, cell)| *lane += *cell);
+        }
+        let rest = rest.iter().fold(T::default(), |sum, cell| sum + *cell);
+        return lanes.iter().fold(rest, |sum, lane| sum + *lane);
+    }
     let mut lanes = [[T::default(); 8]; 4];
     let groups = cells.chunks_exact(32);
     let vectors = groups.remainder().chunks_exact(8);
@@ -63,6 +76,21 @@ pub(crate) fn sum_rows<T: Adds>(x: &[T], row: &mut [T]) {
                     rest.iter_mut().zip(&x[whole..]).for_each(|(row, x)| *row += *x);
                 }
             }
+        }
+    }
+}
+
+#[inline(always)]
+pub(crate) fn gather<T: Copy>(table: &[T], rows: &[u32], columns: usize, to: &mut [T]) {
+    if columns <= 2 {
+        // A call for each row would take longer than its cells.
+        for (to, row) in to.chunks_exact_mut(columns.max(1)).zip(rows) {
+            let row = &table[*row as usize * columns..][..columns];
+            to.iter_mut().zip(row).for_each(|(to, from)| *to = *from);
+        }
+    } else {
+        for (to, row) in to.chunks_exact_mut(columns).zip(rows) {
+            to.copy_from_slice(&table[*row as usize * columns..][..columns]);
         }
     }
 }
