@@ -1,7 +1,7 @@
 //! The two kinds of numbers that training runs on: f32, PyTorch's default, and f64 for checking gradients.
 
 use crate::rng::Rng;
-pub use chalkgrad_kernel::Kernel;
+pub use chalkgrad_kernel::{Function, Kernel};
 use std::fmt::{Debug, Display};
 use std::iter::Sum;
 use std::ops::AddAssign;

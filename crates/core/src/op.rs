@@ -8,7 +8,7 @@
 //! gradient `g` that arrives from above, and hands its contribution to a [`Sink`].
 
 use crate::error::Result;
-use crate::float::Float;
+use crate::float::{Float, Function};
 use crate::tensor::Shape;
 use serde::Serialize;
 use std::fmt;
@@ -193,6 +193,11 @@ pub trait Op<T: Float>: Send + Sync {
     /// Where a number that is not finite shows. Training looks at what is read where it could get lost.
     fn shows_infinity(&self) -> Shows {
         Shows::Nowhere
+    }
+
+    /// The loop of the kernel that computes the same, where there is one. Tests compare the two.
+    fn function(&self) -> Option<Function> {
+        None
     }
 
     /// Which terms a cell takes part in: the ground for showing a number with the numbers it came from.

@@ -1,8 +1,11 @@
 //! A training step as a straight-line program: the tape, read forwards, then backwards.
 
+mod compiled;
+
+pub use compiled::{Compiled, Part};
+
 use crate::effect::Effect;
 use crate::float::Float;
-use crate::op::{Op, Shows};
 use crate::tape::{NodeId, Tape};
 use serde::Serialize;
 use std::ops::Range;
@@ -69,9 +72,10 @@ pub struct Circuit {
     pub effects: Vec<Effect>,
     /// One training step.
     pub program: Vec<Micro>,
-    /// For each operation of the program, whether a number that is not finite has to be looked for in what
-    /// it wrote, because nothing later need show it.
-    pub looks: Vec<bool>,
+    /// The same step, ready to be run as a whole, where that can be done.
+    pub compiled: Option<Compiled>,
+    /// Whether it was done once, operation by operation, so that all gradients are there.
+    pub ready: bool,
     /// Where in the program the loss is computed.
     pub loss_index: usize,
 }
@@ -104,26 +108,7 @@ impl Circuit {
             .chain((0..plan.parameters).map(Micro::Update))
             .collect();
         self.loss_index = self.program.iter().position(|micro| *micro == Micro::Forward(self.loss)).unwrap_or(0);
-        self.looks = self.program.iter().map(|micro| self.has_to_look(tape, plan, *micro)).collect();
-    }
-
-    /// Whether what an operation writes may be infinite and nothing later show it.
-    fn has_to_look<T: Float>(&self, tape: &Tape<T>, plan: Plan, micro: Micro) -> bool {
-        let shows = |id: NodeId| tape.node(id).op().map(Op::shows_infinity);
-        match micro {
-            Micro::Forward(id) => {
-                let readers = self.nodes.clone().map(|index| NodeId(index as u32));
-                let mut readers =
-                    readers.filter(|reader| tape.node(*reader).inputs().any(|input| input == id)).peekable();
-                readers.peek().is_none() || readers.any(|reader| shows(reader) != Some(Shows::Always))
-            }
-            Micro::Backward(id) => {
-                let mut inputs = tape.node(id).inputs().filter(|input| tape.node(*input).requires_grad());
-                inputs.any(|input| shows(input).map_or(!plan.shows_infinity, |shows| shows == Shows::Nowhere))
-            }
-            Micro::Update(_) => true,
-            Micro::Shuffle | Micro::LoadBatch | Micro::ZeroGrad | Micro::Draw(_) | Micro::Track(_) => false,
-        }
+        self.compiled = self.compile(tape, plan);
     }
 
     /// The forward pass: all operations, and the effects each at its node.

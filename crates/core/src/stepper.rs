@@ -315,5 +315,7 @@ impl<T: Float> Stepper<T> {
         self.place = Place { epoch: snapshot.step / self.batches, batch: snapshot.step % self.batches, done: 0 };
         self.position = self.position_of(self.place);
         self.before.clear();
+        // A step that was left in the middle has not all its gradients.
+        self.circuits.iter_mut().for_each(|circuit| circuit.ready = false);
     }
 }

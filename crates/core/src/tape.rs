@@ -28,8 +28,8 @@ impl NodeId {
 pub struct Node<T: Float> {
     op: Option<Arc<dyn Op<T>>>,
     inputs: Vec<Operand>,
-    start: usize,
-    count: usize,
+    pub(crate) start: usize,
+    pub(crate) count: usize,
     shape: Shape,
     requires_grad: bool,
     has_grad: bool,
@@ -222,6 +222,26 @@ impl<T: Float> Tape<T> {
                 input.has_grad = true;
             }
         }
+    }
+
+    /// One contribution of [`Tape::backward`], where it is known whether it is the first, which is written,
+    /// or is added to others.
+    pub(crate) fn contribute(&mut self, id: NodeId, slot: usize, add: bool) -> &[T] {
+        let node = &self.nodes[id.index()];
+        let operand = &node.inputs[slot];
+        let (values, y) = self.values.split_at(node.start);
+        let (grads, g) = self.grads.split_at_mut(node.start);
+        let cells = &mut grads[operand.start..operand.start + operand.count];
+        if let Some(op) = &node.op {
+            let reads = Reads { operands: &node.inputs, cells: values, shape: &node.shape };
+            op.backward(slot, reads, &y[..node.count], &g[..node.count], Sink { cells: &mut *cells, add });
+        }
+        cells
+    }
+
+    /// All values and all gradients.
+    pub(crate) fn buffers_mut(&mut self) -> (&mut [T], &mut [T]) {
+        (&mut self.values, &mut self.grads)
     }
 
     /// What a node contributes to the gradient of one of its inputs: the same rule, written to a sheet of its own.

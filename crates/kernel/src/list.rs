@@ -4,9 +4,7 @@
 //! operation what it reads and which loop fits would take longer than the loop. So that is done once,
 //! and what is left of an operation is an [`Instruction`].
 
-use crate::Kernel;
-use crate::matrix::{self, Factor, Multiplies};
-use crate::reduce;
+use crate::matrix::Multiplies;
 use std::ops::{Div, Neg, Range, Sub};
 
 /// A function of tensors that there are loops for, forwards and backwards.
@@ -143,16 +141,16 @@ fn forward<T: Number>(function: Function, a: &[T], b: &[T], y: &mut [T], columns
     match function {
         Function::Linear => {
             let k = b.len() / columns.max(1);
-            matrix::product(Factor::AsItIs(a), Factor::Transposed(b), y, k, columns, false);
+            T::product_transposed(a, b, y, k, columns, false);
         }
-        Function::Add if b.len() < y.len() => reduce::add_row(a, b, y),
+        Function::Add if b.len() < y.len() => T::add_row(a, b, y),
         Function::Add => each2(a, b, y, |a, b| a + b),
         Function::Sub => each2(a, b, y, |a, b| a - b),
         Function::Mul => each2(a, b, y, |a, b| a * b),
         Function::Square => each1(a, y, |a| a * a),
         Function::Relu => each1(a, y, |a| if a < T::default() { T::default() } else { a }),
         Function::Tanh => T::tanh(a, y),
-        Function::Mean => y[0] = reduce::sum(a) / T::from_count(a.len() as u32),
+        Function::Mean => y[0] = T::sum(a) / T::from_count(a.len() as u32),
     }
 }
 
@@ -161,16 +159,22 @@ fn to_first<T: Number>(function: Function, [a, b, y]: [&[T]; 3], g: &[T], to: &m
     match function {
         Function::Linear => {
             let k = b.len() / columns.max(1);
-            matrix::product(Factor::AsItIs(g), Factor::AsItIs(b), to, columns, k, add);
+            T::product(g, b, to, columns, k, add);
         }
         Function::Add | Function::Sub => send(to, add, g, g, |g, _| g),
         Function::Mul => send(to, add, g, b, |g, b| g * b),
         Function::Square => send(to, add, g, a, |g, a| g * (a + a)),
-        Function::Relu => send(to, add, g, a, |g, a| if a > T::default() { g } else { T::default() }),
+        Function::Relu => send(to, add, g, a, |g, a| if a <= T::default() { T::default() } else { g }),
         Function::Tanh => send(to, add, g, y, |g, y| g * (T::ONE - y * y)),
         Function::Mean => {
             let share = g[0] / T::from_count(to.len() as u32);
-            if add { to.iter_mut().for_each(|to| *to += share) } else { to.fill(share) }
+            if add {
+                for to in to {
+                    *to += share;
+                }
+            } else {
+                to.fill(share);
+            }
         }
     }
 }
@@ -183,7 +187,7 @@ fn to_second<T: Number>(function: Function, a: &[T], g: &[T], to: &mut [T], colu
             if !add {
                 to.fill(T::default());
             }
-            reduce::sum_rows(g, to);
+            T::sum_rows(g, to);
         }
         Function::Sub => send(to, add, g, g, |g, _| -g),
         Function::Mul => send(to, add, g, a, |g, a| g * a),

@@ -3,7 +3,7 @@
 use super::elementwise::{self, elementwise};
 use super::numeric::sigmoid;
 use crate::error::Result;
-use crate::float::{Float, Kernel};
+use crate::float::{Float, Function, Kernel};
 use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Shows, Sink};
 use crate::tensor::Shape;
 
@@ -12,6 +12,7 @@ elementwise! {
     Relu "relu" (x)
     "y = max(0, x)" = "max(0, x)", each |x: T| if x < T::zero() { T::zero() } else { x };
     grad 0 "g · [x > 0]", |g: T, x: T, _| if x <= T::zero() { T::zero() } else { g };
+    function Relu;
     "Lets positive numbers pass and turns negative ones into 0."
     "Where the number was positive the gradient passes unchanged; elsewhere it stops."
     Example { inputs: &[(&[3], &[2.0, -1.0, 0.0])], output: (&[3], &[2.0, 0.0, 0.0]), grads: &[&[1.0, 0.0, 0.0]] }
@@ -34,6 +35,7 @@ elementwise! {
     "y = tanh x" = "tanh(x)", all |x, y| <T as Kernel>::tanh(x, y);
     grad 0 "g · (1 − y²)", |g: T, _, y: T| g * (T::one() - y * y);
     shows Backward;
+    function Tanh;
     "Squeezes any number into the range from −1 to 1, with 0 staying 0."
     "The derivative 1 − y² is 1 in the middle and almost 0 at both ends."
     Example { inputs: &[(&[2], &[0.0, 1.0])], output: (&[2], &[0.0, 0.761_594_155_955_764_9]), grads: &[&[1.0, 0.419_974_341_614_026_1]] }

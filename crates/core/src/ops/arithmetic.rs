@@ -2,7 +2,7 @@
 
 use super::elementwise::{self, elementwise};
 use crate::error::Result;
-use crate::float::Float;
+use crate::float::{Float, Function};
 use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Shows, Sink};
 use crate::tensor::Shape;
 use std::f64::consts::{E, LN_2};
@@ -14,6 +14,7 @@ elementwise! {
     grad 0 "g", |g, _, _| g, row |g, whole| T::sum_rows(g, whole);
     grad 1 "g", |g, _, _| g, row |g, row| T::sum_rows(g, row);
     shows Always;
+    function Add;
     "Adds the two cells that stand in the same place; a smaller tensor, such as a bias, is added to every row."
     "A sum passes the gradient on unchanged to both sides; a number that was added in many places gets the sum of their gradients."
     Example { inputs: &[(&[2, 1], &[2.0, 3.0]), (&[1], &[0.5])], output: (&[2, 1], &[2.5, 3.5]), grads: &[&[1.0, 1.0], &[2.0]] }
@@ -26,6 +27,7 @@ elementwise! {
     grad 0 "g", |g, _, _| g;
     grad 1 "−g", |g: T, _, _| -g;
     shows Always;
+    function Sub;
     "Subtracts the second cell from the first: prediction minus target is the error."
     "The first side gets the gradient unchanged, the second gets it with the opposite sign."
     Example { inputs: &[(&[2], &[2.0, 3.0]), (&[2], &[0.5, 5.0])], output: (&[2], &[1.5, -2.0]), grads: &[&[1.0, 1.0], &[-1.0, -1.0]] }
@@ -38,6 +40,7 @@ elementwise! {
     grad 0 "g · b", |g: T, _, b| g * b;
     grad 1 "g · a", |g: T, a, _| g * a;
     shows Always;
+    function Mul;
     "Multiplies the two cells that stand in the same place."
     "Each factor gets the gradient times the other factor."
     Example { inputs: &[(&[2], &[2.0, 3.0]), (&[2], &[4.0, -1.0])], output: (&[2], &[8.0, -3.0]), grads: &[&[4.0, -1.0], &[2.0, 3.0]] }
@@ -71,6 +74,7 @@ elementwise! {
     "y = x²" = "x²", each |x: T| x * x;
     grad 0 "g · 2 · x", |g: T, x: T, _| g * (x + x);
     shows Always;
+    function Square;
     "Squares each cell: errors of both signs count, and large ones count more."
     "The derivative of x² is 2x: a large error pulls harder than a small one."
     Example { inputs: &[(&[2], &[3.0, -0.5])], output: (&[2], &[9.0, 0.25]), grads: &[&[6.0, -1.0]] }

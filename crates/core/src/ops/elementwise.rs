@@ -16,6 +16,7 @@ macro_rules! elementwise {
         $formula:literal = $term:literal, $how:ident $rule:expr $(, $quick:ident $loop:expr)?;
         $(grad $slot:literal $backward:literal, $grad:expr $(, $quick_back:ident $loop_back:expr)?;)+
         $(shows $shows:ident;)?
+        $(function $function:ident;)?
         $sentence:literal
         $backward_sentence:literal
         $example:expr
@@ -60,6 +61,12 @@ macro_rules! elementwise {
             $(
                 fn letters(&self, _: Reads<T>, _: &[T], _: &Link) -> Vec<(&'static str, T)> {
                     vec![$(($letter, T::from_f64(self.$setting))),+]
+                }
+            )?
+
+            $(
+                fn function(&self) -> Option<Function> {
+                    Some(Function::$function)
                 }
             )?
 
@@ -180,7 +187,11 @@ pub(super) fn backward2<T: Float>(
         let terms = g.iter().zip(a.iter().zip(b));
         into.each(terms.map(|(g, (a, b))| grad(*g, *a, *b)));
     } else if let Some(row) = row.filter(|_| row_is_repeated(&reads, g)) {
-        row(g, into.adding().cells);
+        if into.cells.len() == g.len() {
+            into.each(g.iter().copied());
+        } else {
+            row(g, into.adding().cells);
+        }
     } else {
         backward_broadcast(index, reads, g, into, &grad);
     }

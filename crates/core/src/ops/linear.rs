@@ -2,7 +2,7 @@
 
 use super::numeric::product_links;
 use crate::error::{Error, Result};
-use crate::float::Float;
+use crate::float::{Float, Function};
 use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Shows, Sink};
 use crate::tensor::Shape;
 
@@ -128,6 +128,10 @@ impl<T: Float> Op<T> for Linear {
 
     fn shows_infinity(&self) -> Shows {
         Shows::Always
+    }
+
+    fn function(&self) -> Option<Function> {
+        Some(Function::Linear)
     }
 
     fn links(&self, inputs: &[&Shape], _: &Shape, cell: Cell) -> Vec<Link> {

@@ -2,7 +2,7 @@
 
 use super::numeric::one_to_many;
 use crate::error::Result;
-use crate::float::{Float, Kernel};
+use crate::float::{Float, Function, Kernel};
 use crate::op::{Cell, Combine, Example, Link, Op, OpInfo, Reads, Shows, Sink};
 use crate::tensor::Shape;
 
@@ -87,6 +87,10 @@ impl<T: Float> Op<T> for Mean {
 
     fn shows_infinity(&self) -> Shows {
         Shows::Always
+    }
+
+    fn function(&self) -> Option<Function> {
+        Some(Function::Mean)
     }
 
     fn links(&self, inputs: &[&Shape], _: &Shape, cell: Cell) -> Vec<Link> {

@@ -31,7 +31,8 @@ pub(super) fn record<T: Float>(
         nodes: first..tape.len(),
         effects,
         program: Vec::new(),
-        looks: Vec::new(),
+        compiled: None,
+        ready: false,
         loss_index: 0,
     })
 }

@@ -6,7 +6,8 @@
 
 use super::{NonFinite, Stepper};
 use crate::float::Float;
-use crate::program::Micro;
+use crate::program::{Micro, Part};
+use chalkgrad_kernel::{Instruction, Pause};
 
 impl<T: Float> Stepper<T> {
     /// Trains until a position is reached, or a number is not finite. Gives the number of operations done.
@@ -19,9 +20,13 @@ impl<T: Float> Stepper<T> {
             }
             let left = target - self.position;
             let operations = self.operations(self.place) as u64;
-            if self.place.done > 0 || left < operations {
+            let circuit = self.circuit_of(self.place);
+            if self.place.done > 0 || left < operations || !self.circuits[circuit].ready {
                 self.run_in_step(left);
-            } else if !self.run_step(left == operations) {
+                // From now on each gradient of the circuit is there, to be replaced by that of the next step.
+                let circuit = &mut self.circuits[circuit];
+                circuit.ready = circuit.compiled.is_some() && left >= operations;
+            } else if !self.run_step(circuit, left == operations) {
                 self.look_for_the_first(target - left);
             }
             if self.stopped().is_none() && self.place.done == self.operations(self.place) {
@@ -31,25 +36,46 @@ impl<T: Float> Stepper<T> {
         self.position - start
     }
 
-    /// Does a whole training step; whether all is finite as far as it looked. `last` says that it is
-    /// stopped at its end, where what the last operation overwrites can be seen.
-    fn run_step(&mut self, last: bool) -> bool {
-        let circuit = self.circuit_of(self.place);
+    /// Does a whole training step with everything looked up beforehand; whether all is finite as far as it
+    /// looked. `last` says that it is stopped at its end, where what the last operation overwrites can be seen.
+    fn run_step(&mut self, index: usize, last: bool) -> bool {
         if self.shuffles(self.place) > 0 {
-            self.execute(circuit, Micro::Shuffle, false);
+            self.execute(index, Micro::Shuffle, false);
         }
         self.before.clear();
-        let end = self.circuits[circuit].program.len();
-        for index in 0..end {
-            let circuit_now = &self.circuits[circuit];
-            let (micro, look) = (circuit_now.program[index], circuit_now.looks[index]);
-            if last && index + 1 == end {
-                self.note_before(micro);
-            }
-            if self.execute(circuit, micro, look).is_some() {
+        let mut from = 0;
+        loop {
+            let Some(compiled) = &self.circuits[index].compiled else { return false };
+            let (values, grads) = self.tape.buffers_mut();
+            let at = match T::run(&compiled.list, from, values, grads) {
+                Pause::End => break,
+                Pause::NotFinite => return false,
+                Pause::Other(at) => at,
+            };
+            from = at + 1;
+            let (part, Instruction { add, look, .. }) = (compiled.parts[at], compiled.list[at]);
+            let end = from == compiled.list.len();
+            let found = match part {
+                Part::Whole(Micro::Forward(id)) => {
+                    self.tape.forward(id);
+                    look && !T::all_finite(self.tape.value(id))
+                }
+                Part::Contribution(id, slot) => {
+                    let written = self.tape.contribute(id, slot, add);
+                    look && !T::all_finite(written)
+                }
+                Part::Whole(micro) => {
+                    if last && end {
+                        self.note_before(micro);
+                    }
+                    self.execute(index, micro, true).is_some()
+                }
+            };
+            if found {
                 return false;
             }
         }
+        self.note_loss(self.tape.value(self.circuits[index].loss)[0]);
         let operations = self.operations(self.place);
         self.place.done = operations;
         self.position += operations as u64;
@@ -99,8 +125,7 @@ impl<T: Float> Stepper<T> {
             Micro::Forward(id) => {
                 self.tape.forward(id);
                 if id == circuit.loss {
-                    let (loss, step) = (self.tape.value(id)[0], self.step_of(self.place) as usize);
-                    if let Some(slot) = self.losses.get_mut(step) { *slot = loss } else { self.losses.push(loss) }
+                    self.note_loss(self.tape.value(id)[0]);
                 }
                 if look {
                     return not_finite(self.tape.value(id));
@@ -132,6 +157,12 @@ impl<T: Float> Stepper<T> {
             Micro::Draw(index) | Micro::Track(index) => circuit.effects[index].run(&mut self.tape, &mut self.rng),
         }
         None
+    }
+
+    /// Keeps the loss of the present step.
+    fn note_loss(&mut self, loss: T) {
+        let step = self.step_of(self.place) as usize;
+        if let Some(slot) = self.losses.get_mut(step) { *slot = loss } else { self.losses.push(loss) }
     }
 
     /// Keeps what an operation overwrites, so that it can be shown: only for one that is stopped at.
