@@ -264,10 +264,7 @@ impl<T: Float> Stepper<T> {
         for (id, cells) in [(circuit.x, &self.x), (circuit.y, &self.y)] {
             let batch = self.tape.value_mut(id);
             let columns = batch.len() / circuit.rows;
-            for (to, row) in batch.chunks_exact_mut(columns).zip(rows) {
-                let start = *row as usize * columns;
-                to.copy_from_slice(&cells[start..start + columns]);
-            }
+            T::gather(cells, rows, columns, batch);
         }
     }
 

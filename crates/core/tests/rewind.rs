@@ -176,3 +176,27 @@ fn a_whole_step_stops_at_the_same_operation_as_one_taken_slowly() {
         check(EXPERIMENTS[index]);
     }
 }
+
+#[test]
+fn a_whole_step_computes_what_its_operations_compute() {
+    let check = |model: &str, loss: &str, rest: &str| {
+        let experiment = format!(
+            r#"{{"version": 1, "data": {{"name": "article"}}, "model": {model}, "loss": "{loss}", "epochs": 6, {rest}
+            "optimizer": {{"SGD": {{"lr": 0.01}}}}}}"#
+        );
+        let new = || Stepper::<f32>::new(Experiment::from_json(&experiment).expect("valid")).expect("valid");
+        let (mut quick, mut slow) = (new(), new());
+        quick.run_to(u64::MAX);
+        while slow.run_to(slow.position() + 1) > 0 {}
+        assert_eq!(state(&quick), state(&slow), "{experiment}");
+    };
+    let linear = |outputs: u8| format!(r#"{{"Linear": {{"out_features": {outputs}}}}}"#);
+    for activation in [r#""Tanh""#, r#""ReLU""#, r#""Sigmoid""#, r#"{"Dropout": {"p": 0.3}}"#] {
+        let model = format!("[{}, {activation}, {}, {activation}, {}]", linear(9), linear(3), linear(1));
+        for loss in ["MSELoss", "L1Loss", "BCEWithLogitsLoss"] {
+            check(&model, loss, "");
+            check(&model, loss, r#""batch_size": 4, "shuffle": true,"#);
+            check(&model, loss, r#""zero_grad": false,"#);
+        }
+    }
+}

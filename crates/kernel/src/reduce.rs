@@ -82,15 +82,17 @@ pub(crate) fn sum_rows<T: Adds>(x: &[T], row: &mut [T]) {
 
 #[inline(always)]
 pub(crate) fn gather<T: Copy>(table: &[T], rows: &[u32], columns: usize, to: &mut [T]) {
-    if columns <= 2 {
+    match columns {
         // A call for each row would take longer than its cells.
-        for (to, row) in to.chunks_exact_mut(columns.max(1)).zip(rows) {
-            let row = &table[*row as usize * columns..][..columns];
-            to.iter_mut().zip(row).for_each(|(to, from)| *to = *from);
+        1 => to.iter_mut().zip(rows).for_each(|(to, row)| *to = table[*row as usize]),
+        2 => {
+            let (table, to) = (table.as_chunks::<2>().0, to.as_chunks_mut::<2>().0);
+            to.iter_mut().zip(rows).for_each(|(to, row)| *to = table[*row as usize]);
         }
-    } else {
-        for (to, row) in to.chunks_exact_mut(columns).zip(rows) {
-            to.copy_from_slice(&table[*row as usize * columns..][..columns]);
+        _ => {
+            for (to, row) in to.chunks_exact_mut(columns.max(1)).zip(rows) {
+                to.copy_from_slice(&table[*row as usize * columns..][..columns]);
+            }
         }
     }
 }

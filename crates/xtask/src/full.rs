@@ -19,9 +19,9 @@ pub(crate) fn build() -> Result {
     let release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     let mut cargo = command("cargo");
     cargo.args(["build", "--quiet", "--package", "chalkgrad-web", "--features", "full"]);
-    cargo.args(["--target", "wasm32-unknown-unknown"]).args(release.then_some("--release"));
+    cargo.args(["--target", "wasm32-unknown-unknown"]).args(release.then_some("--profile=full"));
     run(&mut cargo)?;
-    let profile = if release { "release" } else { "debug" };
+    let profile = if release { "full" } else { "debug" };
     let built = target().join("wasm32-unknown-unknown").join(profile).join("chalkgrad_web.wasm");
     let mut bindgen = command("wasm-bindgen");
     bindgen.args(["--target", "web", "--no-typescript", "--out-name", NAME]);

@@ -40,8 +40,6 @@ impl Circuit {
         reached[self.loss.index()] = true;
         for micro in &self.program {
             match *micro {
-                // What is written first replaces what was there.
-                Micro::ZeroGrad => {}
                 Micro::Forward(id) => {
                     let look = self.may_get_lost(tape, id);
                     let action = function(tape, id).map_or(Action::Other, Action::Forward);
@@ -67,7 +65,8 @@ impl Circuit {
                             .push(instruction(tape.node(id), tape, action, add, look), Part::Contribution(id, slot));
                     }
                 }
-                Micro::Backward(_) => {}
+                // Nothing has arrived there; and what is written first replaces what was there.
+                Micro::Backward(_) | Micro::ZeroGrad => {}
                 _ => compiled.push(OTHER, Part::Whole(*micro)),
             }
         }
