@@ -16,6 +16,7 @@ import data_cases
 import data_training_cases
 import initializer_cases
 import activation_cases
+import layer_cases
 import loss_cases
 import op_cases
 import print_cases
@@ -38,6 +39,8 @@ FILES = {
     "window_ops.json": window_op_cases.cases,
     "activations.json": activation_cases.cases,
     "activation_trainings.json": activation_cases.trainings,
+    "layers.json": layer_cases.layers,
+    "layer_trainings.json": layer_cases.trainings,
     "losses.json": loss_cases.cases,
     "training.json": training_cases.cases,
 }

@@ -23,16 +23,26 @@ def named(choice):
     return (choice, {}) if isinstance(choice, str) else next(iter(choice.items()))
 
 
+# The first argument of a layer, where it follows from the shape that the layer before gives.
+FOLLOWS = {
+    "Linear": ("in_features", -1),
+    "BatchNorm1d": ("num_features", 1),
+    "LayerNorm": ("normalized_shape", -1),
+    "Conv2d": ("in_channels", 1),
+}
+
+
 def network(layers, features):
-    """The layers as `nn.Sequential`; each Linear takes as many inputs as the one before it gives."""
-    modules = []
+    """The layers as `nn.Sequential`; two rows of zeros tell what each gives to the next."""
+    modules, x = [], torch.zeros(2, features)
     for name, options in map(named, layers):
-        if name == "Linear":
-            modules.append(torch.nn.Linear(features, **options))
-            features = options["out_features"]
-        else:
-            modules.append(layer(name, options))
-            features = modules[-1](torch.zeros(2, features)).shape[-1]
+        if name in FOLLOWS:
+            argument, dim = FOLLOWS[name]
+            options = {argument: x.shape[dim], **options}
+        modules.append(layer(name, options))
+        # Evaluation: nothing is drawn, no statistics move.
+        x = modules[-1].eval()(x.long() if name == "Embedding" else x)
+        modules[-1].train()
     return torch.nn.Sequential(*modules)
 
 
@@ -49,6 +59,7 @@ def train(experiment, dtype, prepared=None):
     torch.manual_seed(experiment["seed"])
     x, y = prepared() if prepared else rows(experiment["data"])
     model = network(experiment["model"], x.shape[1])
+    x = x.long() if isinstance(model[0], torch.nn.Embedding) else x
     given = experiment.get("parameters", {})
     model.load_state_dict({name: torch.tensor(value) for name, value in given.items()}, strict=False)
     loss_name, loss_options = named(experiment["loss"])

@@ -6,6 +6,7 @@
 mod activations;
 mod data;
 mod initializers;
+mod layers;
 mod losses;
 mod ops;
 mod printing;
