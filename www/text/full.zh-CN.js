@@ -1,6 +1,15 @@
 // 完整词汇的中文：演示页用不到的运算、层、损失、优化器……它们的句子，只和完整模块一起加载。键与 `chalkgrad::texts()` 相同。
 
 export default {
+  'op.relu.forward': '正数通过，负数变成 0。',
+  'op.relu.backward': '数为正的地方，梯度原样通过；其余地方到此为止。',
+  'op.sigmoid.forward': '把任何数压进 0 到 1 之间，于是可以看作概率。',
+  'op.sigmoid.backward': '导数 y · (1 − y) 在中间最大，在两端几乎为 0：到了那里，学习就停滞了。',
+  'op.tanh.forward': '把任何数压进 −1 到 1 之间，0 还是 0。',
+  'op.tanh.backward': '导数 1 − y² 在中间是 1，在两端几乎为 0。',
+  'layer.ReLU': '正数原样通过，负数变成 0。',
+  'layer.Sigmoid': '把任何数压到 0 到 1 之间。',
+  'layer.Tanh': '把任何数压到 −1 到 1 之间。',
   // 运算
   'op.sqrt.forward': '对每个数开平方；这些数不能是负数。',
   'op.sqrt.backward': '导数是 1 / (2√x)：越接近 0，曲线越陡，在 0 处陡到无穷大。',

@@ -153,6 +153,10 @@ unary! {
     abs Abs "`tensor.abs()`: each cell without its sign."
     exp Exp "`tensor.exp()`: e to the power of each cell."
     log Log "`tensor.log()`: the natural logarithm of each cell."
+}
+
+#[cfg(feature = "full")]
+unary! {
     relu Relu "`tensor.relu()`: negative cells become 0."
     sigmoid Sigmoid "`tensor.sigmoid()`: each cell squeezed into 0 … 1."
     tanh Tanh "`tensor.tanh()`: each cell squeezed into −1 … 1."

@@ -1,5 +1,6 @@
 //! Layers: parameters with a rule for what to record on the tape. Names and arguments are `torch.nn`'s.
 
+#[cfg(feature = "full")]
 mod activation;
 #[cfg(feature = "full")]
 mod dropout;
@@ -13,6 +14,7 @@ mod linear;
 #[cfg(feature = "full")]
 mod norm;
 
+#[cfg(feature = "full")]
 pub use activation::Activation;
 pub use linear::Linear;
 #[cfg(feature = "full")]
@@ -272,7 +274,10 @@ static LAYERS: &[&LayerInfo] = &[
 
 /// The registry of layers.
 pub fn layers() -> impl Iterator<Item = &'static LayerInfo> {
-    LAYERS.iter().copied().chain(activation::all())
+    let layers = LAYERS.iter().copied();
+    #[cfg(feature = "full")]
+    let layers = layers.chain(activation::all());
+    layers
 }
 
 /// Builds a layer of the registry; its options are complete, and `output` is the shape of one example after it.
@@ -282,6 +287,7 @@ pub fn build<T: Float>(
     output: &[usize],
     on: &mut Builder<T>,
 ) -> Box<dyn Module<T>> {
+    #[cfg(feature = "full")]
     if let Some(activation) = activation::build(info.name, options, on) {
         return activation;
     }

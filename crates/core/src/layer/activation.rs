@@ -1,8 +1,6 @@
 //! Activations as layers: the bends between linear layers, most of them one operation without parameters.
 
-#[cfg(feature = "full")]
 mod further;
-#[cfg(feature = "full")]
 mod gate;
 
 use super::{Builder, LayerInfo, Module, PLAIN, Recorder};
@@ -54,7 +52,6 @@ macro_rules! activations {
         }
     };
 }
-#[cfg(feature = "full")]
 use activations;
 
 activations! {
@@ -65,20 +62,12 @@ activations! {
 
 /// The activations of the registry.
 pub(super) fn all() -> impl Iterator<Item = &'static LayerInfo> {
-    let all = ACTIVATIONS.iter();
-    #[cfg(feature = "full")]
-    let all = all.chain(further::ACTIVATIONS).chain(gate::GATES.iter().copied());
-    all
+    ACTIVATIONS.iter().chain(further::ACTIVATIONS).chain(gate::GATES.iter().copied())
 }
 
 /// Builds an activation; none where no activation has this name.
-#[cfg_attr(not(feature = "full"), expect(unused_variables))]
 pub(super) fn build<T: Float>(name: &str, options: &Options, on: &mut Builder<T>) -> Option<Box<dyn Module<T>>> {
-    let found = ops(name, options);
-    #[cfg(feature = "full")]
-    let found = found.or_else(|| further::ops(name, options));
-    let built = found.map(|ops| -> Box<dyn Module<T>> { Box::new(Activation(ops)) });
-    #[cfg(feature = "full")]
-    let built = built.or_else(|| gate::build(name, options, on));
-    built
+    let ops = ops(name, options).or_else(|| further::ops(name, options));
+    let built = ops.map(|ops| -> Box<dyn Module<T>> { Box::new(Activation(ops)) });
+    built.or_else(|| gate::build(name, options, on))
 }

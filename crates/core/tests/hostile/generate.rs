@@ -10,6 +10,9 @@ use chalkgrad::options::{Arg, Kind};
 use chalkgrad::preprocess::step::STEPS;
 use serde_json::{Map, Value, json};
 
+/// Makes the value of a key.
+type Make = fn(&mut Dice) -> Value;
+
 /// An experiment as JSON text.
 pub(crate) fn experiment(dice: &mut Dice) -> String {
     let data = data(dice);
@@ -22,7 +25,7 @@ pub(crate) fn experiment(dice: &mut Dice) -> String {
         "optimizer": choice(dice, OPTIMIZERS.iter().map(|info| (info.name, info.args))),
         "epochs": 1 + dice.below(3),
     });
-    let further: [(&str, fn(&mut Dice) -> Value); 8] = [
+    let further: [(&str, Make); 8] = [
         ("batch_size", |dice| json!(1 + dice.below(8))),
         ("shuffle", |dice| json!(!dice.chance(20))),
         ("zero_grad", |dice| json!(dice.chance(20))),
