@@ -77,3 +77,28 @@ fn a_training_that_diverges_keeps_its_log_and_says_why() {
     assert!(!success && out.lines().count() == 92, "{}", out.lines().count());
     assert!(err.contains("training stopped in step 93 (epoch 93): mean gave inf; a smaller learning rate may help, 0.01 instead of 0.03"), "{err}");
 }
+
+#[test]
+fn data_come_from_files_and_from_the_program_itself() {
+    let penguins = DEMO
+        .replace(r#"{"name": "article"}"#, r#"{"name": "iris"}"#)
+        .replace(r#""out_features": 1"#, r#""out_features": 3"#)
+        .replace("\"epochs\": 100", "\"epochs\": 2, \"split\": true, \"preprocess\": [\"Standardize\"]");
+    let (success, out, err) = run(&["train", "-"], &penguins);
+    assert!(success && out.lines().count() == 2, "{out}{err}");
+    let (success, out, _) = run(&["export", "-"], &penguins);
+    assert!(success && out.contains("train, validation, test = torch.randperm(150).split([90, 30, 30])"), "{out}");
+
+    let folder = std::env::temp_dir().join(format!("chalkgrad-cli-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("experiment.json");
+    let demo = DEMO.replace(r#"{"name": "article"}"#, r#"{"file": "my.csv"}"#);
+    std::fs::write(&file, demo).expect("a file");
+    let file = file.to_string_lossy().into_owned();
+    let (_, _, err) = run(&["train", &file], "");
+    assert!(err.contains("the rows of this data set are in the file my.csv, which could not be read"), "{err}");
+    std::fs::write(folder.join("my.csv"), "x,y\n1,2\n2,3\n").expect("a file");
+    let (success, out, err) = run(&["train", &file], "");
+    assert!(success && out.lines().count() == 100, "{out}{err}");
+    std::fs::remove_dir_all(folder).expect("the folder");
+}

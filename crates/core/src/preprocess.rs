@@ -3,15 +3,16 @@
 pub mod program;
 pub mod step;
 
-use crate::data::frame::{Column, Frame, Kind, whole};
+use crate::data::frame::{Column, Frame, Kind, MAX_CELLS, whole};
 use crate::data::generated::GENERATED_SETS;
 use crate::data::real::REAL_SETS;
 use crate::data::split::{Part, Split};
 use crate::data::{Data, MAX_COLUMNS, TARGETS};
 use crate::error::{Error, Result};
 use crate::options::list;
+use serde::Serialize;
 use serde_json::Value;
-use step::{STEPS, Step};
+use step::{Fitted, STEPS, Step};
 
 /// The most steps.
 pub const MAX_STEPS: usize = 32;
@@ -57,6 +58,31 @@ impl Preparation {
     }
 }
 
+/// What a step did, to be shown.
+#[derive(Debug, Serialize)]
+pub struct Done<'p> {
+    /// The step.
+    pub name: &'static str,
+    /// Its formula.
+    pub formula: &'static str,
+    /// What it does, in one English sentence; the key of other languages is `preprocess.` and the name.
+    pub sentence: &'static str,
+    /// What it was fitted to, column by column.
+    pub fitted: &'p [Fitted],
+}
+
+impl Preparation {
+    /// The steps in order, with their formulas and the numbers that they were fitted to.
+    pub fn done(&self) -> impl Iterator<Item = Done<'_>> {
+        self.steps.iter().map(|Step { info, fitted, .. }| Done {
+            name: info.name,
+            formula: info.formula,
+            sentence: info.sentence,
+            fitted,
+        })
+    }
+}
+
 /// Which form of classes is wanted.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'w> {
@@ -93,18 +119,24 @@ fn write_classes(frame: &mut Frame, wanted: &Wanted) -> Result<(Option<&'static 
     frame.check_column(target, false)?;
     let form = wanted.form(names.len());
     debug_assert!(TARGETS.contains(&form));
-    let Column { name, cells, .. } = frame.columns[target].clone();
+    let column = frame.columns[target].clone();
+    if form == "one_hot" && names.len() * column.cells.len() > MAX_CELLS {
+        return Err(Error::new("preprocess_categories", &[("key", &form), ("column", &column.name)]));
+    }
     let columns = match form {
         "zero_one" | "plus_minus_one" if names.len() > 2 => {
             return Err(Error::new("targets_classes", &[("value", &form), ("classes", &names.len())]));
         }
-        "classes" => vec![Column { name, kind: Kind::Class(names.clone()), cells }],
-        "zero_one" => vec![Column::numbers(name, cells)],
-        "plus_minus_one" => vec![Column::numbers(name, cells.iter().map(|class| 2.0 * class - 1.0).collect())],
+        "classes" => vec![Column { kind: Kind::Class(names.clone()), ..column }],
+        "zero_one" => vec![Column { kind: Kind::Number, ..column }],
+        "plus_minus_one" => {
+            let signs = column.cells.iter().map(|class| 2.0 * class - 1.0).collect();
+            vec![Column::numbers(column.name, signs)]
+        }
         _ => {
             let of_class = |(class, word): (usize, &String)| {
-                let cells = cells.iter().map(|cell| f64::from(*cell == class as f64)).collect();
-                Column::numbers(format!("{name} = {word}"), cells)
+                let cells = column.cells.iter().map(|cell| f64::from(*cell == class as f64)).collect();
+                Column::numbers(column.name_of(word), cells)
             };
             names.iter().enumerate().map(of_class).collect()
         }

@@ -250,8 +250,10 @@ fn categories_become_columns_or_numbers() {
     assert_eq!(read.data.y.cells(), [-1.0, 1.0, -1.0], "two classes with MSELoss");
     let preparation = read.preparation.as_ref().expect("it was prepared");
     assert_eq!(preparation.classes, ["no", "yes"]);
-    assert_eq!(preparation.steps[0].fitted[0].numbers, [("fill", 1.5)]);
-    assert_eq!(preparation.steps[1].fitted[0].categories, ["blue", "red"]);
+    let done = serde_json::to_value(preparation.done().collect::<Vec<_>>()).expect("JSON");
+    assert_eq!(done[0]["formula"], "x ← fill, where x is missing");
+    assert_eq!(done[0]["fitted"], json!([{"column": "a", "numbers": [["fill", 1.5]], "categories": []}]));
+    assert_eq!(done[1]["fitted"], json!([{"column": "b", "numbers": [], "categories": ["blue", "red"]}]));
     // What is written reads back as the same.
     let again = Experiment::from_json(&serde_json::to_string(&read).expect("JSON")).expect("a valid experiment");
     assert_eq!(again.data, read.data);
@@ -276,4 +278,23 @@ fn a_split_training_rewinds_to_the_same_bits() {
     }
     assert_eq!(before.rows, 3);
     assert_eq!(walk.evaluate(Part::Validation).expect("it fits").expect("rows").rows, 3);
+}
+
+/// As many rows and as many different words as fit: answered at once, and without filling the memory.
+#[test]
+fn the_largest_tables_are_answered() {
+    let rows: Vec<_> = (0..50_000).map(|row| format!("{row},w{row},{}", row % 2)).collect();
+    let text = format!("a,{},y\n{}", "b".repeat(100_000), rows.join("\n"));
+    for (step, expect) in [
+        (json!([{"LabelEncode": {"columns": [0]}}]), "too many different values to be categories"),
+        (json!([{"OneHot": {"columns": [1]}}]), "too many different values to be categories"),
+        (json!([{"Standardize": {"columns": [0]}}]), "is not a number; correct it"),
+    ] {
+        let message = csv(&text, &json!({"preprocess": step})).expect_err(expect).to_string();
+        assert!(message.contains(expect) && message.len() < 1000, "{message}");
+    }
+    let wide = format!("{}\n{}", vec!["0"; 1024].join(","), vec!["1"; 1024].join(","));
+    let steps = json!([{"OneHot": {}}, {"OneHot": {}}]);
+    let message = csv(&wide, &json!({"preprocess": steps})).expect_err("too wide").to_string();
+    assert_eq!(message, "`columns of x` is 1025; it must be from 1 to 1024");
 }

@@ -4,6 +4,7 @@ use super::frame::{Column, Frame, Kind};
 use super::{MAX_COLUMNS, MAX_ROWS};
 use crate::error::{Error, Result};
 use crate::options::{names, quoted, wrong_type};
+use ::csv::StringRecord;
 use serde_json::Value;
 use std::fmt::Display;
 
@@ -14,8 +15,7 @@ const MISSING: [&str; 3] = ["NA", "N/A", "?"];
 #[derive(Debug)]
 pub struct Sheet {
     names: Vec<String>,
-    /// Row by row.
-    cells: Vec<String>,
+    rows: Vec<StringRecord>,
     lines: Vec<u64>,
 }
 
@@ -31,15 +31,11 @@ pub fn read(text: &str, header: Option<bool>) -> Result<Sheet> {
         .flexible(true)
         .trim(::csv::Trim::All)
         .from_reader(text.as_bytes());
-    let mut sheet = Sheet { names: Vec::new(), cells: Vec::new(), lines: Vec::new() };
+    let mut sheet = Sheet { names: Vec::new(), rows: Vec::new(), lines: Vec::new() };
     for record in reader.records() {
         let record = record.map_err(|error| Error::new("csv", &[("problem", &error)]))?;
         let line = record.position().map_or(0, |position| line_of(text, position));
-        if sheet.names.is_empty() {
-            sheet.start(&record, header)?;
-            if sheet.lines.is_empty() && !sheet.cells.is_empty() {
-                sheet.lines.push(line);
-            }
+        if sheet.names.is_empty() && sheet.start(&record, header)? {
             continue;
         }
         if record.len() != sheet.names.len() {
@@ -52,7 +48,7 @@ pub fn read(text: &str, header: Option<bool>) -> Result<Sheet> {
                 &[("key", &"rows"), ("value", &(MAX_ROWS + 1)), ("min", &1), ("max", &MAX_ROWS)];
             return Err(Error::new("out_of_range", fields));
         }
-        sheet.cells.extend(record.iter().map(str::to_owned));
+        sheet.rows.push(record);
         sheet.lines.push(line);
     }
     if sheet.lines.is_empty() {
@@ -84,15 +80,16 @@ fn delimiter(text: &str) -> u8 {
 }
 
 impl Sheet {
-    /// Takes the first row as names, or gives the columns numbers for names.
-    fn start(&mut self, record: &::csv::StringRecord, header: Option<bool>) -> Result<()> {
+    /// Takes the first row as names, or gives the columns numbers for names. Gives whether the row is a header.
+    fn start(&mut self, record: &StringRecord, header: Option<bool>) -> Result<bool> {
         if record.len() > MAX_COLUMNS {
             let fields: &[(_, &dyn Display)] =
                 &[("key", &"columns"), ("value", &record.len()), ("min", &1), ("max", &MAX_COLUMNS)];
             return Err(Error::new("out_of_range", fields));
         }
         let number = |cell: &str| matches!(parse(cell), Parsed::Number(_) | Parsed::Missing);
-        if header.unwrap_or_else(|| !record.iter().all(number)) {
+        let header = header.unwrap_or_else(|| !record.iter().all(number));
+        if header {
             for (index, name) in record.iter().enumerate() {
                 let name = if name.is_empty() { index.to_string() } else { name.to_owned() };
                 if self.names.contains(&name) {
@@ -102,9 +99,8 @@ impl Sheet {
             }
         } else {
             self.names = (0..record.len()).map(|index| index.to_string()).collect();
-            self.cells.extend(record.iter().map(str::to_owned));
         }
-        Ok(())
+        Ok(header)
     }
 
     /// Chooses inputs and targets: by default the last column is the target, all others are inputs.
@@ -141,27 +137,24 @@ impl Sheet {
     /// A column: of numbers where every cell is one or is missing, else of text.
     fn column(&self, index: usize) -> Result<Column> {
         let name = self.names[index].clone();
-        let cells = || self.cells.iter().skip(index).step_by(self.names.len());
-        let parsed: Vec<_> = cells().map(|cell| parse(cell)).collect();
+        let cells = || self.rows.iter().map(|row| row.get(index).unwrap_or_default());
+        let parsed: Vec<_> = cells().map(parse).collect();
         if parsed.iter().any(|parsed| matches!(parsed, Parsed::Word)) {
-            let mut words: Vec<_> = cells()
-                .zip(&parsed)
-                .filter(|(_, parsed)| !matches!(parsed, Parsed::Missing))
-                .map(|(cell, _)| cell.clone())
-                .collect();
+            let present = cells().zip(&parsed).filter(|(_, parsed)| !matches!(parsed, Parsed::Missing));
+            let mut words: Vec<_> = present.map(|(cell, _)| cell).collect();
             words.sort_unstable();
             words.dedup();
-            let place = |cell: &String| words.binary_search(cell).map_or(f64::NAN, |place| place as f64);
+            let place = |cell| words.binary_search(&cell).map_or(f64::NAN, |place| place as f64);
             let cells = cells().map(place).collect();
-            return Ok(Column { name, kind: Kind::Text(words), cells });
+            return Ok(Column { name, kind: Kind::Text(words.into_iter().map(str::to_owned).collect()), cells });
         }
         let number = |(row, parsed): (usize, &Parsed)| match parsed {
             Parsed::Number(number) => Ok(*number),
             Parsed::Missing | Parsed::Word => Ok(f64::NAN),
             Parsed::Odd(code, fits) => {
-                let value = &self.cells[row * self.names.len() + index];
+                let value = self.rows[row].get(index).unwrap_or_default();
                 let fields: &[(_, &dyn Display)] =
-                    &[("row", &self.lines[row]), ("column", &name), ("value", value), ("fits", fits)];
+                    &[("row", &self.lines[row]), ("column", &name), ("value", &value), ("fits", fits)];
                 Err(Error::new(code, if fits.is_empty() { &fields[..3] } else { fields }))
             }
         };

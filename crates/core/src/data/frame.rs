@@ -52,14 +52,18 @@ impl Column {
         }
     }
 
+    /// What a column is called that is 1 where this one has a certain value. Long names stay readable.
+    pub(crate) fn name_of(&self, value: &str) -> String {
+        let short = |text: &str| text.chars().take(60).collect::<String>();
+        format!("{} = {}", short(&self.name), short(value))
+    }
+
     /// Makes the values classes, numbered in ascending order.
     pub fn classify(&mut self) {
         let different = self.different(0..self.cells.len());
         if let Kind::Number = self.kind {
             self.kind = Kind::Class(different.iter().map(f64::to_string).collect());
-            for cell in &mut self.cells {
-                *cell = different.iter().position(|known| known == cell).map_or(f64::NAN, |place| place as f64);
-            }
+            self.cells.iter_mut().for_each(|cell| *cell = place_among(&different, *cell).unwrap_or(f64::NAN));
         } else if let Kind::Text(words) = &mut self.kind {
             self.kind = Kind::Class(std::mem::take(words));
         }
@@ -182,6 +186,12 @@ impl Frame {
         let (inputs, targets) = self.columns.split_at(self.inputs);
         (table(inputs, false), table(targets, false))
     }
+}
+
+/// The place of a number among ascending ones.
+pub(crate) fn place_among(ascending: &[f64], cell: f64) -> Option<f64> {
+    let place = ascending.partition_point(|known| *known < cell);
+    (ascending.get(place) == Some(&cell)).then_some(place as f64)
 }
 
 /// A cell that is a place in a list; what is negative or missing counts as 0.

@@ -1,7 +1,7 @@
 //! The steps: what each is fitted to, and what it makes of a column.
 
 use crate::data::csv::place;
-use crate::data::frame::{Column, Frame, Kind, whole};
+use crate::data::frame::{Column, Frame, Kind, MAX_CELLS, place_among, whole};
 use crate::error::{Error, Result};
 use crate::options::{self, Arg, Options, Setting, names, object, quoted, wrong_type};
 use serde::Serialize;
@@ -97,11 +97,11 @@ impl Task<'_> {
         let column = self.column();
         self.frame.check_column(self.index, false)?;
         let seen = column.different(self.train.iter().copied());
-        if let Some(row) = column.cells.iter().position(|cell| !seen.contains(cell)) {
-            return Err(self.frame.cell_error("data_unseen", row, self.index));
-        }
-        if seen.len() > MAX_CATEGORIES {
+        if seen.len() > MAX_CATEGORIES || seen.len() * column.cells.len() > MAX_CELLS {
             return Err(self.unfit("preprocess_categories"));
+        }
+        if let Some(row) = column.cells.iter().position(|cell| place_among(&seen, *cell).is_none()) {
+            return Err(self.frame.cell_error("data_unseen", row, self.index));
         }
         let words = seen.iter().filter_map(|cell| {
             let row = column.cells.iter().position(|known| known == cell)?;
@@ -214,7 +214,7 @@ pub const STEPS: &[StepInfo] = &[
             let column = task.column();
             let of_category = |(category, word): (&f64, &String)| {
                 let cells = column.cells.iter().map(|cell| f64::from(cell == category)).collect();
-                Column::numbers(format!("{} = {word}", column.name), cells)
+                Column::numbers(column.name_of(word), cells)
             };
             let columns = seen.iter().zip(&categories).map(of_category).collect();
             Ok((Fitted { column: column.name.clone(), categories, ..Fitted::default() }, columns))
@@ -227,7 +227,7 @@ pub const STEPS: &[StepInfo] = &[
         sentence: "Replaces categories by their numbers 0, 1, 2 … in ascending order; a target of classes is then written as the loss takes it.",
         fit: |task| {
             let (seen, categories) = task.categories()?;
-            let code = |cell: f64| seen.iter().position(|known| *known == cell).map_or(f64::NAN, |place| place as f64);
+            let code = |cell: f64| place_among(&seen, cell).unwrap_or(f64::NAN);
             let (mut fitted, mut columns) = task.with(Vec::new(), code);
             let target = task.index >= task.frame.inputs;
             columns[0].kind = if target { Kind::Class(categories.clone()) } else { Kind::Number };
