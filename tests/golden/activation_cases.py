@@ -30,7 +30,7 @@ LAYERS = [
     ("Sigmoid", "sigmoid", {}),
     ("Tanh", "tanh", {}),
     ("LeakyReLU", "leaky_relu", {}, {"negative_slope": 0.2}, {"negative_slope": -0.5}),
-    ("PReLU", "prelu", {}, {"init": 0.1}, {"num_parameters": 4, "init": -0.3}),
+    ("PReLU", "prelu", {}, {"init": 0.1}, {"num_parameters": 4, "init": -0.3}, {"num_parameters": 8}),
     ("RReLU", "leaky_relu", {}, {"lower": 0.1, "upper": 0.5}),
     ("ELU", "elu", {}, {"alpha": 0.5}, {"alpha": -1.0}),
     ("SELU", "selu", {}),
@@ -118,7 +118,7 @@ def trainings():
         for options in choices:
             made = experiment(name, options)
             settings = "".join(f",{key}={value}" for key, value in options.items())
-            if made and not (name == "PReLU" and options.get("num_parameters")):
+            if made and options.get("num_parameters", 8) == 8:
                 for dtype in vectors.DTYPES:
                     trained = training_cases.train(made, dtype)
                     yield {"id": f"{name}{settings}/{dtype}", "dtype": dtype, "experiment": made, **trained}

@@ -2,10 +2,12 @@
 
 use crate::ops::tensor;
 use crate::{Findings, Tolerance, cases, cases_in, dtype, list, numbers, size, text, training};
+use chalkgrad::experiment::Experiment;
 use chalkgrad::float::Float;
 use chalkgrad::layer::{self, Builder, Recorder};
 use chalkgrad::options::Options;
 use chalkgrad::rng::Rng;
+use chalkgrad::stepper::{Stepper, Unit};
 use chalkgrad::tape::Tape;
 use serde_json::Value;
 
@@ -81,6 +83,26 @@ fn check_case<T: Float>(
     for (node, expect) in wanted.zip(list(&case["grads"])) {
         let ours = tape.grad(node).unwrap_or_else(|| panic!("{id}: no gradient"));
         grads.check(&format!("{id} gradient"), ours, expect, grad);
+    }
+}
+
+/// In a training through each activation every operation of the first step says what it did, in numbers.
+#[test]
+fn every_activation_can_be_explained() {
+    for case in cases_in("activation_trainings.json", "f32") {
+        let id = text(&case["id"]);
+        let experiment = Experiment::from_json(&case["experiment"].to_string()).expect("a valid experiment");
+        let mut stepper = Stepper::<f32>::new(experiment).expect("a model that fits");
+        for _ in 0..stepper.moment().operations {
+            stepper.step(Unit::Operation);
+            let said = stepper.explain();
+            assert!(!said.sentence.is_empty(), "{id}: nothing is said about {}", said.kind);
+            let words = ["NaN", "nan", "inf"];
+            let strange = said.equations.iter().flatten().find(|piece| words.contains(&piece.text.as_str()));
+            assert_eq!(strange, None, "{id}: {:?}", said.equations);
+            let computed = matches!(said.kind, "forward" | "backward");
+            assert!(!computed || !said.equations.is_empty(), "{id}: no numbers for {:?}", said.op);
+        }
     }
 }
 
