@@ -47,6 +47,9 @@ fn a_replayed_step_allocates_nothing() {
         r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 8}}, "Tanh",
             {"Linear": {"out_features": 1}}], "loss": "MSELoss", "optimizer": {"SGD": {"lr": 0.01}},
             "batch_size": 4, "shuffle": true, "epochs": 50}"#,
+        r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 8}}, "Maxout", "PReLU",
+            {"Softplus": {"beta": 2.0}}, "Softmin", {"Softmax": {"dim": 0}}, "LogSoftmax", "GLU", "GELU",
+            {"Linear": {"out_features": 1}}], "loss": "MSELoss", "optimizer": {"SGD": {"lr": 0.01}}, "epochs": 100}"#,
     ] {
         let experiment = Experiment::from_json(experiment).expect("a valid experiment");
         let mut stepper = Stepper::<f32>::new(experiment).expect("a valid model");
