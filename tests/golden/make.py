@@ -17,10 +17,13 @@ import data_training_cases
 import initializer_cases
 import activation_cases
 import layer_cases
+import lbfgs_cases
 import loss_cases
 import op_cases
 import print_cases
+import optimizer_cases
 import rng_cases
+import schedule_cases
 import tensor_op_cases
 import torch
 import training_cases
@@ -43,6 +46,9 @@ FILES = {
     "layer_trainings.json": layer_cases.trainings,
     "losses.json": loss_cases.cases,
     "training.json": training_cases.cases,
+    "optimizers.json": optimizer_cases.cases,
+    "lbfgs.json": lbfgs_cases.cases,
+    "schedulers.json": schedule_cases.cases,
 }
 
 

@@ -50,6 +50,34 @@ def parameters(model, dtype):
     return {name: vectors.nested(tensor, dtype) for name, tensor in model.state_dict().items()}
 
 
+def penalty(experiment, model):
+    """What an experiment adds to the loss for large parameters."""
+    factors = experiment.get("penalty", {})
+    terms = []
+    if factors.get("l1"):
+        terms.append(factors["l1"] * sum(p.abs().sum() for p in model.parameters()))
+    if factors.get("l2"):
+        terms.append(factors["l2"] * sum(p.square().sum() for p in model.parameters()))
+    return sum(terms)
+
+
+def clip(experiment, model):
+    """Makes gradients smaller, where an experiment asks for it."""
+    limits = experiment.get("clip_grad", {})
+    if "norm" in limits:
+        torch.nn.utils.clip_grad_norm_(model.parameters(), limits["norm"])
+    if "value" in limits:
+        torch.nn.utils.clip_grad_value_(model.parameters(), limits["value"])
+
+
+def schedule(experiment, optimizer):
+    """The scheduler, and whether it is given the loss; none where there is none."""
+    if not experiment.get("scheduler"):
+        return None, False
+    name, options = named(experiment["scheduler"])
+    return getattr(torch.optim.lr_scheduler, name)(optimizer, **options), name == "ReduceLROnPlateau"
+
+
 def train(experiment, dtype, prepared=None):
     """Runs an experiment and returns everything that a program could print about it.
 
@@ -66,21 +94,29 @@ def train(experiment, dtype, prepared=None):
     criterion = getattr(torch.nn, loss_name)(**loss_options)
     optimizer_name, optimizer_options = named(experiment["optimizer"])
     optimizer = getattr(torch.optim, optimizer_name)(model.parameters(), **optimizer_options)
+    scheduler, takes_loss = schedule(experiment, optimizer)
 
     epochs = experiment["epochs"]
     batch_size = experiment.get("batch_size") or len(x)
-    initial, losses, log = parameters(model, dtype), [], []
+    initial, losses, log, rates = parameters(model, dtype), [], [], []
     for epoch in range(epochs):
+        rates.append(optimizer.param_groups[0]["lr"])
         order = torch.randperm(len(x)) if experiment.get("shuffle") else torch.arange(len(x))
         for batch in order.split(batch_size):
             loss = criterion(model(x[batch]), y[batch])
+            if experiment.get("penalty"):
+                loss = loss + penalty(experiment, model)
             if experiment.get("zero_grad", True):
                 optimizer.zero_grad()
             loss.backward()
+            clip(experiment, model)
             optimizer.step()
             losses.append(vectors.number(loss.item(), dtype))
+        if scheduler:
+            scheduler.step(*[loss.item()] * takes_loss)
         log.append(f"[{epoch + 1}/{epochs}] loss:{loss.item():.4f}")
-    return {"initial": initial, "losses": losses, "final": parameters(model, dtype), "log": log}
+    result = {"initial": initial, "losses": losses, "final": parameters(model, dtype), "log": log}
+    return {**result, "lrs": rates} if scheduler else result
 
 
 def cases():

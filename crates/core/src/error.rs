@@ -22,7 +22,14 @@ pub const MESSAGES: &[(&str, &str)] = &[
         "`{key}` gets {value} columns, which cannot be split into groups of {fits}; give the layer before a multiple of {fits}",
     ),
     #[cfg(feature = "full")]
+    ("clip_grad", "`clip_grad` is {value}; it must have one key, norm or value, with a number"),
+    #[cfg(feature = "full")]
     ("csv", "this is not a table of comma-separated values: {problem}"),
+    #[cfg(feature = "full")]
+    (
+        "cycle_momentum",
+        "`{key}` is true, but {optimizer} has neither momentum nor betas; write false, or choose another optimizer",
+    ),
     #[cfg(feature = "full")]
     ("data_column", "`{key}` names the column {value}, which is not there; what fits: {fits}"),
     #[cfg(feature = "full")]
@@ -75,6 +82,8 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ),
     #[cfg(feature = "full")]
     ("empty_max", "{op}: dimension {value} of shape {shape} has size 0, and there is no largest of no numbers"),
+    #[cfg(feature = "full")]
+    ("etas", "`{key}` is {value}; the first number must lie between 0 and 1, the second above 1"),
     (
         "example_shape",
         "the model predicts {prediction} numbers for each example, but y has {y}: give the last Linear layer out_features {y}",
@@ -92,12 +101,29 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ),
     ("layer_shape", "`{key}` gets examples of shape {shape}, which it cannot take"),
     #[cfg(feature = "full")]
+    (
+        "lbfgs",
+        "`optimizer` is LBFGS, which computes the loss several times in every step, so it has no place in a program of one forward and one backward pass; it works from Rust. What fits here: {fits}",
+    ),
+    #[cfg(feature = "full")]
     ("limits", "`{key}` is {value}; it must be above {lower}, which is {min}"),
     ("missing", "`{key}` is missing"),
     ("nesterov", "`{key}` is true; PyTorch allows that only with momentum above 0 and dampening 0"),
     ("no_grad", "backward has nothing to do: no parameter takes part in this computation"),
     ("no_parameters", "there is nothing to train: no layer of the model has parameters; add a Linear layer"),
     ("not_scalar", "backward starts at a single number, but this has shape {shape}; take its mean or sum first"),
+    #[cfg(feature = "full")]
+    (
+        "one_cycle_empty",
+        "`{key}` is {value}; with {steps} steps one part of the cycle would have no length, and PyTorch would divide by 0. Try another value",
+    ),
+    #[cfg(feature = "full")]
+    (
+        "one_cycle_short",
+        "`{key}` is made for {value} steps, but is stepped once in each of {fits} epochs: write total_steps {fits}",
+    ),
+    #[cfg(feature = "full")]
+    ("one_cycle_steps", "`{key}` needs total_steps, or epochs and steps_per_epoch"),
     ("out_of_range", "`{key}` is {value}; it must be from {min} to {max}"),
     ("parameter_name", "`{key}` names no parameter of this model; it has {fits}"),
     ("parameter_shape", "`{key}` has shape {value}; the model needs {fits}"),

@@ -11,11 +11,13 @@ use crate::data::split::{Part, Split};
 use crate::error::{Error, Result};
 use crate::layer::LayerInfo;
 use crate::loss::Loss;
-use crate::optim::OptimizerInfo;
+use crate::optim::{ClipGrad, OptimizerInfo};
 use crate::options::Options;
+use crate::penalty::Penalty;
 #[cfg(feature = "full")]
 use crate::preprocess::Preparation;
 use crate::rng::Rng;
+use crate::schedule::SchedulerInfo;
 use crate::tensor::Tensor;
 use serde_json::Value;
 
@@ -57,6 +59,15 @@ pub struct OptimizerChoice {
     pub options: Options,
 }
 
+/// A scheduler with its options.
+#[derive(Clone, Debug)]
+pub struct SchedulerChoice {
+    /// Which scheduler.
+    pub info: &'static SchedulerInfo,
+    /// Its options, complete.
+    pub options: Options,
+}
+
 /// Everything that decides what a training does. Equal experiments train equally, bit for bit.
 #[derive(Clone, Debug)]
 pub struct Experiment {
@@ -75,6 +86,12 @@ pub struct Experiment {
     pub loss: Loss,
     /// How parameters change.
     pub optimizer: OptimizerChoice,
+    /// What is added to the loss for large parameters.
+    pub penalty: Penalty,
+    /// How gradients that are too large are made smaller.
+    pub clip_grad: Option<ClipGrad>,
+    /// How the learning rate changes from epoch to epoch.
+    pub scheduler: Option<SchedulerChoice>,
     /// How many rows one training step takes; none: all.
     pub batch_size: Option<usize>,
     /// Whether the rows are put in a new random order before every epoch.
@@ -157,6 +174,23 @@ impl Experiment {
         rng
     }
 
+    // The small core reads none of the three; said here, so that the compiler leaves out what would use them.
+
+    /// What is added to the loss.
+    pub fn penalty(&self) -> Penalty {
+        if cfg!(feature = "full") { self.penalty } else { Penalty::default() }
+    }
+
+    /// How gradients are clipped.
+    pub fn clip_grad(&self) -> Option<ClipGrad> {
+        self.clip_grad.filter(|_| cfg!(feature = "full"))
+    }
+
+    /// The scheduler.
+    pub fn scheduler(&self) -> Option<&SchedulerChoice> {
+        self.scheduler.as_ref().filter(|_| cfg!(feature = "full"))
+    }
+
     /// How many rows a training step takes; the last one of an epoch may get fewer.
     pub fn batch_rows(&self) -> usize {
         self.batch_size.unwrap_or(self.rows()).max(1)
@@ -188,7 +222,7 @@ impl Experiment {
     /// The lowest loss that any training of this experiment can reach, where it has a closed form: for
     /// one straight line through all points at once, that of least squares.
     pub fn best_loss(&self) -> Option<f64> {
-        let line = self.model.len() == 1 && self.model[0].options.flag("bias");
+        let line = self.penalty().is_none() && self.model.len() == 1 && self.model[0].options.flag("bias");
         let (_, _, error) = self.part(Part::Train).least_squares()?;
         (line && self.loss == Loss::MSELoss && self.batches() == 1).then_some(error)
     }

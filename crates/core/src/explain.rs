@@ -5,6 +5,8 @@
 
 #[cfg(feature = "full")]
 mod effect;
+#[cfg(feature = "full")]
+mod schedule;
 
 use crate::float::Float;
 use crate::op::{Cell, Combine, Link, OpInfo, Role};
@@ -28,6 +30,13 @@ pub const STEP_SENTENCES: &[(&str, &str)] = &[
         "track",
         "Moves the running statistics a little towards those of this batch; evaluation uses them, training does not.",
     ),
+    #[cfg(feature = "full")]
+    (
+        "clip_norm",
+        "Makes all gradients shorter by the same factor if together they are longer than the limit: the direction stays, the step gets smaller.",
+    ),
+    #[cfg(feature = "full")]
+    ("clip_value", "Cuts every number of the gradients off at the limit, upwards and downwards."),
     (
         "zero_grad",
         "Forgets the gradients of the step before, where there was one. Without this line the new gradients would be added to the old ones.",
@@ -38,7 +47,7 @@ pub const STEP_SENTENCES: &[(&str, &str)] = &[
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
-    /// `"ready"`, `"shuffle"`, `"load_batch"`, `"draw"`, `"forward"`, `"track"`, `"backward"`, `"zero_grad"` or `"update"`.
+    /// `"ready"`, `"shuffle"`, `"load_batch"`, `"draw"`, `"forward"`, `"track"`, `"backward"`, `"zero_grad"`, `"clip_grad"`, `"update"` or `"schedule"`.
     pub kind: &'static str,
     /// The operation, or the optimizer.
     pub op: Option<&'static str>,
@@ -110,6 +119,12 @@ impl<T: Float> Stepper<T> {
             Some(Micro::Draw(_) | Micro::Track(_)) => Explanation::default(),
             Some(Micro::Backward(id)) => self.explain_backward(id),
             Some(Micro::Update(index)) => self.explain_update(index),
+            #[cfg(feature = "full")]
+            Some(Micro::Clip) => self.explain_clipping(),
+            #[cfg(feature = "full")]
+            Some(Micro::Schedule) => self.explain_schedule(),
+            #[cfg(not(feature = "full"))]
+            Some(Micro::Clip | Micro::Schedule) => Explanation::default(),
         }
     }
 
@@ -234,10 +249,12 @@ impl<T: Float> Stepper<T> {
         let id = self.optimizer.parameters()[index];
         let rule = self.optimizer.rule();
         let cells = self.tape.value(id);
-        let names = rule.state_names();
+        let (names, shared) = (self.optimizer.state_names(index).len(), self.optimizer.shared_names(index).len());
         // Without what was there before the update there is nothing to show; see `Stepper::run_to`.
         let first = |start: usize| self.before.get(start).copied().unwrap_or_else(T::zero);
-        let state: Vec<_> = (0..names.len()).map(|name| first(cells.len() * (name + 1))).collect();
+        // The first cell of each name, then what all cells share.
+        let places = (0..names).map(|name| cells.len() * (name + 1));
+        let state: Vec<_> = places.chain((0..shared).map(|name| cells.len() * (names + 1) + name)).map(first).collect();
         let grad = self.tape.grad(id).and_then(|grad| grad.first().copied()).unwrap_or_else(T::zero);
         let steps = rule.explain(first(0), grad, &state, self.optimizer.t(index));
         let shape = self.tape.node(id).shape();
@@ -300,7 +317,9 @@ impl<T: Float> Stepper<T> {
     fn leaf_name(&self, id: NodeId) -> &str {
         let buffer = self.buffers().find(|(_, known)| *known == id).map(|(name, _)| name);
         let drawn = self.circuit().effects.iter().any(|effect| effect.node() == id);
-        buffer.unwrap_or(if drawn { "mask" } else { "constant" })
+        let factors = self.circuit().penalty.iter().flat_map(|penalty| &penalty.factors);
+        let factor = factors.into_iter().find(|(_, known)| *known == id).map(|(name, _)| *name);
+        buffer.or(factor).unwrap_or(if drawn { "mask" } else { "constant" })
     }
 
     fn role(&self, id: NodeId) -> Role {

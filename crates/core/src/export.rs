@@ -2,7 +2,9 @@
 
 use crate::data::Table;
 use crate::experiment::{Experiment, LayerChoice};
+use crate::optim::ClipGrad;
 use crate::options::{Arg, Options, Setting};
+use crate::penalty::Penalty;
 use crate::plain::Nested;
 use crate::program::Phase;
 use serde::Serialize;
@@ -52,6 +54,11 @@ impl Experiment {
         let optimizer = &self.optimizer;
         let args = arguments(optimizer.info.args, &optimizer.options, &["lr"]);
         add(&format!("optimizer = torch.optim.{}(model.parameters(), {args})", optimizer.info.name), None);
+        if let Some(scheduler) = self.scheduler() {
+            let args = arguments(scheduler.info.args, &scheduler.options, &[]);
+            let args = if args.is_empty() { String::new() } else { format!(", {args}") };
+            add(&format!("scheduler = torch.optim.lr_scheduler.{}(optimizer{args})", scheduler.info.name), None);
+        }
         add("", None);
         add(&format!("for epoch in range({}):", self.epochs), None);
         if self.shuffle {
@@ -68,12 +75,24 @@ impl Experiment {
             ("    ", train_x, train_y)
         };
         add(&format!("{indent}prediction = model({x})"), Some(Phase::Forward));
-        add(&format!("{indent}loss = loss_fn(prediction, {y})"), Some(Phase::Loss));
+        add(&format!("{indent}loss = loss_fn(prediction, {y}){}", penalty(self.penalty())), Some(Phase::Loss));
         if self.zero_grad {
             add(&format!("{indent}optimizer.zero_grad()"), Some(Phase::ZeroGrad));
         }
         add(&format!("{indent}loss.backward()"), Some(Phase::Backward));
+        if let Some(clip_grad) = self.clip_grad() {
+            let (name, most) = match clip_grad {
+                ClipGrad::Norm(most) => ("clip_grad_norm_", most),
+                ClipGrad::Value(most) => ("clip_grad_value_", most),
+            };
+            let call = format!("torch.nn.utils.{name}(model.parameters(), {})", python_number(most));
+            add(&format!("{indent}{call}"), Some(Phase::ClipGrad));
+        }
         add(&format!("{indent}optimizer.step()"), Some(Phase::Update));
+        if let Some(scheduler) = self.scheduler() {
+            let loss = if scheduler.info.takes_loss { "loss" } else { "" };
+            add(&format!("    scheduler.step({loss})"), Some(Phase::Schedule));
+        }
         add(&format!("    print(f\"[{{epoch + 1}}/{}] loss:{{loss:.4f}}\")", self.epochs), None);
         lines
     }
@@ -145,6 +164,18 @@ impl Experiment {
             format!("    {place}.copy_(torch.tensor({cells}))")
         });
         std::iter::once("with torch.no_grad():".to_owned()).chain(given).collect()
+    }
+}
+
+/// What is added to the loss, as Python writes it.
+fn penalty(penalty: Penalty) -> String {
+    let terms = [(penalty.l1, "abs"), (penalty.l2, "square")].into_iter().filter(|(factor, _)| *factor != 0.0);
+    let term =
+        |(factor, size)| format!("{} * sum(p.{size}().sum() for p in model.parameters())", python_number(factor));
+    match &terms.map(term).collect::<Vec<_>>()[..] {
+        [] => String::new(),
+        [only] => format!(" + {only}"),
+        several => format!(" + ({})", several.join(" + ")),
     }
 }
 

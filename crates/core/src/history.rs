@@ -6,6 +6,7 @@
 
 use crate::float::Float;
 use crate::rng::Rng;
+use crate::schedule::Rates;
 
 /// How many bytes the snapshots of one training may take.
 pub const MAX_BYTES: usize = 16 << 20;
@@ -29,6 +30,7 @@ pub struct History<T> {
     numbers: Vec<T>,
     orders: Vec<u32>,
     generators: Vec<Rng>,
+    rates: Vec<Rates>,
 }
 
 /// What a snapshot holds: the state at the start of a training step.
@@ -42,6 +44,8 @@ pub struct Snapshot<'h, T> {
     pub order: &'h [u32],
     /// The generator; none where nothing is drawn during training.
     pub rng: Option<&'h Rng>,
+    /// What the scheduler has decided; none where there is no scheduler.
+    pub rates: Option<&'h Rates>,
 }
 
 impl<T: Float> History<T> {
@@ -61,6 +65,7 @@ impl<T: Float> History<T> {
             numbers: Vec::new(),
             orders: Vec::new(),
             generators: Vec::new(),
+            rates: Vec::new(),
         }
     }
 
@@ -70,7 +75,14 @@ impl<T: Float> History<T> {
     }
 
     /// Keeps the state at the start of a step.
-    pub fn push<'n>(&mut self, step: u64, numbers: impl Iterator<Item = &'n [T]>, order: &[u32], rng: &Rng) {
+    pub fn push<'n>(
+        &mut self,
+        step: u64,
+        numbers: impl Iterator<Item = &'n [T]>,
+        order: &[u32],
+        rng: &Rng,
+        rates: Option<&Rates>,
+    ) {
         if self.steps.len() == self.most {
             self.thin();
             if !self.wants(step) {
@@ -79,6 +91,7 @@ impl<T: Float> History<T> {
         }
         self.steps.push(step);
         numbers.for_each(|part| self.numbers.extend_from_slice(part));
+        self.rates.extend(rates);
         if self.rows > 0 {
             self.orders.extend_from_slice(order);
         }
@@ -103,12 +116,16 @@ impl<T: Float> History<T> {
             if self.draws {
                 self.generators.swap(kept, index);
             }
+            if !self.rates.is_empty() {
+                self.rates.swap(kept, index);
+            }
             kept += 1;
         }
         self.steps.truncate(kept);
         self.numbers.truncate(kept * self.width);
         self.orders.truncate(kept * self.rows);
         self.generators.truncate(kept);
+        self.rates.truncate(kept);
     }
 
     /// The last snapshot at or before the start of a step.
@@ -119,6 +136,7 @@ impl<T: Float> History<T> {
             numbers: &self.numbers[index * self.width..(index + 1) * self.width],
             order: &self.orders[index * self.rows..(index + 1) * self.rows],
             rng: self.generators.get(index),
+            rates: self.rates.get(index),
         })
     }
 }
@@ -133,7 +151,7 @@ mod tests {
         let rng = Rng::manual_seed(0);
         for step in 0..100_000 {
             if history.wants(step) {
-                history.push(step, std::iter::once(&[step as f64][..]), &[], &rng);
+                history.push(step, std::iter::once(&[step as f64][..]), &[], &rng, None);
             }
         }
         assert!(history.steps.len() <= MAX_SNAPSHOTS && history.steps.len() > MAX_SNAPSHOTS / 4);

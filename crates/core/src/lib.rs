@@ -70,7 +70,7 @@
 //! # How it is built
 //!
 //! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`print`], [`op`], [`ops`],
-//! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`optim`], [`data`],
+//! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`penalty`], [`optim`], [`schedule`], [`data`],
 //! [`preprocess`], [`experiment`],
 //! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`export`].
 
@@ -91,6 +91,7 @@ pub mod op;
 pub mod ops;
 pub mod optim;
 pub mod options;
+pub mod penalty;
 pub mod plain;
 #[cfg(feature = "full")]
 pub mod preprocess;
@@ -98,6 +99,7 @@ pub mod preprocess;
 pub mod print;
 pub mod program;
 pub mod rng;
+pub mod schedule;
 pub mod state;
 pub mod stepper;
 pub mod tape;
@@ -126,15 +128,17 @@ pub fn texts() -> Vec<(String, &'static str)> {
         ]
     });
     let optimizers = optim::OPTIMIZERS.iter().map(|info| (format!("optimizer.{}", info.name), info.sentence));
+    let schedulers = schedule::SCHEDULERS.iter().map(|info| (format!("scheduler.{}", info.name), info.sentence));
+    let scheduler_args = schedule::SCHEDULERS.iter().map(|info| (info.name, info.args));
     let steps = explain::STEP_SENTENCES.iter().map(|(key, sentence)| (format!("step.{key}"), *sentence));
     let errors = error::MESSAGES.iter().map(|(code, message)| (format!("error.{code}"), *message));
     let layers = layer::layers().map(|info| (format!("layer.{}", info.name), info.sentence));
     let losses = loss::LOSSES.iter().map(|info| (format!("loss.{}", info.name), info.sentence));
     let optimizer_args = optim::OPTIMIZERS.iter().map(|info| (info.name, info.args));
-    let args = layer::layers().map(|info| (info.name, info.args)).chain(optimizer_args);
+    let args = layer::layers().map(|info| (info.name, info.args)).chain(optimizer_args).chain(scheduler_args);
     let args =
         args.flat_map(|(name, args)| args.iter().map(move |arg| (format!("arg.{name}.{}", arg.name), arg.sentence)));
     #[cfg(feature = "full")]
     let errors = errors.chain(preprocess::texts());
-    ops.chain(optimizers).chain(layers).chain(losses).chain(args).chain(steps).chain(errors).collect()
+    ops.chain(optimizers).chain(schedulers).chain(layers).chain(losses).chain(args).chain(steps).chain(errors).collect()
 }

@@ -2,8 +2,9 @@
 
 use crate::float::Float;
 use crate::plain::not_finite_word;
-use crate::program::{Micro, Phase};
+use crate::program::{Circuit, Micro, Penalties, Phase};
 use crate::stepper::Stepper;
+use crate::tape::NodeId;
 use crate::watch::{self, Growing};
 use serde::Serialize;
 
@@ -39,6 +40,13 @@ pub struct Moment {
     pub phases: Vec<PhaseCount>,
     /// The loss that was computed last.
     pub loss: Option<f64>,
+    /// The part of the loss that comes from the data, once this step has computed it; only where there is a
+    /// penalty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_loss: Option<f64>,
+    /// The penalty on large parameters, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub penalty: Option<f64>,
     /// How many lines the program has printed.
     pub logged_epochs: u64,
     /// The learning rate.
@@ -133,6 +141,8 @@ impl<T: Float> Stepper<T> {
             steps: self.experiment.epochs * batches,
             phases: self.phases(),
             loss: losses.last().map(|loss| loss.as_f64()),
+            data_loss: self.computed_part(|circuit, _| circuit.data_loss),
+            penalty: self.computed_part(|_, penalty| penalty.node),
             logged_epochs: place.epoch + u64::from(epoch_done),
             lr: self.optimizer.rule().lr(),
             parameters: self.shown_parameters(),
@@ -140,6 +150,14 @@ impl<T: Float> Stepper<T> {
             suggested_lr: self.suggested_lr().filter(|_| growing.is_some() || self.stopped().is_some()),
             growing,
         }
+    }
+
+    /// A part of the loss, where there is a penalty and this step has computed it.
+    fn computed_part(&self, node: impl Fn(&Circuit, &Penalties) -> NodeId) -> Option<f64> {
+        let circuit = self.circuit();
+        let id = node(circuit, circuit.penalty.as_ref()?);
+        let done = &circuit.program[..self.done_in_program()];
+        done.contains(&Micro::Forward(id)).then(|| self.tape.value(id)[0].as_f64())
     }
 
     /// A learning rate that is known to work where that is known, otherwise a tenth of this one. None
@@ -190,7 +208,7 @@ impl<T: Float> Stepper<T> {
             grad: self.tape.grad(id).map(shown),
             changed: match last {
                 Some(Micro::Update(updated)) if updated == index => Some("value"),
-                Some(Micro::ZeroGrad) => Some("grad"),
+                Some(Micro::ZeroGrad | Micro::Clip) => Some("grad"),
                 Some(Micro::Backward(node)) if self.tape.node(node).inputs().any(|input| input == id) => Some("grad"),
                 _ => None,
             },
@@ -203,7 +221,13 @@ impl<T: Float> Stepper<T> {
         let (op, parameter) = match stop.micro {
             Micro::Forward(id) | Micro::Backward(id) => (self.tape.node(id).op()?.info().name, None),
             Micro::Update(index) => (self.optimizer.rule().info().name, Some(self.names[index].clone())),
-            Micro::Shuffle | Micro::LoadBatch | Micro::Draw(_) | Micro::Track(_) | Micro::ZeroGrad => return None,
+            Micro::Shuffle
+            | Micro::LoadBatch
+            | Micro::Draw(_)
+            | Micro::Track(_)
+            | Micro::ZeroGrad
+            | Micro::Clip
+            | Micro::Schedule => return None,
         };
         let lr = self.optimizer.rule().lr();
         Some(Stopped {

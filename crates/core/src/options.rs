@@ -40,6 +40,22 @@ pub enum Kind {
         /// The largest number that fits.
         max: u64,
     },
+    /// A whole number from `min` to `max`, or `null`, which stands for "none".
+    #[cfg(feature = "full")]
+    OptionalCount {
+        /// The smallest number that fits.
+        min: u64,
+        /// The largest number that fits.
+        max: u64,
+    },
+    /// A list of whole numbers from `min` to `max`, at most [`MAX_NUMBERS`].
+    #[cfg(feature = "full")]
+    ManyCounts {
+        /// The smallest number that fits.
+        min: u64,
+        /// The largest number that fits.
+        max: u64,
+    },
     /// `true` or `false`.
     Flag,
     /// A number or `null`, which stands for "none".
@@ -129,6 +145,15 @@ impl Options {
         Ok(Self(args.iter().map(read).collect::<Result<_>>()?))
     }
 
+    /// The same where nothing follows from elsewhere: what has no default must be written.
+    pub fn read_needed(key: &str, written: &Map<String, Value>, args: &'static [Arg]) -> Result<Self> {
+        let options = Self::read(key, written, args)?;
+        match args.iter().find(|arg| options.get(arg.name).is_none()) {
+            Some(arg) => Err(Error::new("missing", &[("key", &format!("{key}.{}", arg.name))])),
+            None => Ok(options),
+        }
+    }
+
     /// The value of an option, where there is one.
     pub fn get(&self, name: &str) -> Option<&Setting> {
         self.0.iter().find(|(known, _)| *known == name).and_then(|(_, setting)| setting.as_ref())
@@ -168,6 +193,15 @@ impl Options {
     pub fn numbers(&self, name: &str) -> Option<&[f64]> {
         match self.get(name) {
             Some(Setting::Numbers(numbers)) => Some(numbers),
+            _ => None,
+        }
+    }
+
+    /// A list of whole numbers, where there is one.
+    #[cfg(feature = "full")]
+    pub fn counts(&self, name: &str) -> Option<&[u64]> {
+        match self.get(name) {
+            Some(Setting::Counts(counts)) => Some(counts),
             _ => None,
         }
     }
@@ -261,6 +295,17 @@ fn read(key: &str, value: &Value, kind: Kind) -> Result<Setting> {
         }
         #[cfg(feature = "full")]
         Kind::Sizes { max } => count(key, value, 1, max).map(Setting::Count),
+        #[cfg(feature = "full")]
+        Kind::OptionalCount { .. } if value.is_null() => Ok(Setting::Null),
+        #[cfg(feature = "full")]
+        Kind::OptionalCount { min, max } => count(key, value, min, max).map(Setting::Count),
+        #[cfg(feature = "full")]
+        Kind::ManyCounts { min, max } => {
+            let written = list(key, value)?;
+            length_fits(key, written, 0, MAX_NUMBERS)?;
+            let cell = |(index, cell)| count(&format!("{key}[{index}]"), cell, min, max);
+            Ok(Setting::Counts(written.iter().enumerate().map(cell).collect::<Result<_>>()?))
+        }
     }
 }
 

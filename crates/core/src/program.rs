@@ -27,8 +27,12 @@ pub enum Micro {
     ZeroGrad,
     /// One operation sends its gradient back to its inputs.
     Backward(NodeId),
+    /// Gradients that are too large are made smaller.
+    Clip,
     /// One parameter is changed by the optimizer; counted from 0.
     Update(usize),
+    /// The scheduler sets the learning rate for the next epoch, after an epoch.
+    Schedule,
 }
 
 /// The part of the training loop that an operation belongs to: a line of the program.
@@ -49,8 +53,21 @@ pub enum Phase {
     ZeroGrad,
     /// `loss.backward()`.
     Backward,
+    /// `clip_grad_norm_(…)` or `clip_grad_value_(…)`.
+    ClipGrad,
     /// `optimizer.step()`.
     Update,
+    /// `scheduler.step()`.
+    Schedule,
+}
+
+/// Where on the tape a penalty stands.
+#[derive(Clone, Debug)]
+pub struct Penalties {
+    /// The penalty itself.
+    pub node: NodeId,
+    /// Its factors, with their names.
+    pub factors: Vec<(&'static str, NodeId)>,
 }
 
 /// The recorded computation for one size of batch, and the program that trains on it.
@@ -64,7 +81,11 @@ pub struct Circuit {
     pub y: NodeId,
     /// What the model makes of the inputs.
     pub prediction: NodeId,
-    /// The loss.
+    /// How far the prediction is from the target.
+    pub data_loss: NodeId,
+    /// The penalty on the parameters, where there is one.
+    pub penalty: Option<Penalties>,
+    /// The loss: both together.
     pub loss: NodeId,
     /// All nodes of this circuit.
     pub nodes: Range<usize>,
@@ -82,11 +103,14 @@ pub struct Circuit {
 
 /// What is in the program besides the operations themselves.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a line of the program that may be there or not")]
 pub struct Plan {
     /// Whether the batch has to be loaded: not where there is only one and its order never changes.
     pub load_batch: bool,
     /// Whether gradients are forgotten before the backward pass.
     pub zero_grad: bool,
+    /// Whether gradients are clipped.
+    pub clip_grad: bool,
     /// How many parameters are updated.
     pub parameters: usize,
     /// Whether a gradient that is not finite always shows in the updated parameter.
@@ -105,6 +129,7 @@ impl Circuit {
             .chain(self.forward(tape))
             .chain(zero)
             .chain(backward.map(Micro::Backward))
+            .chain(plan.clip_grad.then_some(Micro::Clip))
             .chain((0..plan.parameters).map(Micro::Update))
             .collect();
         self.loss_index = self.program.iter().position(|micro| *micro == Micro::Forward(self.loss)).unwrap_or(0);
@@ -133,7 +158,9 @@ impl Circuit {
             Micro::Forward(_) | Micro::Draw(_) | Micro::Track(_) => Phase::Forward,
             Micro::ZeroGrad => Phase::ZeroGrad,
             Micro::Backward(_) => Phase::Backward,
+            Micro::Clip => Phase::ClipGrad,
             Micro::Update(_) => Phase::Update,
+            Micro::Schedule => Phase::Schedule,
         }
     }
 }

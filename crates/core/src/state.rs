@@ -7,6 +7,7 @@ use crate::float::Float;
 use crate::moment::{Moment, Stopped};
 use crate::plain::{Flat, Named, Nested, Number};
 use crate::program::{Micro, Phase};
+use crate::schedule::{Rates, Scheduler};
 use crate::stepper::Stepper;
 use crate::tape::NodeId;
 use serde::Serialize;
@@ -33,6 +34,9 @@ pub struct State<'s, T: Float> {
     pub buffers: Named<&'s str, Nested<'s, T>>,
     /// What the optimizer remembers about each.
     pub optimizer: Named<&'s str, Named<&'static str, Option<Remembered<'s, T>>>>,
+    /// What the scheduler has decided, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheduler: Option<&'s Rates>,
     /// What was computed so far in this training step.
     pub nodes: Vec<NodeState<'s, T>>,
     /// The random generator.
@@ -109,6 +113,7 @@ impl<T: Float> Stepper<T> {
             parameters: Named(self.parameters().map(parameter).collect()),
             buffers: Named(self.buffers().map(|(name, id)| (name, self.nested(id))).collect()),
             optimizer: Named(remembered.collect()),
+            scheduler: self.scheduler.as_ref().map(Scheduler::rates),
             nodes: self.circuit().nodes.clone().filter_map(|node| self.node_state(node)).collect(),
             generator: Generator { seed: self.rng.seed(), draws: self.rng.draws() },
             order: self.experiment.shuffle.then_some(&self.order),
@@ -127,12 +132,14 @@ impl<T: Float> Stepper<T> {
     }
 
     fn remembered(&self, index: usize) -> Named<&'static str, Option<Remembered<'_, T>>> {
-        let names = self.optimizer.rule().state_names();
+        let (names, shared) = (self.optimizer.state_names(index), self.optimizer.shared_names(index));
         let (t, cells) = (self.optimizer.t(index), self.optimizer.state_of(index));
+        let (cells, scalars) = cells.split_at(cells.len() - shared.len());
         let width = cells.len().checked_div(names.len()).unwrap_or(0).max(1);
         let of_name = |(name, cells): (&&'static str, _)| (*name, (t > 0).then_some(Remembered::Cells(Flat(cells))));
         let step = ("step", Some(Remembered::Step(t)));
-        Named(std::iter::once(step).chain(names.iter().zip(cells.chunks(width)).map(of_name)).collect())
+        let cells = names.iter().zip(cells.chunks(width)).chain(shared.iter().zip(scalars.chunks(1)));
+        Named(std::iter::once(step).chain(cells.map(of_name)).collect())
     }
 
     fn node_state(&self, node: usize) -> Option<NodeState<'_, T>> {

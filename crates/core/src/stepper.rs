@@ -8,6 +8,7 @@ mod build;
 mod evaluate;
 mod place;
 mod run;
+mod schedule;
 
 pub use evaluate::Evaluation;
 pub use place::Place;
@@ -22,6 +23,7 @@ use crate::layer::{self, Builder, Module, Recorder, Sequential};
 use crate::optim::{self, Optimizer};
 use crate::program::{Circuit, Micro, Plan};
 use crate::rng::Rng;
+use crate::schedule::Scheduler;
 use crate::tape::{NodeId, Tape};
 use crate::tensor::Tensor;
 
@@ -57,6 +59,7 @@ pub struct Stepper<T: Float> {
     pub(crate) buffers: Vec<(String, NodeId)>,
     pub(crate) circuits: Vec<Circuit>,
     pub(crate) optimizer: Optimizer<T>,
+    pub(crate) scheduler: Option<Scheduler>,
     pub(crate) rng: Rng,
     pub(crate) order: Vec<u32>,
     pub(crate) place: Place,
@@ -93,17 +96,19 @@ impl<T: Float> Stepper<T> {
         build::set_parameters(&mut tape, &parameters.iter().chain(&buffers), &experiment.parameters);
         let buffer_cells: usize = buffers.iter().map(|(_, id)| tape.value(*id).len()).sum();
         let parameter_cells = parameters.iter().map(|(_, id)| tape.node(*id).shape().count()).sum();
-        let optimizer = Optimizer::boxed(
-            optim::build(experiment.optimizer.info, &experiment.optimizer.options),
-            &tape,
-            &parameters,
-        );
+        let rule = optim::build(experiment.optimizer.info, &experiment.optimizer.options);
+        let mut optimizer = Optimizer::boxed(rule, &tape, &parameters);
+        let scheduler =
+            experiment.scheduler().map(|choice| Scheduler::new(choice.info, choice.options.clone(), &mut optimizer));
 
         let plan = Plan {
             load_batch: experiment.shuffle || experiment.batches() > 1,
             zero_grad: experiment.zero_grad,
+            clip_grad: experiment.clip_grad().is_some(),
             parameters: parameters.len(),
-            shows_infinity: optimizer.rule().shows_infinity(),
+            // Clipped to a value, an infinite gradient would look like a large one.
+            shows_infinity: optimizer.rule().shows_infinity()
+                && !matches!(experiment.clip_grad(), Some(optim::ClipGrad::Value(_))),
         };
         let rows = experiment.rows();
         let last = experiment.smallest_batch();
@@ -118,7 +123,8 @@ impl<T: Float> Stepper<T> {
         let largest = (0..parameters.len())
             .map(|index| tape.value(parameters[index].1).len() + optimizer.state_of(index).len())
             .max()
-            .unwrap_or(0);
+            .unwrap_or(0)
+            .max(3);
         let history_rows = if experiment.shuffle { rows } else { 0 };
         let draws = circuits[0].effects.iter().any(|effect| matches!(effect, Effect::Draw { .. }));
         let training = experiment.part(Part::Train);
@@ -147,6 +153,7 @@ impl<T: Float> Stepper<T> {
             model,
             circuits,
             optimizer,
+            scheduler,
             rng,
         };
         stepper.total = stepper.position_of(Place { epoch: stepper.experiment.epochs, ..Place::default() });
@@ -278,7 +285,8 @@ impl<T: Float> Stepper<T> {
             let grads = parts.map(|id| self.tape.grad_cells(*id));
             let buffers = self.buffers.iter().map(|(_, id)| self.tape.value(*id));
             let numbers = values.chain(grads).chain([self.optimizer.state()]).chain(buffers);
-            self.history.push(step, numbers, &self.order, &self.rng);
+            let rates = self.scheduler.as_ref().map(Scheduler::rates);
+            self.history.push(step, numbers, &self.order, &self.rng, rates);
         }
     }
 
@@ -308,6 +316,9 @@ impl<T: Float> Stepper<T> {
         }
         if self.experiment.shuffle {
             self.order.copy_from_slice(snapshot.order);
+        }
+        if let (Some(scheduler), Some(rates)) = (&mut self.scheduler, snapshot.rates) {
+            scheduler.restore(*rates, &mut self.optimizer);
         }
         self.place = Place { epoch: snapshot.step / self.batches, batch: snapshot.step % self.batches, done: 0 };
         self.position = self.position_of(self.place);

@@ -114,6 +114,12 @@ impl<T: Float> Tape<T> {
         node.has_grad.then(|| &self.grads[node.cells()])
     }
 
+    /// Changes the gradient of a node, where there is one.
+    pub(crate) fn grad_mut(&mut self, id: NodeId) -> Option<&mut [T]> {
+        let node = &self.nodes[id.index()];
+        node.has_grad.then(|| &mut self.grads[node.cells()])
+    }
+
     /// The cells that hold the gradient, whether or not one is there.
     pub(crate) fn grad_cells(&self, id: NodeId) -> &[T] {
         &self.grads[self.node(id).cells()]

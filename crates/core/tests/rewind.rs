@@ -40,6 +40,20 @@ const EXPERIMENTS: &[&str] = &[
         "model": [{"Embedding": {"num_embeddings": 4, "embedding_dim": 4}}, {"Unflatten": {"dim": 1, "unflattened_size": [1, 4]}},
         {"Conv2d": {"out_channels": 2, "kernel_size": 2}}, {"MaxPool2d": {"kernel_size": 2, "stride": 1}}, "Flatten",
         {"Linear": {"out_features": 1}}], "loss": "MSELoss", "optimizer": {"SGD": {"lr": 0.01}}, "batch_size": 2, "epochs": 20}"#,
+    // Averages, a clipped norm, a penalty and a learning rate of its own in each epoch.
+    r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 3}}, "Tanh",
+        {"Linear": {"out_features": 1}}], "loss": "MSELoss", "batch_size": 4, "shuffle": true, "epochs": 15,
+        "optimizer": {"Adam": {"lr": 0.05, "amsgrad": true}}, "clip_grad": {"norm": 0.5}, "penalty": {"l2": 0.01},
+        "scheduler": {"ReduceLROnPlateau": {"patience": 1, "factor": 0.5, "cooldown": 1}}}"#,
+    r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 1}}], "loss": "MSELoss",
+        "optimizer": {"NAdam": {"lr": 0.05}}, "clip_grad": {"value": 0.5}, "penalty": {"l1": 0.01, "l2": 0.01},
+        "scheduler": {"CyclicLR": {"base_lr": 0.001, "max_lr": 0.05, "step_size_up": 7}}, "epochs": 60}"#,
+    r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 1}}], "loss": "MSELoss",
+        "optimizer": "ASGD", "scheduler": {"OneCycleLR": {"max_lr": 0.02, "total_steps": 30, "cycle_momentum": false}},
+        "batch_size": 7, "epochs": 30}"#,
+    // Stops in an update that a scheduler would follow.
+    r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 1}}], "loss": "MSELoss",
+        "optimizer": {"SGD": {"lr": 0.01}}, "scheduler": {"ExponentialLR": {"gamma": 1.5}}, "epochs": 60}"#,
 ];
 
 fn stepper(index: usize) -> Stepper<f32> {

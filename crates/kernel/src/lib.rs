@@ -58,6 +58,10 @@ pub trait Kernel: Copy + Sized + 'static {
 
     /// `w ← w − lr · g`, fused.
     fn descend(w: &mut [Self], g: &[Self], lr: Self);
+
+    /// Adam's step: `rates` are what w is shrunk by, 1 − β₁, β₂, 1 − β₂, lr / (1 − β₁ᵗ), √(1 − β₂ᵗ) and ε.
+    /// Products and sums round one by one: a fused sum would cost more than it gives here.
+    fn adam(w: &mut [Self], g: &[Self], m: &mut [Self], v: &mut [Self], rates: &[Self; 7]);
 }
 
 macro_rules! kernel {
@@ -131,6 +135,16 @@ macro_rules! kernel {
             #[inline(never)]
             fn descend(w: &mut [Self], g: &[Self], lr: Self) {
                 w.iter_mut().zip(g).for_each(|(w, g)| *w = Self::fused(-lr, *g, *w));
+            }
+
+            #[inline(never)]
+            fn adam(w: &mut [Self], g: &[Self], m: &mut [Self], v: &mut [Self], rates: &[Self; 7]) {
+                let [shrink, rest, keep, rest_square, size, root, eps] = *rates;
+                for (((w, g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
+                    *m = *m + rest * (*g - *m);
+                    *v = *v * keep + rest_square * *g * *g;
+                    *w = *w * shrink + -size * *m / (v.sqrt() / root + eps);
+                }
             }
         }
 

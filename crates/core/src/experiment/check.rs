@@ -4,6 +4,7 @@ use super::{Experiment, MAX_CELLS, MAX_PARAMETERS, MAX_PRODUCTS, MAX_STEPS};
 use crate::error::{Error, Result};
 use crate::layer::LayerPlace;
 use crate::options::names;
+use crate::schedule;
 use crate::tensor::Shape;
 
 /// Refuses what would fill the memory, never end, or has no place in the model.
@@ -11,6 +12,9 @@ pub(super) fn check(experiment: &Experiment) -> Result<()> {
     let steps = experiment.epochs * experiment.batches() as u64;
     if steps > MAX_STEPS {
         return Err(Error::new("too_many_steps", &[("value", &steps), ("max", &MAX_STEPS)]));
+    }
+    if let Some(scheduler) = experiment.scheduler() {
+        schedule::check(scheduler.info, &scheduler.options, experiment.optimizer.info, experiment.epochs)?;
     }
     let rows = experiment.batch_rows() as u64;
     let (mut cells, mut numbers) = (0_u64, 0_u64);

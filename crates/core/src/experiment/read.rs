@@ -1,14 +1,16 @@
 //! Reading an experiment: each key is checked for its type and its range, and named where it is wrong.
 
 use super::Files;
-use super::{Experiment, LayerChoice, MAX_EPOCHS, MAX_LAYERS, OptimizerChoice};
+use super::{Experiment, LayerChoice, MAX_EPOCHS, MAX_LAYERS, OptimizerChoice, SchedulerChoice};
 use crate::data::split::{Part, Split};
 use crate::data::{DATA_SETS, Data, MAX_ROWS, Table, read_tensor};
 use crate::error::{Error, Result};
 use crate::layer::layers;
 use crate::loss::{LOSSES, Loss};
-use crate::optim::OPTIMIZERS;
+use crate::optim::{self, ClipGrad, OPTIMIZERS};
 use crate::options::{Options, count, flag, list, names, object, quoted, wrong_type};
+use crate::penalty::Penalty;
+use crate::schedule;
 use crate::tensor::{Shape, Tensor};
 use serde_json::{Map, Value};
 
@@ -32,6 +34,8 @@ pub(super) fn experiment(value: &Value, files: Files) -> Result<Experiment> {
         "parameters",
         "zero_grad",
     ];
+    /// What the small core leaves out.
+    const UNSUPPORTED: &[&str] = if cfg!(feature = "full") { &[] } else { &["scheduler", "penalty", "clip_grad"] };
     let written = object("experiment", value)?;
     if let Some(key) = written.keys().find(|key| !KEYS.contains(&key.as_str())) {
         return Err(Error::new("unknown_key", &[("key", key), ("fits", &names(KEYS.iter().copied()))]));
@@ -44,7 +48,7 @@ pub(super) fn experiment(value: &Value, files: Files) -> Result<Experiment> {
     if version.as_f64() != Some(1.0) {
         return Err(Error::new("version", &[("value", &quoted(version)), ("fits", &1)]));
     }
-    if let Some((key, value)) = ["scheduler", "penalty", "clip_grad"].iter().find_map(|key| Some((key, get(key)?))) {
+    if let Some((key, value)) = UNSUPPORTED.iter().find_map(|key| Some((key, get(key)?))) {
         return Err(Error::new("unsupported", &[("key", key), ("value", &quoted(value)), ("fits", &"null")]));
     }
     let seed = get("seed").map_or(Ok(0), |value| count("seed", value, 0, u64::from(u32::MAX)))?;
@@ -65,6 +69,9 @@ pub(super) fn experiment(value: &Value, files: Files) -> Result<Experiment> {
         preparation,
         model,
         loss,
+        penalty: get("penalty").map_or(Ok(Penalty::default()), Penalty::read)?,
+        clip_grad: get("clip_grad").map(ClipGrad::read).transpose()?,
+        scheduler: get("scheduler").map(read_scheduler).transpose()?,
         optimizer,
         batch_size: batch_size.map(|size| size as usize).filter(|size| *size < rows),
         shuffle: get("shuffle").map_or(Ok(false), |value| flag("shuffle", value))?,
@@ -157,14 +164,24 @@ fn read_loss(value: &Value) -> Result<Loss> {
 fn read_optimizer(value: &Value) -> Result<OptimizerChoice> {
     let (name, written) = choice("optimizer", value)?;
     let Some(info) = OPTIMIZERS.iter().find(|info| info.name == name) else {
-        return Err(unknown_name("optimizer", &Value::from(name), OPTIMIZERS.iter().map(|info| info.name)));
+        let fits = OPTIMIZERS.iter().map(|info| info.name);
+        #[cfg(feature = "full")]
+        if name == "LBFGS" {
+            return Err(Error::new("lbfgs", &[("fits", &names(fits))]));
+        }
+        return Err(unknown_name("optimizer", &Value::from(name), fits));
     };
     let key = format!("optimizer.{name}");
     let options = Options::read(&key, &written, info.args)?;
-    if options.flag("nesterov") && (options.number("momentum") == 0.0 || options.number("dampening") != 0.0) {
-        return Err(Error::new("nesterov", &[("key", &format!("{key}.nesterov"))]));
-    }
+    optim::check(&key, info, &options)?;
     Ok(OptimizerChoice { info, options })
+}
+
+fn read_scheduler(value: &Value) -> Result<SchedulerChoice> {
+    let (name, written) = choice("scheduler", value)?;
+    let info = schedule::find(&name)?;
+    let options = Options::read_needed(&format!("scheduler.{name}"), &written, info.args)?;
+    Ok(SchedulerChoice { info, options })
 }
 
 fn read_parameters(value: &Value) -> Result<Vec<(String, Tensor<f64>)>> {

@@ -2,7 +2,9 @@
 
 use super::{Experiment, LayerChoice};
 use crate::data::split::Split;
+use crate::optim::ClipGrad;
 use crate::options::{Options, Setting};
+use crate::penalty::Penalty;
 use crate::plain::{Named, Nested};
 use serde::{Serialize, Serializer};
 
@@ -16,7 +18,11 @@ struct File<'e> {
     model: Vec<Choice<'e>>,
     loss: &'static str,
     optimizer: Choice<'e>,
-    scheduler: Option<()>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    penalty: Option<Penalty>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clip_grad: Option<ClipGrad>,
+    scheduler: Option<Choice<'e>>,
     batch_size: Option<usize>,
     shuffle: bool,
     epochs: u64,
@@ -103,7 +109,9 @@ impl Serialize for Experiment {
             model: self.model.iter().map(Choice::layer).collect(),
             loss: self.loss.info().name,
             optimizer: Choice::new(self.optimizer.info.name, &self.optimizer.options, false),
-            scheduler: None,
+            penalty: Some(self.penalty()).filter(|penalty| !penalty.is_none()),
+            clip_grad: self.clip_grad(),
+            scheduler: self.scheduler().map(|choice| Choice::new(choice.info.name, &choice.options, false)),
             batch_size: self.batch_size,
             shuffle: self.shuffle,
             epochs: self.epochs,

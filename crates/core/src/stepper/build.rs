@@ -4,9 +4,11 @@ use crate::error::Result;
 use crate::experiment::Experiment;
 use crate::float::Float;
 use crate::layer::{Module, Recorder, Sequential};
+use crate::ops;
 use crate::program::Circuit;
 use crate::tape::{NodeId, Tape};
 use crate::tensor::Tensor;
+use std::sync::Arc;
 
 /// Records the computation of one batch of `rows` rows.
 pub(super) fn record<T: Float>(
@@ -21,12 +23,20 @@ pub(super) fn record<T: Float>(
     let mut recorder = Recorder::new(tape, true);
     let prediction = model.record(&mut recorder, x)?;
     let effects = recorder.effects;
-    let loss = experiment.loss.record(tape, prediction, y)?;
+    let data_loss = experiment.loss.record(tape, prediction, y)?;
+    let parameters: Vec<_> = model.parameters().into_iter().map(|(_, id)| id).collect();
+    let penalty = experiment.penalty().record(tape, &parameters)?;
+    let loss = match &penalty {
+        Some(penalty) => tape.apply(Arc::new(ops::Add), &[data_loss, penalty.node])?,
+        None => data_loss,
+    };
     Ok(Circuit {
         rows,
         x,
         y,
         prediction,
+        data_loss,
+        penalty,
         loss,
         nodes: first..tape.len(),
         effects,

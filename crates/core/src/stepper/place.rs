@@ -24,7 +24,7 @@ impl<T: Float> Stepper<T> {
 
     /// How many operations the training step at this place has.
     pub(crate) fn operations(&self, place: Place) -> usize {
-        self.circuits[0].program.len() + self.shuffles(place)
+        self.circuits[0].program.len() + self.shuffles(place) + self.schedules(place)
     }
 
     /// 1 where a step begins with shuffling, 0 elsewhere.
@@ -32,9 +32,14 @@ impl<T: Float> Stepper<T> {
         usize::from(self.experiment.shuffle && place.batch == 0)
     }
 
-    /// How many operations of the present step are done, shuffling not counted.
+    /// 1 where a step ends with the scheduler, 0 elsewhere.
+    pub(super) fn schedules(&self, place: Place) -> usize {
+        usize::from(self.scheduler.is_some() && place.batch + 1 == self.batches)
+    }
+
+    /// How many operations of the present step are done, shuffling and scheduling not counted.
     pub(crate) fn done_in_program(&self) -> usize {
-        self.place.done.saturating_sub(self.shuffles(self.place))
+        self.place.done.saturating_sub(self.shuffles(self.place)).min(self.circuits[0].program.len())
     }
 
     pub(super) fn circuit_of(&self, place: Place) -> usize {
@@ -49,7 +54,8 @@ impl<T: Float> Stepper<T> {
 
     pub(super) fn micro_at(&self, place: Place) -> Micro {
         let circuit = &self.circuits[self.circuit_of(place)];
-        place.done.checked_sub(self.shuffles(place)).map_or(Micro::Shuffle, |index| circuit.program[index])
+        let index = place.done.checked_sub(self.shuffles(place));
+        index.map_or(Micro::Shuffle, |index| circuit.program.get(index).copied().unwrap_or(Micro::Schedule))
     }
 
     /// An operation of the present step, counted from 0.
@@ -71,11 +77,16 @@ impl<T: Float> Stepper<T> {
         }
     }
 
+    /// How many operations an epoch has, and how many of them are the shuffling at its start.
+    fn of_epoch(&self) -> (u64, u64) {
+        let (shuffle, schedule) = (u64::from(self.experiment.shuffle), u64::from(self.scheduler.is_some()));
+        (self.batches * self.circuits[0].program.len() as u64 + shuffle + schedule, shuffle)
+    }
+
     pub(super) fn position_of(&self, place: Place) -> u64 {
         let operations = self.circuits[0].program.len() as u64;
-        let shuffle = u64::from(self.experiment.shuffle);
-        let epoch = self.batches * operations + shuffle;
-        // Shuffling belongs to the first batch of its epoch.
+        let (epoch, shuffle) = self.of_epoch();
+        // Shuffling belongs to the first batch of its epoch, scheduling to the last.
         let shuffled = if place.batch == 0 { 0 } else { shuffle };
         place.epoch * epoch + shuffled + place.batch * operations + place.done as u64
     }
@@ -83,13 +94,13 @@ impl<T: Float> Stepper<T> {
     /// The place at which the operation with this number begins.
     pub(super) fn place_of(&self, position: u64) -> Place {
         let operations = self.circuits[0].program.len() as u64;
-        let shuffle = u64::from(self.experiment.shuffle);
-        let epoch = self.batches * operations + shuffle;
+        let (epoch, shuffle) = self.of_epoch();
         let (epoch, within) = (position / epoch, position % epoch);
-        if within < operations + shuffle {
+        if within < operations + shuffle || self.batches == 1 {
             return Place { epoch, batch: 0, done: within as usize };
         }
         let within = within - shuffle;
-        Place { epoch, batch: within / operations, done: (within % operations) as usize }
+        let batch = (within / operations).min(self.batches - 1);
+        Place { epoch, batch, done: (within - batch * operations) as usize }
     }
 }

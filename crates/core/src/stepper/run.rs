@@ -76,6 +76,10 @@ impl<T: Float> Stepper<T> {
             }
         }
         self.note_loss(self.tape.value(self.circuits[index].loss)[0]);
+        if self.schedules(self.place) > 0 {
+            self.before.clear();
+            self.execute(index, Micro::Schedule, false);
+        }
         let operations = self.operations(self.place);
         self.place.done = operations;
         self.position += operations as u64;
@@ -154,6 +158,8 @@ impl<T: Float> Stepper<T> {
             }
             Micro::LoadBatch => self.load_batch(),
             Micro::Shuffle => self.rng.randperm(&mut self.order),
+            Micro::Clip => self.clip_gradients(),
+            Micro::Schedule => self.step_scheduler(),
             Micro::Draw(index) | Micro::Track(index) => circuit.effects[index].run(&mut self.tape, &mut self.rng),
         }
         None
@@ -182,7 +188,13 @@ impl<T: Float> Stepper<T> {
                 let cells = self.buffers.iter().flat_map(|(_, id)| self.tape.value(*id));
                 self.before.extend(cells);
             }
-            Micro::Shuffle | Micro::LoadBatch | Micro::ZeroGrad | Micro::Draw(_) | Micro::Forward(_) => {}
+            Micro::Clip => self.note_before_clipping(),
+            Micro::Shuffle
+            | Micro::LoadBatch
+            | Micro::ZeroGrad
+            | Micro::Draw(_)
+            | Micro::Forward(_)
+            | Micro::Schedule => {}
         }
     }
 }

@@ -7,6 +7,7 @@ mod activations;
 mod data;
 mod initializers;
 mod layers;
+mod lbfgs;
 mod losses;
 mod ops;
 mod printing;

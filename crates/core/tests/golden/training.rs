@@ -2,9 +2,11 @@
 
 use crate::data::files;
 use crate::rng::normal;
-use crate::{Findings, Tolerance, cases_in, dtype, list, size, text};
+use crate::{Findings, Tolerance, cases, cases_in, dtype, list, size, text};
 use chalkgrad::experiment::Experiment;
 use chalkgrad::float::Float;
+use chalkgrad::optim::OPTIMIZERS;
+use chalkgrad::schedule::SCHEDULERS;
 use chalkgrad::stepper::{Stepper, Unit};
 use serde_json::Value;
 
@@ -16,6 +18,36 @@ fn trainings_in_f32_are_pytorchs() {
 #[test]
 fn trainings_in_f64_are_pytorchs() {
     check_all::<f64>("training.json", "trainings in f64", Tolerance::new(1e-9, 1e-6));
+}
+
+/// Every optimizer with its defaults and several settings, clipping, and penalties.
+#[test]
+fn optimizers_are_pytorchs() {
+    check_all::<f32>("optimizers.json", "optimizers in f32", Tolerance::new(1e-6, 1e-3));
+    check_all::<f64>("optimizers.json", "optimizers in f64", Tolerance::new(1e-9, 1e-6));
+    let tried = names_in("optimizers.json", "optimizer");
+    let missing = OPTIMIZERS.iter().filter(|info| tried.iter().filter(|name| *name == info.name).count() < 12);
+    assert_eq!(missing.map(|info| info.name).collect::<Vec<_>>(), [""; 0], "see tests/golden/optimizer_cases.py");
+}
+
+/// Every scheduler: the learning rate of every epoch, and what is trained with it.
+#[test]
+fn schedulers_are_pytorchs() {
+    check_all::<f32>("schedulers.json", "schedulers in f32", Tolerance::new(1e-6, 1e-3));
+    check_all::<f64>("schedulers.json", "schedulers in f64", Tolerance::new(1e-9, 1e-6));
+    let tried = names_in("schedulers.json", "scheduler");
+    let missing = SCHEDULERS.iter().filter(|info| tried.iter().filter(|name| *name == info.name).count() < 10);
+    assert_eq!(missing.map(|info| info.name).collect::<Vec<_>>(), [""; 0], "see tests/golden/schedule_cases.py");
+}
+
+/// The names under a key of all experiments of a file.
+fn names_in(file: &str, key: &str) -> Vec<String> {
+    let name = |case: &Value| match &case["experiment"][key] {
+        Value::String(name) => Some(name.clone()),
+        Value::Object(choice) => choice.keys().next().cloned(),
+        _ => None,
+    };
+    cases(file).iter().filter_map(name).collect()
 }
 
 /// One weight and one bias: not only close to PyTorch's numbers but the same, after every step,
@@ -80,12 +112,18 @@ pub(crate) fn check_case<T: Float>(case: &Value, findings: &mut Findings, tolera
     let drawn = if even { Tolerance::exact::<T>() } else { normal::<T>() };
     check_parameters(id, "first", &stepper, &case["initial"], findings, drawn);
     let epochs = size(&case["experiment"]["epochs"]);
+    let mut rates = Vec::new();
     for epoch in 1..=epochs {
+        rates.push(stepper.moment().lr);
         stepper.step(Unit::Epoch);
         let line = stepper.log_line(epoch as u64);
         findings.check_equal(&format!("{id} log"), &line.as_deref(), &Some(text(&case["log"][epoch - 1])));
     }
     assert!(stepper.finished(), "{id}: not finished after {epochs} epochs");
+    if !case["lrs"].is_null() {
+        // Losses of f32 decide when ReduceLROnPlateau acts, but the learning rates are f64 in both.
+        findings.check(&format!("{id} lr"), &rates, &case["lrs"], Tolerance::new(1e-15, 1e-10));
+    }
     findings.check(&format!("{id} loss"), stepper.losses(), &case["losses"], tolerance);
     check_parameters(id, "last", &stepper, &case["final"], findings, tolerance);
     Some(stepper)
