@@ -61,7 +61,9 @@ fn check_case<T: Float>(case: &Value, findings: &mut Findings, tolerance: Tolera
     let evaluations = Cell::new(0);
     let closure = || -> Result<T> {
         evaluations.set(evaluations.get() + 1);
-        parameters.iter().for_each(|parameter| graph.tape_mut().zero_grad(parameter.id()));
+        for parameter in &parameters {
+            graph.tape_mut().zero_grad(parameter.id());
+        }
         let loss = function();
         loss.backward()?;
         let value = loss.item();
