@@ -8,6 +8,7 @@ use chalkgrad::loss::LOSSES;
 use chalkgrad::optim::OPTIMIZERS;
 use chalkgrad::options::{Arg, Kind};
 use chalkgrad::preprocess::step::STEPS;
+use chalkgrad::schedule::SCHEDULERS;
 use serde_json::{Map, Value, json};
 
 /// Makes the value of a key.
@@ -25,13 +26,14 @@ pub(crate) fn experiment(dice: &mut Dice) -> String {
         "optimizer": choice(dice, OPTIMIZERS.iter().map(|info| (info.name, info.args))),
         "epochs": 1 + dice.below(3),
     });
-    let further: [(&str, Make); 8] = [
+    let further: [(&str, Make); 9] = [
         ("batch_size", |dice| json!(1 + dice.below(8))),
         ("shuffle", |dice| json!(!dice.chance(20))),
         ("zero_grad", |dice| json!(dice.chance(20))),
         ("split", split),
         ("preprocess", |dice| (0..dice.below(4)).map(|_| step(dice)).collect()),
         ("parameters", |dice| json!({"0.bias": [0.5], "0.weight": [[dice.float()]]})),
+        ("scheduler", |dice| choice(dice, SCHEDULERS.iter().map(|info| (info.name, info.args)))),
         ("penalty", |dice| json!({"l1": *dice.pick(&[0.0, 0.1]), "l2": *dice.pick(&[0.01, 0.0])})),
         ("clip_grad", |dice| dice.pick(&[json!({"norm": 1.0}), json!({"value": 0.1})]).clone()),
     ];
@@ -190,7 +192,11 @@ fn setting(dice: &mut Dice, kind: Kind) -> Value {
             (0..length).map(|_| number(dice, min, max)).collect()
         }
         Kind::Counts { min, max } if dice.chance(30) => (0..2).map(|_| count(dice, min, max)).collect(),
-        Kind::Count { min, max } | Kind::Counts { min, max } => count(dice, min, max),
+        Kind::OptionalCount { .. } if dice.chance(30) => Value::Null,
+        Kind::Count { min, max } | Kind::Counts { min, max } | Kind::OptionalCount { min, max } => {
+            count(dice, min, max)
+        }
+        Kind::ManyCounts { min, max } => (0..dice.below(4)).map(|_| count(dice, min, max)).collect(),
         Kind::Sizes { max } if dice.chance(50) => (0..=dice.below(3)).map(|_| count(dice, 1, max)).collect(),
         Kind::Sizes { max } => count(dice, 1, max),
     }
