@@ -31,11 +31,11 @@ pub const MAX_EPOCHS: u64 = 1_000_000;
 /// The most training steps of one experiment.
 pub const MAX_STEPS: u64 = 10_000_000;
 /// The most numbers that the parameters of a model may have.
-pub const MAX_PARAMETERS: u64 = 250_000;
+pub const MAX_PARAMETERS: u64 = 500_000;
 /// The most numbers that one training step may compute.
 pub const MAX_CELLS: u64 = 20_000_000;
 /// The most products that one layer may compute in one operation: some tens of milliseconds.
-pub const MAX_PRODUCTS: u64 = 50_000_000;
+pub const MAX_PRODUCTS: u64 = 100_000_000;
 /// The most layers.
 pub const MAX_LAYERS: usize = 64;
 

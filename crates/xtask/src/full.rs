@@ -34,7 +34,7 @@ pub(crate) fn build() -> Result {
 }
 
 /// What the page tells Trunk to do with the small module: one place for both.
-fn optimizations() -> Result<Vec<String>> {
+pub(crate) fn optimizations() -> Result<Vec<String>> {
     let page = fs::read_to_string(root().join(PAGE)).map_err(|e| format!("{PAGE}: {e}"))?;
     let value = |name| attribute(&page, name).ok_or_else(|| format!("{PAGE} has no {name}"));
     let mut words = vec![format!("-O{}", value("data-wasm-opt")?)];

@@ -1,5 +1,6 @@
 //! Chalkgrad's build tasks: `cargo xtask serve` shows the page, `cargo xtask test` checks everything.
 
+mod bench;
 mod bundle;
 mod chromium;
 mod full;
@@ -34,6 +35,8 @@ Chalkgrad's build tasks. Each one sets up what it needs, and says so.
   cargo xtask fuzz [MINUTES]
                           look for inputs that panic or hang, so long at each door (10); needs a nightly compiler
   cargo xtask golden      make the PyTorch vectors again (downloads PyTorch, about 500 MB)
+  cargo xtask bench [--all] [--only A,B] [--workloads W1,W2]
+                          how fast training is beside other libraries; tests/bench says more
   cargo xtask help        this text";
 
 fn main() -> ExitCode {
@@ -68,6 +71,7 @@ fn run(arguments: &[String]) -> Result {
         "sizes" => no_options("sizes", rest).and_then(|()| sizes::report()),
         "fuzz" => fuzz::run(rest),
         "golden" => no_options("golden", rest).and_then(|()| golden::make()),
+        "bench" => bench::run_all(rest),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
             Ok(())
