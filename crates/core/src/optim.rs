@@ -38,6 +38,8 @@ pub use {
 pub use clip::{ClipGrad, clip_factor, clip_grad_norm_, clip_grad_value_, grad_norm};
 pub use optimizer::Optimizer;
 pub use pen::{Pen, Silent, Substep};
+#[cfg(feature = "full")]
+pub use rule::UpdateExample;
 pub use rule::{Knobs, MOST_STATE, OptimizerInfo, Recipe, Rule};
 pub use sgd::SGD;
 

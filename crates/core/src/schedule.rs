@@ -52,12 +52,24 @@ pub struct SchedulerInfo {
     pub formula: &'static [&'static str],
     /// What it does, in one sentence.
     pub sentence: &'static str,
+    /// Small numbers to check by hand; the tests execute them.
+    pub example: RatesExample,
     /// Whether it is given the loss.
     pub takes_loss: bool,
     /// What PyTorch refuses although each option is in its range: key, options, and how often it will be stepped.
     pub check: fn(&str, &Options, u64) -> Result<()>,
     /// The rates for `last_epoch`, from those of the epoch before and the loss; at 0 those to start with.
     pub rule: fn(&Options, &mut Rates, f64, &mut dyn Pen<f64>),
+}
+
+/// A worked example of a scheduler: the learning rates of the first epochs, to six decimals, when the optimizer
+/// begins with 0.4 and every loss is 1.
+#[derive(Debug)]
+pub struct RatesExample {
+    /// The options, as in an experiment file.
+    pub options: &'static str,
+    /// The learning rate of each epoch.
+    pub lrs: &'static [f64],
 }
 
 /// The registry of schedulers.

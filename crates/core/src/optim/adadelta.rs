@@ -1,7 +1,7 @@
 //! Adadelta: steps measured by earlier steps, so that hardly any learning rate is needed.
 
 use super::pen::Pen;
-use super::rule::{MOST_STATE, OptimizerInfo, Recipe, decayed};
+use super::rule::{MOST_STATE, OptimizerInfo, Recipe, UpdateExample, decayed};
 use super::settings::{MAX_RATE, settings};
 use crate::float::Float;
 use crate::op::Role;
@@ -27,6 +27,12 @@ pub(super) static ADADELTA_INFO: OptimizerInfo = OptimizerInfo {
         "w ← w − lr · d",
     ],
     sentence: "Each step is as large as the steps before it, in proportion to how large the gradient is against the gradients before it.",
+    example: UpdateExample {
+        options: r#"{"lr": 1.0, "eps": 0.01}"#,
+        w: 1.0,
+        grads: &[0.5, 0.5],
+        after: &[0.732739, 0.459729],
+    },
     cycles: None,
 };
 

@@ -2,7 +2,7 @@
 
 use super::Knobs;
 use super::pen::Pen;
-use super::rule::{MOST_STATE, OptimizerInfo, Recipe, decayed};
+use super::rule::{MOST_STATE, OptimizerInfo, Recipe, UpdateExample, decayed};
 use super::settings::{BELOW_ONE, MAX_RATE, settings};
 use crate::float::Float;
 use crate::op::Role;
@@ -39,6 +39,7 @@ pub(super) static ADAM_INFO: OptimizerInfo = OptimizerInfo {
         "w ← w − lr / (1 − β₁ᵗ) · m / d",
     ],
     sentence: "Follows the average of the last gradients and divides it by their usual size: every parameter moves by about the learning rate.",
+    example: UpdateExample { options: r#"{"lr": 0.1}"#, w: 1.0, grads: &[0.5, 0.5], after: &[0.9, 0.8] },
     cycles: Some("betas[0]"),
 };
 
@@ -54,6 +55,12 @@ pub(super) static ADAMW_INFO: OptimizerInfo = OptimizerInfo {
         "w ← w − lr / (1 − β₁ᵗ) · m / d",
     ],
     sentence: "Adam, with every parameter first shrunk a little towards 0, apart from its gradient.",
+    example: UpdateExample {
+        options: r#"{"lr": 0.1, "weight_decay": 0.1}"#,
+        w: 1.0,
+        grads: &[0.5, 0.5],
+        after: &[0.89, 0.7811],
+    },
     cycles: Some("betas[0]"),
 };
 

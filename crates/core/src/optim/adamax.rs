@@ -2,7 +2,7 @@
 
 use super::adam::{filled, mean};
 use super::pen::Pen;
-use super::rule::{MOST_STATE, OptimizerInfo, Recipe, decayed};
+use super::rule::{MOST_STATE, OptimizerInfo, Recipe, UpdateExample, decayed};
 use super::settings::{BELOW_ONE, MAX_RATE, settings};
 use crate::float::Float;
 use crate::op::Role;
@@ -27,6 +27,7 @@ pub(super) static ADAMAX_INFO: OptimizerInfo = OptimizerInfo {
         "w ← w − lr / (1 − β₁ᵗ) · m / u",
     ],
     sentence: "As Adam, but divides by the largest gradient of late, which is forgotten slowly.",
+    example: UpdateExample { options: r#"{"lr": 0.1}"#, w: 1.0, grads: &[0.5, 0.5], after: &[0.9, 0.8] },
     cycles: Some("betas[0]"),
 };
 

@@ -1,7 +1,7 @@
 //! ASGD: gradient descent that also keeps an average of where it has been.
 
 use super::pen::Pen;
-use super::rule::{MOST_STATE, OptimizerInfo, Recipe, decayed};
+use super::rule::{MOST_STATE, OptimizerInfo, Recipe, UpdateExample, decayed};
 use super::settings::{MAX_RATE, settings};
 use crate::float::Float;
 use crate::op::Role;
@@ -28,6 +28,12 @@ pub(super) static ASGD_INFO: OptimizerInfo = OptimizerInfo {
         "μ ← 1 / max(1, t − t₀)",
     ],
     sentence: "Plain steps that get smaller and smaller; the average of the parameters is kept beside them, but not used.",
+    example: UpdateExample {
+        options: r#"{"lr": 0.1, "lambd": 0.1}"#,
+        w: 1.0,
+        grads: &[0.5, 0.5],
+        after: &[0.94, 0.881042],
+    },
     cycles: None,
 };
 

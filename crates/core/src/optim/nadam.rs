@@ -2,7 +2,7 @@
 
 use super::adam::{filled, mean, mean_square, shrunk};
 use super::pen::Pen;
-use super::rule::{MOST_STATE, OptimizerInfo, Recipe, decayed};
+use super::rule::{MOST_STATE, OptimizerInfo, Recipe, UpdateExample, decayed};
 use super::settings::{BELOW_ONE, MAX_RATE, settings};
 use crate::float::Float;
 use crate::op::Role;
@@ -31,6 +31,7 @@ pub(super) static NADAM_INFO: OptimizerInfo = OptimizerInfo {
         "w ← w − lr · μₜ₊₁ / (1 − μ₁ · … · μₜ₊₁) · m / d",
     ],
     sentence: "As Adam, but already takes the step that the momentum will take next.",
+    example: UpdateExample { options: r#"{"lr": 0.1}"#, w: 1.0, grads: &[0.5, 0.5], after: &[0.894355, 0.815986] },
     cycles: Some("betas[0]"),
 };
 

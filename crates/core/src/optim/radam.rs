@@ -2,7 +2,7 @@
 
 use super::adam::{filled, mean, mean_square, shrunk};
 use super::pen::Pen;
-use super::rule::{MOST_STATE, OptimizerInfo, Recipe, decayed};
+use super::rule::{MOST_STATE, OptimizerInfo, Recipe, UpdateExample, decayed};
 use super::settings::{BELOW_ONE, MAX_RATE, settings};
 use crate::float::Float;
 use crate::op::Role;
@@ -30,6 +30,7 @@ pub(super) static RADAM_INFO: OptimizerInfo = OptimizerInfo {
         "w ← w − m / (1 − β₁ᵗ) · lr · √(1 − β₂ᵗ) / (√v + ε) · r",
     ],
     sentence: "As Adam, but begins with plain momentum: the first few squares say too little about the usual size of a gradient.",
+    example: UpdateExample { options: r#"{"lr": 0.1}"#, w: 1.0, grads: &[0.5, 0.5], after: &[0.95, 0.9] },
     cycles: Some("betas[0]"),
 };
 

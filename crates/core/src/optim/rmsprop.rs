@@ -1,7 +1,7 @@
 //! `RMSprop`: steps measured by how large the gradients have been lately.
 
 use super::pen::Pen;
-use super::rule::{MOST_STATE, OptimizerInfo, Recipe, decayed};
+use super::rule::{MOST_STATE, OptimizerInfo, Recipe, UpdateExample, decayed};
 use super::settings::{MAX_RATE, settings};
 use crate::float::Float;
 use crate::op::Role;
@@ -30,6 +30,12 @@ pub(super) static RMSPROP_INFO: OptimizerInfo = OptimizerInfo {
         "w ← w − lr · v",
     ],
     sentence: "Divides each gradient by the root of the average of its last squares, so that steep and flat directions move alike.",
+    example: UpdateExample {
+        options: r#"{"lr": 0.1, "alpha": 0.75}"#,
+        w: 1.0,
+        grads: &[0.5, 0.5],
+        after: &[0.8, 0.648814],
+    },
     cycles: Some("momentum"),
 };
 

@@ -1,7 +1,7 @@
 //! Rprop: only the sign of the gradient counts.
 
 use super::pen::Pen;
-use super::rule::{MOST_STATE, OptimizerInfo, Recipe};
+use super::rule::{MOST_STATE, OptimizerInfo, Recipe, UpdateExample};
 use super::settings::{MAX_RATE, settings};
 use crate::error::{Error, Result};
 use crate::float::Float;
@@ -30,6 +30,7 @@ pub(super) static RPROP_INFO: OptimizerInfo = OptimizerInfo {
         "w ← w − sign(g) · s",
     ],
     sentence: "Each parameter has a step of its own: it grows while the gradient keeps its sign, and shrinks when it jumps over the valley.",
+    example: UpdateExample { options: r#"{"lr": 0.1}"#, w: 1.0, grads: &[0.5, 0.5], after: &[0.9, 0.78] },
     cycles: None,
 };
 

@@ -17,8 +17,26 @@ pub struct OptimizerInfo {
     pub formula: &'static [&'static str],
     /// What it does, in one sentence.
     pub sentence: &'static str,
+    /// Small numbers to check by hand; the tests execute them.
+    #[cfg(feature = "full")]
+    pub example: UpdateExample,
     /// The argument that `CyclicLR` and `OneCycleLR` turn besides the learning rate.
     pub cycles: Option<&'static str>,
+}
+
+/// A worked example of an optimizer: one parameter, its gradient in each update, and what comes out, to six
+/// decimals.
+#[cfg(feature = "full")]
+#[derive(Debug)]
+pub struct UpdateExample {
+    /// The options, as in an experiment file.
+    pub options: &'static str,
+    /// The parameter at first.
+    pub w: f64,
+    /// Its gradient in each update.
+    pub grads: &'static [f64],
+    /// The parameter after each update.
+    pub after: &'static [f64],
 }
 
 /// What a scheduler may change while training.

@@ -1,6 +1,8 @@
 //! SGD: a step against the gradient, with momentum if wanted.
 
 use super::pen::Pen;
+#[cfg(feature = "full")]
+use super::rule::UpdateExample;
 use super::rule::{MOST_STATE, OptimizerInfo, Recipe, decayed};
 use super::settings::{MAX_RATE, settings};
 use crate::float::Float;
@@ -22,6 +24,13 @@ pub(super) static SGD_INFO: OptimizerInfo = OptimizerInfo {
     args: SGD::ARGS,
     formula: &["g ← g + λ · w", "v ← μ · v + (1 − dampening) · g", "w ← w − lr · v"],
     sentence: "The gradient points uphill, so each parameter takes a step the other way: the learning rate times its gradient.",
+    #[cfg(feature = "full")]
+    example: UpdateExample {
+        options: r#"{"lr": 0.1, "momentum": 0.9}"#,
+        w: 1.0,
+        grads: &[0.5, 0.5],
+        after: &[0.95, 0.855],
+    },
     cycles: Some("momentum"),
 };
 

@@ -1,7 +1,7 @@
 //! Schedulers that let the learning rate fall along half a cosine wave.
 
 use super::steps::{MAX_EPOCHS, keep};
-use super::{SchedulerInfo, anything, value};
+use super::{RatesExample, SchedulerInfo, anything, value};
 use crate::options::{Arg, Kind, Setting};
 use std::f64::consts::PI;
 
@@ -26,6 +26,7 @@ pub(super) static COSINE_ANNEALING_LR: SchedulerInfo = SchedulerInfo {
     ],
     formula: &["lr ← (1 + cos(π · e / T_max)) / (1 + cos(π · (e − 1) / T_max)) · (lr − eta_min) + eta_min"],
     sentence: "Lets the learning rate fall along half a cosine wave: slowly at first, fast in the middle, slowly in the end.",
+    example: RatesExample { options: r#"{"T_max": 2}"#, lrs: &[0.4, 0.2, 0.0, 0.2, 0.4] },
     takes_loss: false,
     check: anything,
     rule: |options, rates, _, pen| {
@@ -69,6 +70,7 @@ pub(super) static COSINE_ANNEALING_WARM_RESTARTS: SchedulerInfo = SchedulerInfo 
     ],
     formula: &["lr ← eta_min + (base_lr − eta_min) · (1 + cos(π · T_cur / T_i)) / 2"],
     sentence: "Lets the learning rate fall along half a cosine wave, then starts again from the top.",
+    example: RatesExample { options: r#"{"T_0": 2}"#, lrs: &[0.4, 0.2, 0.4, 0.2, 0.4] },
     takes_loss: false,
     check: anything,
     rule: |options, rates, _, pen| {

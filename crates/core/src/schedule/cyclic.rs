@@ -1,7 +1,7 @@
 //! `CyclicLR`: up and down between two learning rates.
 
 use super::steps::MAX_EPOCHS;
-use super::{SchedulerInfo, anything, value};
+use super::{RatesExample, SchedulerInfo, anything, value};
 use crate::options::{Arg, Kind, Setting};
 
 /// What may be asked of a momentum.
@@ -75,6 +75,10 @@ pub(super) static CYCLIC_LR: SchedulerInfo = SchedulerInfo {
         "momentum ← max_momentum − (max_momentum − base_momentum) · scale",
     ],
     sentence: "Lets the learning rate go up and down between two values, and the momentum down and up.",
+    example: RatesExample {
+        options: r#"{"base_lr": 0.1, "max_lr": 0.3, "step_size_up": 2}"#,
+        lrs: &[0.1, 0.2, 0.3, 0.2, 0.1],
+    },
     takes_loss: false,
     check: anything,
     rule: |options, rates, _, pen| {

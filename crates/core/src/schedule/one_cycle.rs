@@ -2,7 +2,7 @@
 
 use super::cyclic::{BASE_MOMENTUM, CYCLE_MOMENTUM, MAX_MOMENTUM, RATE};
 use super::steps::MAX_EPOCHS;
-use super::{SchedulerInfo, value};
+use super::{RatesExample, SchedulerInfo, value};
 use crate::error::{Error, Result};
 use crate::optim::Pen;
 use crate::options::{Arg, Kind, Options, Setting};
@@ -60,6 +60,10 @@ pub(super) static ONE_CYCLE_LR: SchedulerInfo = SchedulerInfo {
     ],
     formula: &["lr ← end + (start − end) / 2 · (cos(π · p) + 1), or (end − start) · p + start"],
     sentence: "Starts small, climbs to max_lr, and falls to almost nothing, once; the momentum goes the other way.",
+    example: RatesExample {
+        options: r#"{"max_lr": 1.0, "total_steps": 10, "anneal_strategy": "linear"}"#,
+        lrs: &[0.04, 0.52, 1.0, 0.857143, 0.714287],
+    },
     takes_loss: false,
     check,
     rule: |options, rates, _, pen| {

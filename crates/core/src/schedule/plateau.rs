@@ -1,7 +1,7 @@
 //! `ReduceLROnPlateau`: a smaller learning rate when the loss gets no better.
 
 use super::steps::{MAX_EPOCHS, keep};
-use super::{SchedulerInfo, anything, value};
+use super::{RatesExample, SchedulerInfo, anything, value};
 use crate::options::{Arg, Kind, Options, Setting};
 
 /// `torch.optim.lr_scheduler.ReduceLROnPlateau`.
@@ -59,6 +59,7 @@ pub(super) static REDUCE_LR_ON_PLATEAU: SchedulerInfo = SchedulerInfo {
     ],
     formula: &["lr ← max(lr · factor, min_lr), after more than patience epochs without a better loss"],
     sentence: "Makes the learning rate smaller when the loss of the epoch's last batch has not got better for some epochs.",
+    example: RatesExample { options: r#"{"patience": 1, "factor": 0.5}"#, lrs: &[0.4, 0.4, 0.4, 0.2, 0.2] },
     takes_loss: true,
     check: anything,
     rule: |options, rates, loss, pen| {

@@ -1,6 +1,6 @@
 //! Schedulers that multiply the learning rate from epoch to epoch.
 
-use super::{Rates, SchedulerInfo, anything, value};
+use super::{Rates, RatesExample, SchedulerInfo, anything, value};
 use crate::optim::Pen;
 use crate::options::{Arg, Kind, Setting};
 
@@ -37,6 +37,7 @@ pub(super) static STEP_LR: SchedulerInfo = SchedulerInfo {
     ],
     formula: &["lr ← lr · γ, every step_size epochs"],
     sentence: "Multiplies the learning rate by gamma every few epochs: large steps first, small ones to finish.",
+    example: RatesExample { options: r#"{"step_size": 2, "gamma": 0.5}"#, lrs: &[0.4, 0.4, 0.2, 0.2, 0.1] },
     takes_loss: false,
     check: anything,
     rule: |options, rates, _, pen| {
@@ -63,6 +64,7 @@ pub(super) static MULTI_STEP_LR: SchedulerInfo = SchedulerInfo {
     ],
     formula: &["lr ← lr · γ, at each milestone"],
     sentence: "Multiplies the learning rate by gamma after the epochs that are listed.",
+    example: RatesExample { options: r#"{"milestones": [1, 3], "gamma": 0.5}"#, lrs: &[0.4, 0.2, 0.2, 0.1, 0.1] },
     takes_loss: false,
     check: anything,
     rule: |options, rates, _, pen| {
@@ -80,6 +82,7 @@ pub(super) static EXPONENTIAL_LR: SchedulerInfo = SchedulerInfo {
     args: &[Arg { default: None, ..GAMMA }],
     formula: &["lr ← lr · γ"],
     sentence: "Multiplies the learning rate by gamma after every epoch.",
+    example: RatesExample { options: r#"{"gamma": 0.5}"#, lrs: &[0.4, 0.2, 0.1, 0.05, 0.025] },
     takes_loss: false,
     check: anything,
     rule: |options, rates, _, pen| {
@@ -112,6 +115,7 @@ pub(super) static LINEAR_LR: SchedulerInfo = SchedulerInfo {
     ],
     formula: &["lr ← lr · (1 + (end − start) / (total_iters · start + (e − 1) · (end − start)))"],
     sentence: "Lets the learning rate go from one factor to another in equal steps: a warm-up.",
+    example: RatesExample { options: r#"{"start_factor": 0.5, "total_iters": 2}"#, lrs: &[0.2, 0.3, 0.4, 0.4, 0.4] },
     takes_loss: false,
     check: anything,
     rule: |options, rates, _, pen| {
@@ -144,6 +148,7 @@ pub(super) static POLYNOMIAL_LR: SchedulerInfo = SchedulerInfo {
     ],
     formula: &["lr ← lr · ((1 − e / total_iters) / (1 − (e − 1) / total_iters))^power"],
     sentence: "Lets the learning rate go to 0 within total_iters epochs, along a line or a curve.",
+    example: RatesExample { options: r#"{"total_iters": 4}"#, lrs: &[0.4, 0.3, 0.2, 0.1, 0.0] },
     takes_loss: false,
     check: anything,
     rule: |options, rates, _, pen| {
