@@ -75,7 +75,7 @@ fn groups_have_settings_of_their_own() {
     check("their learning rates", &optimizer.lrs().collect::<Vec<_>>(), &[0.0125, 0.00125]);
 }
 
-const GROUPS: [f64; 6] = [1.9, -0.99, 1.850124751, -0.985086988, 1.825243751, -0.982667116];
+const GROUPS: [f64; 6] = [1.9, -0.99, 1.850_124_751, -0.985_086_988, 1.825_243_751, -0.982_667_116];
 
 #[test]
 fn gradients_are_clipped_as_in_pytorch() {

@@ -31,7 +31,7 @@ pub(super) static ADADELTA_INFO: OptimizerInfo = OptimizerInfo {
         options: r#"{"lr": 1.0, "eps": 0.01}"#,
         w: 1.0,
         grads: &[0.5, 0.5],
-        after: &[0.732739, 0.459729],
+        after: &[0.732_739, 0.459_729],
     },
     cycles: None,
 };

@@ -22,7 +22,7 @@ pub(super) static ADAGRAD_INFO: OptimizerInfo = OptimizerInfo {
     args: Adagrad::ARGS,
     formula: &["g ← g + λ · w", "s ← s + g²", "η ← lr / (1 + (t − 1) · lr_decay)", "w ← w − η · g / (√s + ε)"],
     sentence: "Each parameter has a learning rate of its own: it is divided by the root of all its squared gradients so far.",
-    example: UpdateExample { options: r#"{"lr": 0.1}"#, w: 1.0, grads: &[0.5, 0.5], after: &[0.9, 0.829289] },
+    example: UpdateExample { options: r#"{"lr": 0.1}"#, w: 1.0, grads: &[0.5, 0.5], after: &[0.9, 0.829_289] },
     cycles: None,
 };
 

@@ -32,7 +32,7 @@ pub(super) static ASGD_INFO: OptimizerInfo = OptimizerInfo {
         options: r#"{"lr": 0.1, "lambd": 0.1}"#,
         w: 1.0,
         grads: &[0.5, 0.5],
-        after: &[0.94, 0.881042],
+        after: &[0.94, 0.881_042],
     },
     cycles: None,
 };

@@ -31,7 +31,7 @@ pub(super) static NADAM_INFO: OptimizerInfo = OptimizerInfo {
         "w ← w − lr · μₜ₊₁ / (1 − μ₁ · … · μₜ₊₁) · m / d",
     ],
     sentence: "As Adam, but already takes the step that the momentum will take next.",
-    example: UpdateExample { options: r#"{"lr": 0.1}"#, w: 1.0, grads: &[0.5, 0.5], after: &[0.894355, 0.815986] },
+    example: UpdateExample { options: r#"{"lr": 0.1}"#, w: 1.0, grads: &[0.5, 0.5], after: &[0.894_355, 0.815_986] },
     cycles: Some("betas[0]"),
 };
 

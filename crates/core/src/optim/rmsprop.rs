@@ -34,7 +34,7 @@ pub(super) static RMSPROP_INFO: OptimizerInfo = OptimizerInfo {
         options: r#"{"lr": 0.1, "alpha": 0.75}"#,
         w: 1.0,
         grads: &[0.5, 0.5],
-        after: &[0.8, 0.648814],
+        after: &[0.8, 0.648_814],
     },
     cycles: Some("momentum"),
 };

@@ -62,7 +62,7 @@ pub(super) static ONE_CYCLE_LR: SchedulerInfo = SchedulerInfo {
     sentence: "Starts small, climbs to max_lr, and falls to almost nothing, once; the momentum goes the other way.",
     example: RatesExample {
         options: r#"{"max_lr": 1.0, "total_steps": 10, "anneal_strategy": "linear"}"#,
-        lrs: &[0.04, 0.52, 1.0, 0.857143, 0.714287],
+        lrs: &[0.04, 0.52, 1.0, 0.857_143, 0.714_287],
     },
     takes_loss: false,
     check,
