@@ -73,23 +73,22 @@ impl Table {
     }
 
     /// Reads `[[1, 2], [3, 4]]`, or classes, `[0, 2, 1]`; `key` is where it stands, for the messages.
+    pub fn read_targets(key: &str, value: &Value) -> Result<Self> {
+        let rows = list(key, value)?;
+        if !rows.first().is_some_and(Value::is_number) {
+            return Self::read(key, value);
+        }
+        check_rows(key, rows)?;
+        // −100 is PyTorch's mark of a row without a class. What else fits, the loss and the model know.
+        let class = |(row, class)| integer(&format!("{key}[{row}]"), class, -100, MAX_CLASS);
+        let classes = rows.iter().enumerate().map(class).collect::<Result<Vec<_>>>()?;
+        Ok(Self::classes(classes.into_iter().map(|class| class as f64).collect()))
+    }
+
+    /// Reads `[[1, 2], [3, 4]]`; `key` is where it stands, for the messages.
     pub fn read(key: &str, value: &Value) -> Result<Self> {
         let rows = list(key, value)?;
-        if rows.is_empty() {
-            return Err(Error::new("data_empty", &[("key", &key)]));
-        }
-        if rows.len() > MAX_ROWS {
-            return Err(Error::new(
-                "out_of_range",
-                &[("key", &format!("len({key})")), ("value", &rows.len()), ("min", &1), ("max", &MAX_ROWS)],
-            ));
-        }
-        if rows[0].is_number() {
-            // −100 is PyTorch's mark of a row without a class. What else fits, the loss and the model know.
-            let class = |(row, class)| integer(&format!("{key}[{row}]"), class, -100, MAX_CLASS);
-            let classes = rows.iter().enumerate().map(class).collect::<Result<Vec<_>>>()?;
-            return Ok(Self::classes(classes.into_iter().map(|class| class as f64).collect()));
-        }
+        check_rows(key, rows)?;
         let mut table = Self { columns: 0, classes: false, cells: Vec::new() };
         for (index, row) in rows.iter().enumerate() {
             let key_of_row = || format!("{key}[{index}]");
@@ -154,6 +153,20 @@ impl Table {
     pub fn to_cells<T: Float>(&self) -> Vec<T> {
         self.cells.iter().map(|cell| T::from_f64(*cell)).collect()
     }
+}
+
+/// There must be rows, and not too many.
+fn check_rows(key: &str, rows: &[Value]) -> Result<()> {
+    if rows.is_empty() {
+        return Err(Error::new("data_empty", &[("key", &key)]));
+    }
+    if rows.len() > MAX_ROWS {
+        return Err(Error::new(
+            "out_of_range",
+            &[("key", &format!("len({key})")), ("value", &rows.len()), ("min", &1), ("max", &MAX_ROWS)],
+        ));
+    }
+    Ok(())
 }
 
 /// A number of a table or of a parameter: within what an f32 can hold, so that the data itself is never infinite.

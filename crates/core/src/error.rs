@@ -22,6 +22,16 @@ pub const MESSAGES: &[(&str, &str)] = &[
         "`{key}` gets {value} columns, which cannot be split into groups of {fits}; give the layer before a multiple of {fits}",
     ),
     #[cfg(feature = "full")]
+    (
+        "class_range",
+        "`{key}` is class {value}; the model predicts {columns} classes, so it must be from 0 to {max}, or the one that `ignore_index` names (-100 itself only in the Rust API)",
+    ),
+    #[cfg(feature = "full")]
+    (
+        "class_shape",
+        "{op} takes a row of scores for each example, one for each class; the model gives examples of shape {shape}: put a Flatten and a Linear layer at its end",
+    ),
+    #[cfg(feature = "full")]
     ("clip_grad", "`clip_grad` is {value}; it must have one key, norm or value, with a number"),
     #[cfg(feature = "full")]
     ("csv", "this is not a table of comma-separated values: {problem}"),
@@ -107,6 +117,13 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ),
     #[cfg(feature = "full")]
     ("limits", "`{key}` is {value}; it must be above {lower}, which is {min}"),
+    #[cfg(feature = "full")]
+    (
+        "loss_inputs",
+        "{op} takes {inputs}; an experiment has one prediction and one target, so this loss works only in the Rust API",
+    ),
+    ("loss_none", "`{key}` is \"none\", but the backward pass starts at a single number; what fits: {fits}"),
+    ("loss_weight", "`{key}` has {value} numbers, but the prediction has {fits} columns; each needs one"),
     ("missing", "`{key}` is missing"),
     ("nesterov", "`{key}` is true; PyTorch allows that only with momentum above 0 and dampening 0"),
     ("no_grad", "backward has nothing to do: no parameter takes part in this computation"),
@@ -158,6 +175,11 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ),
     #[cfg(feature = "full")]
     (
+        "shape_classes",
+        "{op}: the prediction has shape {left}, the target {right}; a row of scores is needed for each class of the target",
+    ),
+    #[cfg(feature = "full")]
+    (
         "shape_conv",
         "{op}: images of shape {left} and a weight of shape {right} do not fit in {groups} groups; the weight needs as many inputs as the images have channels in each group",
     ),
@@ -198,6 +220,17 @@ pub const MESSAGES: &[(&str, &str)] = &[
     #[cfg(feature = "full")]
     ("split_sum", "the fractions in `split` add up to {value}; they must add up to 1"),
     #[cfg(feature = "full")]
+    (
+        "target_classes",
+        "{op} takes one class for each example, a flat list of whole numbers such as [0, 2, 1]; `data.y` has rows of {columns} numbers",
+    ),
+    #[cfg(feature = "full")]
+    ("target_range", "`{key}` is {value}; as a target of {op} it must fit {fits}"),
+    (
+        "target_rows",
+        "`{key}` is a flat list, which stands for classes; {op} takes a row of numbers for each example, such as [[1.7], [2.3]]",
+    ),
+    #[cfg(feature = "full")]
     ("targets_classes", "`data.targets` is {value}, but there are {classes} classes: classes or one_hot fits"),
     #[cfg(feature = "full")]
     (
@@ -213,6 +246,8 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("unknown_key", "`{key}` is not known here; what fits: {fits}"),
     ("unknown_name", "`{key}` is {value}, which is not known; what fits: {fits}"),
     ("unsupported", "`{key}` is {value}; so far only {fits} works here"),
+    #[cfg(feature = "full")]
+    ("variance", "GaussianNLLLoss: the variance {value} is negative; a variance is a square"),
     ("version", "`version` is {value}; this program reads version {fits}"),
     #[cfg(feature = "full")]
     (

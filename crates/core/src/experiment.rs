@@ -4,13 +4,15 @@ mod check;
 #[cfg(feature = "full")]
 mod prepare;
 mod read;
+#[cfg(feature = "full")]
+mod targets;
 mod write;
 
 use crate::data::Data;
 use crate::data::split::{Part, Split};
 use crate::error::{Error, Result};
 use crate::layer::LayerInfo;
-use crate::loss::Loss;
+use crate::loss::LossChoice;
 use crate::optim::{ClipGrad, OptimizerInfo};
 use crate::options::Options;
 use crate::penalty::Penalty;
@@ -83,7 +85,7 @@ pub struct Experiment {
     /// The layers in order.
     pub model: Vec<LayerChoice>,
     /// How far predictions are from targets.
-    pub loss: Loss,
+    pub loss: LossChoice,
     /// How parameters change.
     pub optimizer: OptimizerChoice,
     /// What is added to the loss for large parameters.
@@ -224,6 +226,6 @@ impl Experiment {
     pub fn best_loss(&self) -> Option<f64> {
         let line = self.penalty().is_none() && self.model.len() == 1 && self.model[0].options.flag("bias");
         let (_, _, error) = self.part(Part::Train).least_squares()?;
-        (line && self.loss == Loss::MSELoss && self.batches() == 1).then_some(error)
+        (line && self.loss.info.name == "MSELoss" && self.loss.is_plain() && self.batches() == 1).then_some(error)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::data::Table;
 use crate::experiment::{Experiment, LayerChoice};
+use crate::loss::LossChoice;
 use crate::optim::ClipGrad;
 use crate::options::{Arg, Options, Setting};
 use crate::penalty::Penalty;
@@ -50,7 +51,7 @@ impl Experiment {
         for line in model(&self.model).into_iter().chain(self.given_parameters()) {
             add(&line, None);
         }
-        add(&format!("loss_fn = torch.nn.{}()", self.loss.info().name), None);
+        add(&format!("loss_fn = torch.nn.{}({})", self.loss.info.name, loss_arguments(&self.loss)), None);
         let optimizer = &self.optimizer;
         let args = arguments(optimizer.info.args, &optimizer.options, &["lr"]);
         add(&format!("optimizer = torch.optim.{}(model.parameters(), {args})", optimizer.info.name), None);
@@ -259,6 +260,21 @@ fn arguments(args: &[Arg], options: &Options, always: &[&str]) -> String {
             Some(default) if default == setting && !always.contains(&arg.name) => None,
             Some(_) => Some(format!("{}={}", arg.name, python(setting))),
         }
+    });
+    written.collect::<Vec<_>>().join(", ")
+}
+
+/// Arguments of a loss: those that differ from their defaults; weights are tensors.
+fn loss_arguments(loss: &LossChoice) -> String {
+    let written = loss.info.args.iter().filter_map(|arg| {
+        let setting = loss.options.get(arg.name).filter(|setting| arg.default.as_ref() != Some(setting))?;
+        Some(match setting {
+            Setting::Numbers(cells) => {
+                let list = python_list(Nested { dims: &[cells.len()], cells });
+                format!("{}=torch.tensor({list})", arg.name)
+            }
+            _ => format!("{}={}", arg.name, python(setting)),
+        })
     });
     written.collect::<Vec<_>>().join(", ")
 }

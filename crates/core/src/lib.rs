@@ -25,7 +25,7 @@
 //! weight and one bias; the same seed as in PyTorch gives the same numbers:
 //!
 //! ```
-//! use chalkgrad::{Graph, Linear, Loss, Module, Optimizer, Rng, SGD, Tensor, data::ARTICLE};
+//! use chalkgrad::{Graph, Linear, MSELoss, Module, Optimizer, Rng, SGD, Tensor, data::ARTICLE};
 //!
 //! let graph = Graph::<f32>::new();
 //! let x = graph.tensor(Tensor::column(&ARTICLE.map(|(x, _)| x as f32)));
@@ -39,7 +39,7 @@
 //! let mut log = Vec::new();
 //! for epoch in 0..100 {
 //!     let prediction = model.forward(x);
-//!     let loss = Loss::MSELoss.forward(prediction, y);
+//!     let loss = MSELoss::default().forward(prediction, y);
 //!     optimizer.zero_grad(&graph);
 //!     loss.backward()?;
 //!     optimizer.step(&graph);
@@ -111,7 +111,12 @@ pub use experiment::Experiment;
 pub use float::Float;
 pub use graph::{Graph, Var};
 pub use layer::{Linear, Module, Sequential};
-pub use loss::Loss;
+#[cfg(feature = "full")]
+pub use loss::{
+    BCELoss, CosineEmbeddingLoss, CrossEntropyLoss, GaussianNLLLoss, HingeEmbeddingLoss, HuberLoss, KLDivLoss,
+    MarginRankingLoss, MultiMarginLoss, NLLLoss, PoissonNLLLoss, SmoothL1Loss, SoftMarginLoss, TripletMarginLoss,
+};
+pub use loss::{BCEWithLogitsLoss, L1Loss, MSELoss};
 pub use optim::{Optimizer, SGD};
 pub use rng::Rng;
 pub use stepper::{Stepper, Unit};
@@ -135,7 +140,9 @@ pub fn texts() -> Vec<(String, &'static str)> {
     let layers = layer::layers().map(|info| (format!("layer.{}", info.name), info.sentence));
     let losses = loss::LOSSES.iter().map(|info| (format!("loss.{}", info.name), info.sentence));
     let optimizer_args = optim::OPTIMIZERS.iter().map(|info| (info.name, info.args));
-    let args = layer::layers().map(|info| (info.name, info.args)).chain(optimizer_args).chain(scheduler_args);
+    let loss_args = loss::LOSSES.iter().map(|info| (info.name, info.args));
+    let layer_args = layer::layers().map(|info| (info.name, info.args));
+    let args = layer_args.chain(loss_args).chain(optimizer_args).chain(scheduler_args);
     let args =
         args.flat_map(|(name, args)| args.iter().map(move |arg| (format!("arg.{name}.{}", arg.name), arg.sentence)));
     #[cfg(feature = "full")]

@@ -35,6 +35,10 @@ mod extreme;
 #[cfg(feature = "full")]
 mod join;
 #[cfg(feature = "full")]
+mod loss_cells;
+#[cfg(feature = "full")]
+mod loss_classes;
+#[cfg(feature = "full")]
 mod pick;
 #[cfg(feature = "full")]
 mod pool;
@@ -66,6 +70,11 @@ pub use {
     embedding::Embedding,
     extreme::{Amax, Argmax, Max},
     join::Cat,
+    loss_cells::{
+        BinaryCrossEntropy, CosineHinge, HingeEmbeddingLoss, HuberLoss, KlDiv, SmoothL1Loss, SoftMarginLoss, Stirling,
+        VarianceFloor,
+    },
+    loss_classes::{ClassWeight, MultiMarginLoss, NllLoss},
     pick::{Gather, OneHot},
     pool::{AvgPool2d, MaxPool2d},
     power::{Pow, Reciprocal, Rsqrt, Sqrt},
@@ -165,5 +174,17 @@ fn further<T: Float>() -> Vec<Arc<dyn Op<T>>> {
         Arc::new(Tanhshrink),
         Arc::new(Softshrink::default()),
         Arc::new(Hardshrink::default()),
+        Arc::new(HuberLoss::default()),
+        Arc::new(SmoothL1Loss::default()),
+        Arc::new(BinaryCrossEntropy),
+        Arc::new(KlDiv),
+        Arc::new(Stirling),
+        Arc::new(VarianceFloor::default()),
+        Arc::new(HingeEmbeddingLoss::default()),
+        Arc::new(SoftMarginLoss),
+        Arc::new(CosineHinge::default()),
+        Arc::new(NllLoss::default()),
+        Arc::new(ClassWeight { weight: Some(vec![0.5, 1.0, 4.0]), ignore_index: -100 }),
+        Arc::new(MultiMarginLoss::default()),
     ]
 }

@@ -45,7 +45,29 @@ pub(super) fn check(experiment: &Experiment) -> Result<()> {
         let what = "batch_size × layers";
         return Err(Error::new("too_big", &[("what", &what), ("value", &cells), ("max", &MAX_CELLS)]));
     }
+    targets(experiment)?;
     parameters(experiment)
+}
+
+/// The model must predict as much as the targets have, in the form that the loss takes.
+fn targets(experiment: &Experiment) -> Result<()> {
+    #[cfg(feature = "full")]
+    if super::targets::are_classes(experiment)? {
+        return Ok(());
+    }
+    let (y, name) = (&experiment.data.y, experiment.loss.info.name);
+    if y.is_classes() {
+        return Err(Error::new("target_rows", &[("key", &"data.y"), ("op", &name)]));
+    }
+    let output = experiment.model.last().map_or(&[][..], |layer| &layer.output);
+    if output != [y.columns()] {
+        let prediction = match output {
+            [columns] => columns.to_string(),
+            _ => Shape::new(output).to_string(),
+        };
+        return Err(Error::new("example_shape", &[("prediction", &prediction), ("y", &y.columns())]));
+    }
+    Ok(())
 }
 
 /// Given parameters must be parameters or buffers of the model.

@@ -6,12 +6,12 @@ use crate::data::split::{Part, Split};
 use crate::data::{DATA_SETS, Data, MAX_ROWS, Table, read_tensor};
 use crate::error::{Error, Result};
 use crate::layer::layers;
-use crate::loss::{LOSSES, Loss};
+use crate::loss::{LOSSES, LossChoice};
 use crate::optim::{self, ClipGrad, OPTIMIZERS};
 use crate::options::{Options, count, flag, list, names, object, quoted, wrong_type};
 use crate::penalty::Penalty;
 use crate::schedule;
-use crate::tensor::{Shape, Tensor};
+use crate::tensor::Tensor;
 use serde_json::{Map, Value};
 
 /// Reads an experiment; whether its parts fit together is checked elsewhere. `files` gives the texts of data files.
@@ -109,7 +109,8 @@ pub(super) fn read_data(value: &Value) -> Result<Data> {
     }
     let table = |key: &str| {
         let name = format!("data.{key}");
-        Table::read(&name, written.get(key).ok_or_else(|| Error::new("missing", &[("key", &name)]))?)
+        let value = written.get(key).ok_or_else(|| Error::new("missing", &[("key", &name)]))?;
+        if key == "y" { Table::read_targets(&name, value) } else { Table::read(&name, value) }
     };
     let (x, y) = (table("x")?, table("y")?);
     if x.rows() != y.rows() {
@@ -142,23 +143,19 @@ fn read_model(value: &Value, data: &Data) -> Result<Vec<LayerChoice>> {
     if model.iter().all(|layer| (layer.info.parameters)(&layer.options).is_empty()) {
         return Err(Error::new("no_parameters", &[]));
     }
-    if dims != [data.y.columns()] {
-        let prediction = match &*dims {
-            [columns] => columns.to_string(),
-            _ => Shape::new(&dims).to_string(),
-        };
-        return Err(Error::new("example_shape", &[("prediction", &prediction), ("y", &data.y.columns())]));
-    }
     Ok(model)
 }
 
-fn read_loss(value: &Value) -> Result<Loss> {
+fn read_loss(value: &Value) -> Result<LossChoice> {
     let (name, written) = choice("loss", value)?;
-    let Some(info) = LOSSES.iter().find(|info| info.name == name) else {
+    let Some(&info) = LOSSES.iter().find(|info| info.name == name) else {
         return Err(unknown_name("loss", &Value::from(name), LOSSES.iter().map(|info| info.name)));
     };
-    Options::read(&format!("loss.{name}"), &written, &[])?;
-    Ok(info.loss)
+    let key = format!("loss.{name}");
+    if written.get("reduction").is_some_and(|reduction| reduction == "none") {
+        return Err(Error::new("loss_none", &[("key", &format!("{key}.reduction")), ("fits", &"mean, sum")]));
+    }
+    Ok(LossChoice { info, options: Options::read(&key, &written, info.args)? })
 }
 
 fn read_optimizer(value: &Value) -> Result<OptimizerChoice> {

@@ -16,7 +16,7 @@ struct File<'e> {
     split: Option<Named<&'static str, f64>>,
     preprocess: Steps,
     model: Vec<Choice<'e>>,
-    loss: &'static str,
+    loss: Choice<'e>,
     optimizer: Choice<'e>,
     #[serde(skip_serializing_if = "Option::is_none")]
     penalty: Option<Penalty>,
@@ -107,7 +107,7 @@ impl Serialize for Experiment {
             split: self.split.as_ref().map(split),
             preprocess,
             model: self.model.iter().map(Choice::layer).collect(),
-            loss: self.loss.info().name,
+            loss: Choice::new(self.loss.info.name, &self.loss.options, self.loss.is_plain()),
             optimizer: Choice::new(self.optimizer.info.name, &self.optimizer.options, false),
             penalty: Some(self.penalty()).filter(|penalty| !penalty.is_none()),
             clip_grad: self.clip_grad(),

@@ -11,20 +11,6 @@ pub(super) fn sigmoid<T: Float>(x: T) -> T {
     if x < T::zero() { e / (T::one() + e) } else { T::one() / (T::one() + e) }
 }
 
-/// Adds up terms that lie in no slice, in the order of `Kernel::sum`, so that not even the last bit differs: in eight lanes, where there are
-/// enough numbers in four groups of eight; then what is left over, and the lanes one after the other.
-pub(super) fn sum<T: Float>(mut cells: impl ExactSizeIterator<Item = T>) -> T {
-    let vectors = cells.len() / 8;
-    let grouped = vectors / 4 * 4;
-    let mut lanes = [[T::zero(); 8]; 4];
-    for vector in 0..vectors {
-        let group = if vector < grouped { vector % 4 } else { 0 };
-        lanes[group].iter_mut().zip(&mut cells).for_each(|(lane, cell)| *lane += cell);
-    }
-    let rest = cells.fold(T::zero(), |sum, cell| sum + cell);
-    (0..8).fold(rest, |sum, lane| sum + (((lanes[0][lane] + lanes[1][lane]) + lanes[2][lane]) + lanes[3][lane]))
-}
-
 /// The links of a reduction to one number.
 pub(super) fn one_to_many(input: &Shape, cell: Cell) -> Vec<Link> {
     let cells = match cell {
@@ -61,19 +47,4 @@ pub(super) fn product_links(
         })
         .filter(matches)
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sum;
-    use crate::float::Kernel;
-
-    #[test]
-    fn terms_are_added_in_the_order_of_the_kernel() {
-        let cells: Vec<f32> = (0..200_u16).map(|cell| 1.0 / (f32::from(cell) + 0.3)).collect();
-        for count in 0..cells.len() {
-            let cells = &cells[..count];
-            assert_eq!(sum(cells.iter().copied()).to_bits(), <f32 as Kernel>::sum(cells).to_bits(), "{count} cells");
-        }
-    }
 }

@@ -1,10 +1,12 @@
-//! Losses: the value, and the gradient of the prediction.
+//! Losses: the value, and the gradient of every input that has one.
 
 use crate::ops::tensor;
-use crate::{Findings, Tolerance, cases, cases_in, dtype, text};
+use crate::training::check_file;
+use crate::{Findings, Tolerance, cases, cases_in, dtype, list, text};
 use chalkgrad::float::Float;
-use chalkgrad::graph::Graph;
-use chalkgrad::loss::LOSSES;
+use chalkgrad::graph::{Graph, Var};
+use chalkgrad::loss::{self, LOSSES, LossChoice};
+use chalkgrad::options::Options;
 
 #[test]
 fn losses_in_f32_are_pytorchs() {
@@ -21,9 +23,18 @@ fn losses_in_f64_are_pytorchs() {
 fn every_loss_has_cases() {
     let cases = cases("losses.json");
     for info in LOSSES {
-        let count = cases.iter().filter(|case| case["loss"] == info.name).count();
-        assert!(count >= 20, "{} has {count} cases, at least 20 are needed: see tests/golden/loss_cases.py", info.name);
+        for reduction in ["mean", "sum", "none"] {
+            let of_reduction = |case: &serde_json::Value| text(&case["id"]).contains(&format!("/{reduction}/"));
+            let count = cases.iter().filter(|case| case["loss"] == info.name && of_reduction(case)).count();
+            assert!(count >= 6, "{} has {count} cases with {reduction}: see tests/golden/loss_cases.py", info.name);
+        }
     }
+}
+
+#[test]
+fn trainings_with_every_loss_are_pytorchs() {
+    check_file::<f32>("loss_trainings.json", "trainings of losses in f32", Tolerance::new(1e-6, 1e-3));
+    check_file::<f64>("loss_trainings.json", "trainings of losses in f64", Tolerance::new(1e-9, 1e-6));
 }
 
 fn check_all<T: Float>(family: &'static str, value: Tolerance, grad: Tolerance) {
@@ -31,18 +42,29 @@ fn check_all<T: Float>(family: &'static str, value: Tolerance, grad: Tolerance) 
     for case in cases_in("losses.json", dtype::<T>()) {
         let id = text(&case["id"]);
         let info = LOSSES.iter().find(|info| info.name == text(&case["loss"]));
-        let loss = info.unwrap_or_else(|| panic!("{id}: the core has no such loss")).loss;
+        let info = info.unwrap_or_else(|| panic!("{id}: the core has no such loss"));
+        let written = case["options"].as_object().expect("options by name");
+        let options = Options::read(id, written, info.args).unwrap_or_else(|error| panic!("{id}: {error}"));
+        let loss = loss::build::<T>(&LossChoice { info, options });
 
         let graph = Graph::<T>::new();
-        let prediction = graph.parameter(tensor(&case["input"]));
-        let result = loss.forward(prediction, graph.tensor(tensor(&case["target"])));
-        result.backward().unwrap_or_else(|error| panic!("{id}: {error}"));
+        let inputs: Vec<Var<T>> = list(&case["inputs"]).iter().map(|input| graph.parameter(tensor(input))).collect();
+        let ids: Vec<_> = inputs.iter().map(|input| input.id()).collect();
+        let recorded = loss.record(&mut graph.tape_mut(), &ids);
+        let result = graph.var(recorded.unwrap_or_else(|error| panic!("{id}: {error}")));
+        result.sum().backward().unwrap_or_else(|error| panic!("{id}: {error}"));
 
         values.cases += 1;
-        values.check(&format!("{id} value"), &[result.item()], &case["value"], value);
-        let ours = prediction.grad().unwrap_or_else(|| panic!("{id}: no gradient"));
+        values.check(&format!("{id} value"), result.value().data(), &case["value"]["data"], value);
+        let shape = serde_json::json!(result.shape().dims());
+        values.check_equal(&format!("{id} shape"), &shape, &case["value"]["shape"]);
         grads.cases += 1;
-        grads.check(&format!("{id} gradient"), ours.data(), &case["grad"], grad);
+        for (slot, (input, theirs)) in inputs.iter().zip(list(&case["grads"])).enumerate() {
+            if !theirs.is_null() {
+                let ours = input.grad().unwrap_or_else(|| panic!("{id}: no gradient"));
+                grads.check(&format!("{id} gradient {slot}"), ours.data(), theirs, grad);
+            }
+        }
     }
     values.report();
     grads.report();
