@@ -19,6 +19,7 @@ import activation_cases
 import layer_cases
 import lbfgs_cases
 import loss_cases
+import loss_training_cases
 import op_cases
 import print_cases
 import optimizer_cases
@@ -45,6 +46,7 @@ FILES = {
     "layers.json": layer_cases.layers,
     "layer_trainings.json": layer_cases.trainings,
     "losses.json": loss_cases.cases,
+    "loss_trainings.json": loss_training_cases.cases,
     "training.json": training_cases.cases,
     "optimizers.json": optimizer_cases.cases,
     "lbfgs.json": lbfgs_cases.cases,

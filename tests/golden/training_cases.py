@@ -8,6 +8,7 @@ import vectors
 import torch
 
 from experiments import ARTICLE, EXPERIMENTS
+from loss_cases import as_tensors
 from own_layers import layer
 
 
@@ -91,7 +92,7 @@ def train(experiment, dtype, prepared=None):
     given = experiment.get("parameters", {})
     model.load_state_dict({name: torch.tensor(value) for name, value in given.items()}, strict=False)
     loss_name, loss_options = named(experiment["loss"])
-    criterion = getattr(torch.nn, loss_name)(**loss_options)
+    criterion = getattr(torch.nn, loss_name)(**as_tensors(loss_options))
     optimizer_name, optimizer_options = named(experiment["optimizer"])
     optimizer = getattr(torch.optim, optimizer_name)(model.parameters(), **optimizer_options)
     scheduler, takes_loss = schedule(experiment, optimizer)

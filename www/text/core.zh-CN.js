@@ -30,7 +30,7 @@ export default {
   'op.mean.forward': '把所有的数加起来，再除以个数。',
   'op.mean.backward': 'n 个数在平均值里各占一份，所以每个都得到梯度的 n 分之一。',
   'op.binary_cross_entropy_with_logits.forward': '把每个 logit 与它的目标（0 或 1）比较：损失是 −ln p，p 是这个 logit 给目标的概率。',
-  'op.binary_cross_entropy_with_logits.backward': '梯度就是预测的概率 σ(x) 与目标之差，再除以 n。',
+  'op.binary_cross_entropy_with_logits.backward': '梯度就是预测的概率 σ(x) 与目标之差。',
 
   'optimizer.SGD': '梯度指向上坡，所以每个参数朝反方向走一步：步长是学习率乘以它的梯度。',
 
@@ -87,4 +87,12 @@ export default {
   'error.wrong_type_list': '`{key}` 是 {value}；需要一个列表 […]',
   'error.wrong_type_number': '`{key}` 是 {value}；需要一个数',
   'error.wrong_type_object': '`{key}` 是 {value}；需要一个带名称的对象',
+  'arg.BCEWithLogitsLoss.pos_weight': '每一列中目标 1 占多大分量。',
+  'arg.BCEWithLogitsLoss.reduction': '损失是取平均还是求和。',
+  'arg.BCEWithLogitsLoss.weight': '每一列的损失乘以多少。',
+  'arg.L1Loss.reduction': '损失是取平均还是求和。',
+  'arg.MSELoss.reduction': '损失是取平均还是求和。',
+  'error.loss_none': '`{key}` 是 "none"，而反向传播要从单个数开始；可以用的有：{fits}',
+  'error.loss_weight': '`{key}` 有 {value} 个数，而预测有 {fits} 列；每一列需要一个',
+  'error.target_rows': '`{key}` 是一串单个的数，表示类别；而 {op} 要求每个样本是一行数，例如 [[1.7], [2.3]]',
 };

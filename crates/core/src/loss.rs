@@ -126,6 +126,14 @@ pub struct LossChoice {
 }
 
 impl LossChoice {
+    /// Records the loss of a prediction.
+    ///
+    /// # Errors
+    /// When the shapes do not fit, or a target is none that the loss can take.
+    pub fn record<T: Float>(&self, tape: &mut Tape<T>, prediction: NodeId, target: NodeId) -> Result<NodeId> {
+        build(self).record(tape, &[prediction, target])
+    }
+
     /// Whether all options are the usual ones.
     pub fn is_plain(&self) -> bool {
         self.info.args.iter().all(|arg| self.options.get(arg.name) == arg.default.as_ref())

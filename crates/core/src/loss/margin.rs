@@ -15,7 +15,7 @@ loss! {
         margin: number(-MAX_WEIGHT, MAX_WEIGHT) = 1.0, "How far apart is far enough.";
     }
     formula "L = (Σᵢ lᵢ) / n, lᵢ = xᵢ where yᵢ = 1, max(0, m − xᵢ) where yᵢ = −1"
-    derivative "1 / n where yᵢ = 1, −[xᵢ ≤ m] / n where yᵢ = −1"
+    derivative "1 / n where yᵢ = 1, −[xᵢ < m] / n where yᵢ = −1"
     "For distances: those of pairs that belong together should be small, all others larger than the margin."
     Example {
         inputs: &[(&[2, 1], &[0.5, 0.25]), (&[2, 1], &[1.0, -1.0])],

@@ -138,9 +138,9 @@ elementwise! {
         let apart = if t == T::one() { T::zero() } else { (margin - x).max(T::zero()) };
         close + apart
     };
-    grad 0 "g · where(t = 1, 1, −[x ≤ m])", |g: T, x: T, t: T| {
+    grad 0 "g · where(t = 1, 1, −[x < m])", |g: T, x: T, t: T| {
         let close = if t == -T::one() { T::zero() } else { g };
-        let apart = if t == T::one() || x > margin { T::zero() } else { g };
+        let apart = if t == T::one() || x >= margin { T::zero() } else { g };
         close - apart
     };
     grad 1 "0", |_: T, _, _| T::zero();

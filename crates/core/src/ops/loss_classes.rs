@@ -34,6 +34,11 @@ fn weight_of<T: Float>(weight: Option<&[f64]>, class: usize) -> T {
     weight.map_or_else(T::one, |weight| weight.get(class).map_or_else(T::nan, |weight| T::from_f64(*weight)))
 }
 
+/// 0, unless something is not a number.
+fn nothing<T: Float>(x: T) -> T {
+    if x.is_nan() { x } else { T::zero() }
+}
+
 /// A row of scores for each class of `t`; a single row has no dimension for rows.
 fn shape(op: &'static str, inputs: &[&Shape]) -> Result<Shape> {
     match inputs[0].dims() {
@@ -251,8 +256,7 @@ impl MultiMarginLoss {
         let wrong = |x: &T| match self.lack(s, *x) {
             lack if lack > T::zero() && self.p == 1 => k,
             lack if lack > T::zero() => (lack + lack) * k,
-            lack if lack.is_nan() => lack,
-            _ => T::zero(),
+            lack => nothing(lack),
         };
         let mut cells: Vec<T> = x.iter().map(wrong).collect();
         cells[right] = T::zero();
@@ -292,10 +296,10 @@ impl<T: Float> Op<T> for MultiMarginLoss {
             let wrong = x.iter().enumerate().filter(|(column, _)| *column != right);
             let term = |x: &T| {
                 let lack = self.lack(s, *x);
-                if lack > T::zero() { if self.p == 1 { k * lack } else { k * (lack * lack) } } else { lack - lack }
+                if lack > T::zero() { if self.p == 1 { k * lack } else { k * (lack * lack) } } else { nothing(lack) }
             };
             // Where there is no such class the sum is NaN even if no term is left.
-            *y = wrong.fold(k - k, |sum, (_, x)| sum + term(x));
+            *y = wrong.fold(nothing(k), |sum, (_, x)| sum + term(x));
         }
     }
 

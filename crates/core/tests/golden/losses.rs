@@ -1,7 +1,7 @@
 //! Losses: the value, and the gradient of every input that has one.
 
 use crate::ops::tensor;
-use crate::training::check_file;
+use crate::training;
 use crate::{Findings, Tolerance, cases, cases_in, dtype, list, text};
 use chalkgrad::float::Float;
 use chalkgrad::graph::{Graph, Var};
@@ -33,8 +33,8 @@ fn every_loss_has_cases() {
 
 #[test]
 fn trainings_with_every_loss_are_pytorchs() {
-    check_file::<f32>("loss_trainings.json", "trainings of losses in f32", Tolerance::new(1e-6, 1e-3));
-    check_file::<f64>("loss_trainings.json", "trainings of losses in f64", Tolerance::new(1e-9, 1e-6));
+    training::check_all::<f32>("loss_trainings.json", "trainings of losses in f32", Tolerance::new(1e-6, 1e-3));
+    training::check_all::<f64>("loss_trainings.json", "trainings of losses in f64", Tolerance::new(1e-9, 1e-6));
 }
 
 fn check_all<T: Float>(family: &'static str, value: Tolerance, grad: Tolerance) {

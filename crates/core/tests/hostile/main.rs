@@ -87,7 +87,7 @@ fn messages_name_the_key_the_value_and_what_fits() {
     check(
         "/loss",
         json!("MSE"),
-        "`loss` is \"MSE\", which is not known; what fits: MSELoss, L1Loss, BCEWithLogitsLoss",
+        "`loss` is \"MSE\", which is not known; what fits: MSELoss, L1Loss, BCEWithLogitsLoss, SmoothL1Loss, HuberLoss, BCELoss, NLLLoss, CrossEntropyLoss, MultiMarginLoss, KLDivLoss, PoissonNLLLoss, HingeEmbeddingLoss, SoftMarginLoss, GaussianNLLLoss, Margin…",
     );
     check("/optimizer/SGD/lr", json!("fast"), "`optimizer.SGD.lr` is \"fast\"; a number is needed");
     check(
