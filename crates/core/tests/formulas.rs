@@ -148,7 +148,7 @@ impl<'f> Reader<'f> {
         match self.peek() {
             Some('(') => self.between('(', ')')[0],
             Some('|') => self.between('|', '|')[0].abs(),
-            Some('[') => self.condition(),
+            Some('[') => self.between('[', ']')[0],
             Some('√') => {
                 self.take('√');
                 self.factor().sqrt()
@@ -160,34 +160,33 @@ impl<'f> Reader<'f> {
 
     fn between(&mut self, open: char, close: char) -> Vec<f64> {
         self.expect(open);
-        let mut values = vec![self.sum()];
+        let mut values = vec![self.comparison()];
         while self.take(',') {
-            values.push(self.sum());
+            values.push(self.comparison());
         }
         self.expect(close);
         values
     }
 
-    /// `[0 < x < 6]`
-    fn condition(&mut self) -> f64 {
-        self.expect('[');
-        let (mut left, mut holds) = (self.sum(), true);
-        while !self.take(']') {
-            let sign = self.peek();
+    /// A sum; or `0 < x < 6`, which is 1 or 0.
+    fn comparison(&mut self) -> f64 {
+        let mut left = self.sum();
+        let mut holds = None;
+        while let Some(sign) = self.peek().filter(|sign| "<>≤≥=≠".contains(*sign)) {
             self.rest.next();
             let right = self.sum();
-            holds &= match sign {
-                Some('<') => left < right,
-                Some('>') => left > right,
-                Some('≤') => left <= right,
-                Some('≥') => left >= right,
-                Some('=') => left == right,
-                Some('≠') => left != right,
-                sign => panic!("“{}” compares with {sign:?}", self.formula),
+            let true_here = match sign {
+                '<' => left < right,
+                '>' => left > right,
+                '≤' => left <= right,
+                '≥' => left >= right,
+                '=' => left == right,
+                _ => left != right,
             };
+            holds = Some(holds.unwrap_or(true) && true_here);
             left = right;
         }
-        f64::from(u8::from(holds))
+        holds.map_or(left, |holds| f64::from(u8::from(holds)))
     }
 
     fn number(&mut self) -> f64 {
@@ -209,6 +208,14 @@ impl<'f> Reader<'f> {
         }
         let x = if self.peek() == Some('(') { self.between('(', ')') } else { vec![self.factor()] };
         match (word.as_str(), &x[..]) {
+            ("where", [condition, a, b]) => {
+                if *condition == 0.0 {
+                    *b
+                } else {
+                    *a
+                }
+            }
+            ("clamp", [x, low, high]) => x.clamp(*low, *high),
             ("max", [a, b]) => a.max(*b),
             ("min", [a, b]) => a.min(*b),
             ("exp", [x]) => x.exp(),

@@ -65,7 +65,7 @@ elementwise! {
         (t - T::one()) * (-x).ln_1p().max(floor) - t * x.ln().max(floor)
     };
     // The smallest product keeps the quotient finite where x is 0 or 1.
-    grad 0 "g · (x − t) / max((1 − x) · x, 1e-12)", |g: T, x: T, t: T| {
+    grad 0 "g · (x − t) / max((1 − x) · x, 10 ^ −12)", |g: T, x: T, t: T| {
         g * (x - t) / ((T::one() - x) * x).max(T::from_f64(1e-12))
     };
     grad 1 "g · (ln(1 − x) − ln(x))", |g: T, x: T, _| g * ((-x).ln_1p() - x.ln());

@@ -22,7 +22,7 @@ pub(crate) fn experiment(dice: &mut Dice) -> String {
         "seed": dice.below(4),
         "data": data,
         "model": model(dice),
-        "loss": choice(dice, LOSSES.iter().map(|info| (info.name, &[][..]))),
+        "loss": loss(dice),
         "optimizer": choice(dice, OPTIMIZERS.iter().map(|info| (info.name, info.args))),
         "epochs": 1 + dice.below(3),
     });
@@ -69,6 +69,11 @@ pub(crate) fn table(dice: &mut Dice) -> String {
         bend(dice, &mut experiment["preprocess"]);
     }
     experiment.to_string()
+}
+
+/// Half of the time one that takes any numbers.
+fn loss(dice: &mut Dice) -> Value {
+    if dice.chance(50) { json!("MSELoss") } else { choice(dice, LOSSES.iter().map(|info| (info.name, info.args))) }
 }
 
 fn split(dice: &mut Dice) -> Value {
