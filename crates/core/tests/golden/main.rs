@@ -14,6 +14,7 @@ mod printing;
 mod rng;
 mod tensor_ops;
 mod training;
+mod vocabulary;
 mod window_ops;
 
 use chalkgrad::float::Float;

@@ -1,0 +1,76 @@
+//! The whole vocabulary, with the number of PyTorch cases for each word: nothing may be there unproven.
+//!
+//! `cargo test -p chalkgrad --test golden vocabulary -- --nocapture` prints the table.
+
+use crate::cases;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// What has an entry in a registry and is compared with PyTorch.
+const FAMILIES: &[&str] = &["op", "layer", "loss", "optimizer", "scheduler"];
+/// The fewest cases of a word, and of a family.
+const FEWEST: (usize, usize) = (6, 40);
+
+#[test]
+fn every_word_of_the_vocabulary_has_cases() {
+    let counts = counts();
+    let mut table: BTreeMap<&str, Vec<(String, usize)>> = BTreeMap::new();
+    for (family, word) in words() {
+        let key = if family == "op" { format!("op:{word}") } else { word.clone() };
+        let count = counts.get(&key).copied().unwrap_or(0);
+        table.entry(family).or_default().push((word, count));
+    }
+    let mut few = Vec::new();
+    for (family, words) in &table {
+        let all: usize = words.iter().map(|(_, count)| count).sum();
+        println!("\n| {family}: {} words | {all} cases |\n| --- | --- |", words.len());
+        words.iter().for_each(|(word, count)| println!("| {word} | {count} |"));
+        few.extend(words.iter().filter(|(_, count)| *count < FEWEST.0).map(|(word, count)| format!("{word}: {count}")));
+        assert!(all >= FEWEST.1, "{family}: {all} cases");
+    }
+    assert!(few.is_empty(), "fewer than {} cases: {few:?}", FEWEST.0);
+}
+
+/// Each registry entry has texts, and their keys name it: `op.add.forward`, `layer.Linear`.
+fn words() -> BTreeSet<(&'static str, String)> {
+    let texts = chalkgrad::texts();
+    let words = texts.iter().filter_map(|(key, _)| {
+        let mut parts = key.split('.');
+        let family = FAMILIES.iter().find(|family| parts.clone().next() == Some(family))?;
+        Some((*family, parts.nth(1)?.to_owned()))
+    });
+    words.collect()
+}
+
+/// In how many cases each word stands, whether as a value or as a name; operations under `op:…`, because a
+/// `reduction` may also be called `sum`.
+fn counts() -> BTreeMap<String, usize> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden");
+    let mut counts = BTreeMap::new();
+    for file in std::fs::read_dir(folder).expect("the golden files") {
+        let name = file.expect("a file").file_name().into_string().expect("a plain name");
+        if !name.ends_with(".json") {
+            continue;
+        }
+        for case in cases(&name) {
+            let mut found = BTreeSet::new();
+            collect(&case, &mut found);
+            found.extend(case["op"].as_str().map(|op| format!("op:{op}")));
+            found.into_iter().for_each(|word| *counts.entry(word).or_default() += 1);
+        }
+    }
+    counts
+}
+
+fn collect(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) => drop(found.insert(text.clone())),
+        Value::Array(list) => list.iter().for_each(|value| collect(value, found)),
+        Value::Object(map) => map.iter().for_each(|(name, value)| {
+            found.insert(name.clone());
+            collect(value, found);
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
