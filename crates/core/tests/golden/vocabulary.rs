@@ -25,7 +25,9 @@ fn every_word_of_the_vocabulary_has_cases() {
     for (family, words) in &table {
         let all: usize = words.iter().map(|(_, count)| count).sum();
         println!("\n| {family}: {} words | {all} cases |\n| --- | --- |", words.len());
-        words.iter().for_each(|(word, count)| println!("| {word} | {count} |"));
+        for (word, count) in words {
+            println!("| {word} | {count} |");
+        }
         few.extend(words.iter().filter(|(_, count)| *count < FEWEST.0).map(|(word, count)| format!("{word}: {count}")));
         assert!(all >= FEWEST.1, "{family}: {all} cases");
     }
@@ -57,7 +59,9 @@ fn counts() -> BTreeMap<String, usize> {
             let mut found = BTreeSet::new();
             collect(&case, &mut found);
             found.extend(case["op"].as_str().map(|op| format!("op:{op}")));
-            found.into_iter().for_each(|word| *counts.entry(word).or_default() += 1);
+            for word in found {
+                *counts.entry(word).or_default() += 1;
+            }
         }
     }
     counts
