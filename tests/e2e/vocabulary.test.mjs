@@ -29,6 +29,35 @@ visit('what the small module knows, it trains', { host: {} }, async (page, { req
   assert.equal(fetched(requests, MODULE), false);
 });
 
+const IRIS = {
+  version: 1,
+  seed: 0,
+  data: { name: 'iris' },
+  split: true,
+  preprocess: [{ Standardize: { columns: 'x' } }],
+  model: [{ Linear: { out_features: 8 } }, { LeakyReLU: { negative_slope: 0.1 } }, { Linear: { out_features: 3 } }],
+  loss: 'CrossEntropyLoss',
+  optimizer: { Adam: { lr: 0.01 } },
+  batch_size: 20,
+  shuffle: true,
+  epochs: 10,
+};
+
+for (const [language, words] of [['en', { speed: 'Speed', play: 'Play', done: 'Finished' }], ['zh-CN', { speed: '速度', play: '播放', done: '完成' }]]) {
+  visit(`flowers, an activation, classes and Adam train and go back, ${language}`, { at: `?lang=${language}`, host: { folder: '/a/folder/' } }, async (page, { requests }) => {
+    assert.equal(await open(page, IRIS), null);
+    assert.equal(fetched(requests, 'data/iris.csv'), true);
+    const first = await state(page);
+    for (let step = 0; step < 40; step += 1) await page.keyboard.press('ArrowRight');
+    await playUntil(page, words.done, words);
+    const log = await logLines(page);
+    assert.equal(log.length, 10);
+    assert.match(log[9], /^\[10\/10\] loss:0\.\d{4}$/);
+    await page.evaluate(() => document.querySelector('chalk-session').reset());
+    assert.deepEqual(await state(page), first);
+  });
+}
+
 for (const [language, folder] of [['en', '/'], ['zh-CN', '/a/folder/']]) {
   visit(`an answer comes from the full module, and the old training stays, ${language}`, { at: `?lang=${language}`, host: { folder } }, async (page, { requests }) => {
     const before = await state(page);

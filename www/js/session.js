@@ -1,9 +1,12 @@
 // The one door to the numbers: opens training sessions and tells an answer ("lr is too large") from a crash.
 
 import { texts } from './text.js';
-import { load } from './wasm.js';
+import { LoadError, load } from './wasm.js';
 
-export { LoadError } from './wasm.js';
+export { LoadError };
+
+/** The texts of data files, by name. */
+const files = new Map();
 
 /** The demo's experiment: the article's fifteen points, one linear layer, SGD. */
 const ARTICLE = { version: 1, data: { name: 'article' }, model: [{ Linear: { out_features: 1 } }], loss: 'MSELoss', optimizer: { SGD: {} } };
@@ -35,12 +38,31 @@ export async function opener(generation, experiment) {
     if (!isAnswer(error)) throw error;
   }
   const [full] = await Promise.all([openIn(generation, true), texts.widen()]);
-  return { open: full, session: full(experiment) };
+  return { open: full, session: await withFiles(() => full(experiment)) };
+}
+
+/** Fetches the data files that the core asks for, one after the other. */
+async function withFiles(open) {
+  for (;;) {
+    try {
+      return open();
+    } catch (error) {
+      const name = error.fields?.file;
+      if (error.code !== 'data_file' || files.has(name)) throw error;
+      files.set(name, await fetchText(new URL(`../data/${encodeURIComponent(name)}`, import.meta.url)));
+    }
+  }
+}
+
+async function fetchText(address) {
+  const response = await fetch(address).catch(() => null);
+  if (!response?.ok) throw new LoadError('fetch', new Error(address.pathname));
+  return response.text();
 }
 
 async function openIn(generation, full) {
   const { Session } = await load(generation, full);
-  return (experiment) => new Session(experiment);
+  return (experiment) => new Session(experiment, files);
 }
 
 /** Errors that the core gives as answers carry a code; anything else thrown means that the instance is broken. */

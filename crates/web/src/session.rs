@@ -23,10 +23,12 @@ pub struct Session {
 
 #[wasm_bindgen]
 impl Session {
-    /// Reads an experiment and prepares its training.
+    /// Reads an experiment and prepares its training. `files` holds the texts of data files by name; the error
+    /// `data_file` names one that is not there.
     #[wasm_bindgen(constructor)]
-    pub fn new(experiment: &str) -> Result<Session> {
-        let experiment = Experiment::from_json(experiment).map_err(|error| to_js(&error))?;
+    pub fn new(experiment: &str, files: &js_sys::Map) -> Result<Session> {
+        let mut file = |name: &str| files.get(&JsValue::from_str(name)).as_string();
+        let experiment = Experiment::from_json_with(experiment, &mut file).map_err(|error| to_js(&error))?;
         let best = experiment.best_loss().map(|loss| loss as f32);
         // Points in a plane are to be had where there is one input and one target.
         let plane = experiment.data.x.columns() == 1 && experiment.data.y.columns() == 1;

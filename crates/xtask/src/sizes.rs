@@ -62,7 +62,7 @@ fn table(title: &str, rows: &[Row]) {
 
 /// What the page fetches only when an experiment needs the full vocabulary.
 fn of_full_vocabulary(name: &str) -> bool {
-    name.starts_with("chalkgrad-full") || name.starts_with("text/full.")
+    ["chalkgrad-full", "text/full.", "data/"].iter().any(|start| name.starts_with(start))
 }
 
 /// The files that the page's links lead to, the page itself among them.
