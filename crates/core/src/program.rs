@@ -10,6 +10,9 @@ use crate::tape::{NodeId, Tape};
 use serde::Serialize;
 use std::ops::Range;
 
+/// Whether whole training steps run as lists of loops. The demo's module does without: it is quick enough.
+pub(crate) const LISTS: bool = cfg!(feature = "full");
+
 /// The smallest step that can be taken: one operation of the training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Micro {
@@ -133,7 +136,7 @@ impl Circuit {
             .chain((0..plan.parameters).map(Micro::Update))
             .collect();
         self.loss_index = self.program.iter().position(|micro| *micro == Micro::Forward(self.loss)).unwrap_or(0);
-        self.compiled = self.compile(tape, plan);
+        self.compiled = if LISTS { self.compile(tape, plan) } else { None };
     }
 
     /// The forward pass: all operations, and the effects each at its node.

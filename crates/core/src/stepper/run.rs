@@ -6,7 +6,7 @@
 
 use super::{NonFinite, Stepper};
 use crate::float::Float;
-use crate::program::{Micro, Part};
+use crate::program::{LISTS, Micro, Part};
 use chalkgrad_kernel::{Instruction, Pause};
 
 impl<T: Float> Stepper<T> {
@@ -21,7 +21,7 @@ impl<T: Float> Stepper<T> {
             let left = target - self.position;
             let operations = self.operations(self.place) as u64;
             let circuit = self.circuit_of(self.place);
-            if self.place.done > 0 || left < operations || !self.circuits[circuit].ready {
+            if !LISTS || self.place.done > 0 || left < operations || !self.circuits[circuit].ready {
                 self.run_in_step(left);
                 // From now on each gradient of the circuit is there, to be replaced by that of the next step.
                 let circuit = &mut self.circuits[circuit];
