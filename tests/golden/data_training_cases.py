@@ -259,8 +259,6 @@ def judged(experiment, final, parts, dtype):
 
 def trainings():
     for name, (experiment, form) in EXPERIMENTS.items():
-        if experiment["loss"] == "CrossEntropyLoss":
-            continue
         for dtype in vectors.DTYPES:
             parts = {}
 
