@@ -503,4 +503,10 @@ export default {
   'error.target_classes': '{op} 要求每个样本有一个类别，写成一串整数，例如 [0, 2, 1]；而 `data.y` 的每一行有 {columns} 个数',
   'error.target_range': '`{key}` 是 {value}；作为 {op} 的目标，必须符合 {fits}',
   'error.variance': 'GaussianNLLLoss：方差 {value} 是负数；而方差是平方',
+  'loss.L1Loss': '误差绝对值的平均值：离群点的作用不比别的点更大。',
+  'loss.BCEWithLogitsLoss': '用于 0 和 1 两个类别：模型给正确类别的概率，取 −ln。',
+  'arg.BCEWithLogitsLoss.pos_weight': '每一列中目标 1 占多大分量。',
+  'arg.BCEWithLogitsLoss.reduction': '损失是取平均还是求和。',
+  'arg.BCEWithLogitsLoss.weight': '每一列的损失乘以多少。',
+  'arg.L1Loss.reduction': '损失是取平均还是求和。',
 };

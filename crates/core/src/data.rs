@@ -17,6 +17,7 @@ pub mod split;
 use crate::error::{Error, Result};
 use crate::float::Float;
 use crate::options::{integer, list, number, wrong_type};
+#[cfg(feature = "full")]
 use crate::tensor::Tensor;
 use serde_json::Value;
 use std::fmt::Display;
@@ -227,6 +228,7 @@ impl Data {
 }
 
 /// Numbers of a parameter as they were written, nested lists for rows.
+#[cfg(feature = "full")]
 pub(crate) fn read_tensor(key: &str, value: &Value) -> Result<Tensor<f64>> {
     let (mut dims, mut cells) = (Vec::new(), Vec::new());
     let mut inner = value;
@@ -240,6 +242,7 @@ pub(crate) fn read_tensor(key: &str, value: &Value) -> Result<Tensor<f64>> {
 }
 
 /// Collects nested lists; the depth is that of `dims`, which JSON's own nesting limit bounds.
+#[cfg(feature = "full")]
 fn flatten(key: &str, value: &Value, dims: &[usize], cells: &mut Vec<f64>) -> Result<()> {
     let Some((size, inner)) = dims.split_first() else {
         cells.push(cell_number(key, value)?);

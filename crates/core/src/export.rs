@@ -41,11 +41,11 @@ impl Experiment {
         }
         add("", None);
         add(&format!("torch.manual_seed({})", self.seed), None);
-        let (train_x, train_y) = if self.split.is_some() { ("x_train", "y_train") } else { ("x", "y") };
+        let (train_x, train_y) = if self.split().is_some() { ("x_train", "y_train") } else { ("x", "y") };
         for line in self.split_line().into_iter().chain(preparation) {
             add(&line, None);
         }
-        if self.split.is_some() {
+        if self.split().is_some() {
             add("x_train, y_train = x[train], y[train]", None);
         }
         for line in model(&self.model).into_iter().chain(self.given_parameters()) {
@@ -105,7 +105,7 @@ impl Experiment {
 
     /// `train, validation, test = torch.randperm(15).split([9, 3, 3])`, as `random_split` does it.
     fn split_line(&self) -> Option<String> {
-        let parts = &self.split.as_ref()?.parts;
+        let parts = &self.split()?.parts;
         let permuted = format!("torch.randperm({})", self.data.x.rows());
         let names = parts.iter().map(|(part, ..)| part.name()).collect::<Vec<_>>().join(", ");
         let lengths = parts.iter().map(|(.., rows)| rows.len().to_string()).collect::<Vec<_>>().join(", ");
@@ -137,7 +137,7 @@ impl Experiment {
         lines.extend(preparation.comments());
         lines.extend(double("x", &x));
         lines.extend(if preparation.changes_y() { double("y", &y) } else { table("y", &self.data.y) });
-        (lines, preparation.program(if self.split.is_some() { "[train]" } else { "" }))
+        (lines, preparation.program(if self.split().is_some() { "[train]" } else { "" }))
     }
 
     #[cfg(not(feature = "full"))]
@@ -151,7 +151,7 @@ impl Experiment {
     }
 
     fn given_parameters(&self) -> Vec<String> {
-        if self.parameters.is_empty() {
+        if self.parameters.is_empty() || !cfg!(feature = "full") {
             return Vec::new();
         }
         let bare = self.model.len() == 1;

@@ -111,12 +111,14 @@ pub use experiment::Experiment;
 pub use float::Float;
 pub use graph::{Graph, Var};
 pub use layer::{Linear, Module, Sequential};
+pub use loss::MSELoss;
 #[cfg(feature = "full")]
 pub use loss::{
     BCELoss, CosineEmbeddingLoss, CrossEntropyLoss, GaussianNLLLoss, HingeEmbeddingLoss, HuberLoss, KLDivLoss,
     MarginRankingLoss, MultiMarginLoss, NLLLoss, PoissonNLLLoss, SmoothL1Loss, SoftMarginLoss, TripletMarginLoss,
 };
-pub use loss::{BCEWithLogitsLoss, L1Loss, MSELoss};
+#[cfg(feature = "full")]
+pub use loss::{BCEWithLogitsLoss, L1Loss};
 pub use optim::{Optimizer, SGD};
 pub use rng::Rng;
 pub use stepper::{Stepper, Unit};

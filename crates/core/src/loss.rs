@@ -2,6 +2,7 @@
 
 mod declare;
 mod distance;
+#[cfg(feature = "full")]
 mod logits;
 
 #[cfg(feature = "full")]
@@ -17,7 +18,10 @@ mod robust;
 #[cfg(feature = "full")]
 mod vectors;
 
-pub use distance::{L1Loss, MSELoss};
+#[cfg(feature = "full")]
+pub use distance::L1Loss;
+pub use distance::MSELoss;
+#[cfg(feature = "full")]
 pub use logits::BCEWithLogitsLoss;
 
 #[cfg(feature = "full")]
@@ -142,7 +146,9 @@ impl LossChoice {
 
 declare::registry! {
     MSELoss,
+    #[cfg(feature = "full")]
     L1Loss,
+    #[cfg(feature = "full")]
     BCEWithLogitsLoss,
     #[cfg(feature = "full")]
     SmoothL1Loss,
@@ -195,6 +201,7 @@ fn reduce<T: Float>(tape: &mut Tape<T>, reduction: Reduction, losses: NodeId, pr
 }
 
 /// The largest weight, margin and the like that an experiment may ask for.
+#[cfg(feature = "full")]
 const MAX_WEIGHT: f64 = 1e6;
 
 /// A number that belongs to the loss.
@@ -203,6 +210,7 @@ fn constant<T: Float>(tape: &mut Tape<T>, number: f64) -> NodeId {
 }
 
 /// Multiplies each column with its weight, where there are weights.
+#[cfg(feature = "full")]
 fn weigh<T: Float>(tape: &mut Tape<T>, key: &str, cells: NodeId, weights: Option<&[f64]>) -> Result<NodeId> {
     let Some(weights) = weights else { return Ok(cells) };
     fits_columns(tape, key, cells, weights)?;
@@ -212,6 +220,7 @@ fn weigh<T: Float>(tape: &mut Tape<T>, key: &str, cells: NodeId, weights: Option
 }
 
 /// One weight for each column: with another count PyTorch would broadcast.
+#[cfg(feature = "full")]
 fn fits_columns<T: Float>(tape: &Tape<T>, key: &str, cells: NodeId, weights: &[f64]) -> Result<()> {
     let columns = tape.node(cells).shape().dims().last().copied().unwrap_or(1);
     if weights.len() == columns {

@@ -30,6 +30,7 @@ impl<T: Float> Criterion<T> for MSELoss {
     }
 }
 
+#[cfg(feature = "full")]
 loss! {
     /// `torch.nn.L1Loss`: the mean of the absolute errors.
     L1Loss(prediction, target), Numbers {}
@@ -43,6 +44,7 @@ loss! {
     }
 }
 
+#[cfg(feature = "full")]
 impl<T: Float> Criterion<T> for L1Loss {
     fn record(&self, tape: &mut Tape<T>, inputs: &[NodeId]) -> Result<NodeId> {
         same_shape("L1Loss", tape, inputs[0], inputs[1])?;

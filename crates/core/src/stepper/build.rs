@@ -24,8 +24,12 @@ pub(super) fn record<T: Float>(
     let prediction = model.record(&mut recorder, x)?;
     let effects = recorder.effects;
     let data_loss = experiment.loss.record(tape, prediction, y)?;
-    let parameters: Vec<_> = model.parameters().into_iter().map(|(_, id)| id).collect();
-    let penalty = experiment.penalty().record(tape, &parameters)?;
+    let penalty = if cfg!(feature = "full") {
+        let parameters: Vec<_> = model.parameters().into_iter().map(|(_, id)| id).collect();
+        experiment.penalty().record(tape, &parameters)?
+    } else {
+        None
+    };
     let loss = match &penalty {
         Some(penalty) => tape.apply(Arc::new(ops::Add), &[data_loss, penalty.node])?,
         None => data_loss,

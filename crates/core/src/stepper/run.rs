@@ -158,6 +158,8 @@ impl<T: Float> Stepper<T> {
             }
             Micro::LoadBatch => self.load_batch(),
             Micro::Shuffle => self.rng.randperm(&mut self.order),
+            // The demo has none of these: so the small module need not carry them.
+            _ if !cfg!(feature = "full") => {}
             Micro::Clip => self.clip_gradients(),
             Micro::Schedule => self.step_scheduler(),
             Micro::Draw(index) | Micro::Track(index) => circuit.effects[index].run(&mut self.tape, &mut self.rng),

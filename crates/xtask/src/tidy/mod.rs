@@ -62,7 +62,9 @@ fn by_line(file: &File, complain: impl Fn(&str) -> Option<String>) -> Vec<String
 #[test]
 fn files_fit_in_a_head() {
     let code = files("", &[".rs", ".js", ".mjs", ".css", ".html", ".py"]);
-    let long = code.iter().filter(|file| file.text.lines().count() > 450);
+    // A dictionary is looked up in, not read.
+    let code = code.iter().filter(|file| !file.name.contains("www/text/"));
+    let long = code.filter(|file| file.text.lines().count() > 450);
     none("at most 450 lines: could it be two files?", long.map(|file| file.name.clone()));
 }
 
