@@ -6,8 +6,8 @@ import { button, logLines, playUntil, settled, share, state, visit } from './lib
 
 share();
 
-const POINTS = { x: [[0, 0], [0, 1], [1, 0], [1, 1]], y: [[0], [1], [1], [0]] };
-const SMALL = { version: 1, seed: 1, data: POINTS, model: [{ Linear: { out_features: 4 } }, 'Tanh', { Linear: { out_features: 1 } }], loss: 'MSELoss', optimizer: { SGD: { lr: 0.5 } }, epochs: 20 };
+const DEMO = { version: 1, data: { name: 'article' }, model: [{ Linear: { out_features: 1 } }], loss: 'MSELoss' };
+const SMALL = { ...DEMO, seed: 1, optimizer: { SGD: { lr: 0.02, momentum: 0.5 } }, epochs: 20 };
 
 /** Opens an experiment in the page's session; gives the code of the answer where it cannot be used. */
 const open = (page, experiment) =>
