@@ -69,7 +69,7 @@
 //!
 //! # How it is built
 //!
-//! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`print`], [`op`], [`ops`],
+//! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`mod@print`], [`op`], [`ops`],
 //! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`penalty`], [`optim`], [`schedule`], [`data`],
 //! [`preprocess`], [`experiment`],
 //! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`export`].

@@ -14,7 +14,7 @@ settings! {
     betas: pair(0.0, BELOW_ONE) = [0.9, 0.999], "How much is kept of the average of the gradients, and of the average of their squares.";
     eps: number(0.0, MAX_RATE) = 1e-8, "Keeps the division away from 0.";
     weight_decay: number(0.0, MAX_RATE) = 0.0, "Pulls each parameter towards 0.";
-    momentum_decay: number(0.0, MAX_RATE) = 4e-3, "How fast the momentum grows from half of betas[0] to all of it.";
+    momentum_decay: number(0.0, MAX_RATE) = 4e-3, "How fast the momentum grows from half of the first beta to all of it.";
     decoupled_weight_decay: flag = false, "Whether parameters are pulled towards 0 apart from the gradient, as in AdamW.";
 }
 
