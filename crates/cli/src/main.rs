@@ -13,6 +13,9 @@ chalkgrad: trains neural networks as PyTorch does, from experiment files
   chalkgrad train FILE           trains and prints the log, a line for each epoch
   chalkgrad train FILE --trace   prints one JSON object a line: the parameters before training,
                                  the loss of each training step, the parameters after it
+  chalkgrad train FILE --metrics prints one more JSON object a line after training, for each part of the
+                                 rows (train, validation, test): how many rows, the loss, and accuracy,
+                                 precision, recall, F1 and the confusion matrix, or R², MAE and MSE
   chalkgrad export FILE          prints the experiment as a PyTorch program
   chalkgrad help                 prints this
 
@@ -24,14 +27,14 @@ FILE is an experiment as JSON, which may name a CSV file in its folder as data; 
 
 /// What the command line asks for.
 enum Command {
-    Train { file: PathBuf, trace: bool },
+    Train { file: PathBuf, trace: bool, metrics: bool },
     Export { file: PathBuf },
     Help,
 }
 
 fn main() -> ExitCode {
     let done = parse().and_then(|command| match command {
-        Command::Train { file, trace } => train::train(&file, trace),
+        Command::Train { file, trace, metrics } => train::train(&file, trace, metrics),
         Command::Export { file } => train::export(&file),
         Command::Help => print(HELP),
     });
@@ -48,11 +51,12 @@ fn main() -> ExitCode {
 fn parse() -> Result<Command, String> {
     use lexopt::prelude::{Long, Short, Value};
     let wrong = |error: lexopt::Error| format!("{error}\n\n{HELP}");
-    let (mut words, mut trace) = (Vec::new(), false);
+    let (mut words, mut trace, mut metrics) = (Vec::new(), false, false);
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next().map_err(wrong)? {
         match argument {
             Long("trace") => trace = true,
+            Long("metrics") => metrics = true,
             Long("help") | Short('h') => return Ok(Command::Help),
             Value(word) => words.push(word),
             other => return Err(wrong(other.unexpected())),
@@ -60,8 +64,8 @@ fn parse() -> Result<Command, String> {
     }
     let name = words.first().map(|word| word.to_string_lossy().into_owned());
     match (name.as_deref(), &words[1.min(words.len())..]) {
-        (Some("train"), [file]) => Ok(Command::Train { file: file.into(), trace }),
-        (Some("export"), [file]) if !trace => Ok(Command::Export { file: file.into() }),
+        (Some("train"), [file]) => Ok(Command::Train { file: file.into(), trace, metrics }),
+        (Some("export"), [file]) if !trace && !metrics => Ok(Command::Export { file: file.into() }),
         (None | Some("help"), []) => Ok(Command::Help),
         (Some("train" | "export"), []) => Err(format!("which experiment file?\n\n{HELP}")),
         _ => Err(format!("this is not understood\n\n{HELP}")),

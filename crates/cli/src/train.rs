@@ -1,14 +1,14 @@
 //! Training from a file: the same stepper as in the browser, run to the end.
 
 use crate::print;
-use chalkgrad::{Experiment, Stepper, Unit, experiment, plain::Number};
+use chalkgrad::{Experiment, Stepper, Unit, data::split::Part, experiment, metric::Metrics, plain::Number};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Trains and prints the log, or with `trace` every loss as JSON.
-pub(crate) fn train(file: &Path, trace: bool) -> Result<(), String> {
+/// Trains and prints the log, or with `trace` every loss as JSON; with `metrics` also how good the model is in the end.
+pub(crate) fn train(file: &Path, trace: bool, metrics: bool) -> Result<(), String> {
     let experiment = read(file)?;
     let steps = experiment.epochs * experiment.batches() as u64;
     let batches = experiment.batches() as u64;
@@ -35,7 +35,27 @@ pub(crate) fn train(file: &Path, trace: bool) -> Result<(), String> {
     if trace {
         print_json(&Parameters { parameters: stepper.parameters_by_name() })?;
     }
+    if metrics { print_metrics(&mut stepper) } else { Ok(()) }
+}
+
+/// One line for each part that has rows.
+fn print_metrics(stepper: &mut Stepper<f32>) -> Result<(), String> {
+    for part in Part::ALL {
+        let judged = stepper.evaluate(part).map_err(|error| error.to_string())?;
+        let Some(judged) = judged else { continue };
+        let metrics = judged.metrics(stepper.experiment());
+        print_json(&Judged { part, rows: judged.rows, loss: Number(judged.loss), metrics })?;
+    }
     Ok(())
+}
+
+#[derive(Serialize)]
+struct Judged {
+    part: Part,
+    rows: usize,
+    loss: Number<f32>,
+    #[serde(flatten)]
+    metrics: Option<Metrics>,
 }
 
 #[derive(Serialize)]

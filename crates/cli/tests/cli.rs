@@ -42,6 +42,30 @@ fn trace_prints_one_object_a_line_and_nothing_else() {
 }
 
 #[test]
+fn metrics_follow_the_log() {
+    let split = DEMO.replace("\"epochs\": 100", "\"epochs\": 2, \"split\": true");
+    let iris = split
+        .replace(r#"{"name": "article"}"#, r#"{"name": "iris"}"#)
+        .replace(r#""out_features": 1"#, r#""out_features": 3"#)
+        .replace("MSELoss", "CrossEntropyLoss");
+    let check = |experiment: &str, rows: &[u64], names: &[&str]| {
+        let (_, log, _) = run(&["train", "-"], experiment);
+        let (success, out, err) = run(&["train", "-", "--metrics"], experiment);
+        assert!(success && err.is_empty(), "{err}");
+        let lines = out.strip_prefix(&log).expect("the log comes first").lines();
+        let lines: Vec<serde_json::Value> = lines.map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert_eq!(lines.iter().map(|line| line["rows"].as_u64().expect("a number")).collect::<Vec<_>>(), rows);
+        for (line, part) in lines.iter().zip(["train", "validation", "test"]) {
+            assert_eq!(line["part"], part);
+            assert!(names.iter().all(|name| line[name].is_number()), "{line}");
+        }
+    };
+    check(DEMO, &[15], &["loss", "r2", "mae", "mse"]);
+    check(&split, &[9, 3, 3], &["loss", "r2", "mae", "mse"]);
+    check(&iris, &[90, 30, 30], &["loss", "accuracy", "precision", "recall", "f1"]);
+}
+
+#[test]
 fn export_prints_a_program() {
     let (success, out, _) = run(&["export", "-"], DEMO);
     assert!(

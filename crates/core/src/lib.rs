@@ -71,7 +71,7 @@
 //!
 //! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`mod@print`], [`op`], [`ops`],
 //! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`penalty`], [`optim`], [`schedule`], [`data`],
-//! [`preprocess`], [`experiment`],
+//! [`metric`], [`preprocess`], [`experiment`],
 //! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`export`].
 
 pub mod data;
@@ -86,6 +86,8 @@ pub mod history;
 pub mod init;
 pub mod layer;
 pub mod loss;
+#[cfg(feature = "full")]
+pub mod metric;
 pub mod moment;
 pub mod op;
 pub mod ops;

@@ -3,7 +3,11 @@
 use super::Stepper;
 use crate::data::split::Part;
 use crate::error::Result;
+#[cfg(feature = "full")]
+use crate::experiment::Experiment;
 use crate::float::Float;
+#[cfg(feature = "full")]
+use crate::metric::{Metrics, Task};
 use crate::tensor::Tensor;
 
 /// What the model makes of a part of the rows, in evaluation mode (`model.eval()`).
@@ -19,6 +23,19 @@ pub struct Evaluation<T> {
     pub predictions: Vec<T>,
     /// What it should predict.
     pub targets: Vec<T>,
+}
+
+#[cfg(feature = "full")]
+impl<T: Float> Evaluation<T> {
+    /// How good the predictions are; none where the loss compares them with the targets in its own way. What the
+    /// targets mean is read from all of the experiment's rows.
+    pub fn metrics(&self, experiment: &Experiment) -> Option<Metrics> {
+        let columns = self.predictions.len() / self.rows.max(1);
+        let y = &experiment.data.y;
+        let task = Task::of(experiment.loss.info.name, columns, y.columns(), y.cells())?;
+        let plain = |cells: &[T]| cells.iter().map(|cell| cell.as_f64()).collect::<Vec<_>>();
+        Some(Metrics::of(task, &plain(&self.predictions), &plain(&self.targets)))
+    }
 }
 
 impl<T: Float> Stepper<T> {
