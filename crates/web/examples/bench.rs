@@ -80,7 +80,11 @@ fn set_up(spec: &Value, blob: &[f32]) -> Result<Eng, Error> {
     };
     let x = table("data.x", take(rows * inputs), inputs)?;
     let y = take(if classes { rows } else { rows * outputs });
-    let y = table("data.y", y, if classes { 1 } else { outputs })?;
+    let y = if classes {
+        Table::classes(y.iter().map(|class| f64::from(*class)).collect())
+    } else {
+        table("data.y", y, outputs)?
+    };
     let grid = take(size("grid") * inputs).to_vec();
 
     // The text is read with one row; all rows as text would be too long for an experiment file.
