@@ -72,7 +72,7 @@
 //! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`mod@print`], [`op`], [`ops`],
 //! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`penalty`], [`optim`], [`schedule`], [`data`],
 //! [`metric`], [`preprocess`], [`experiment`],
-//! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`export`].
+//! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`trace`], [`predict`], [`export`].
 
 pub mod data;
 pub mod effect;
@@ -96,6 +96,8 @@ pub mod options;
 pub mod penalty;
 pub mod plain;
 #[cfg(feature = "full")]
+pub mod predict;
+#[cfg(feature = "full")]
 pub mod preprocess;
 #[cfg(feature = "full")]
 pub mod print;
@@ -106,6 +108,8 @@ pub mod state;
 pub mod stepper;
 pub mod tape;
 pub mod tensor;
+#[cfg(feature = "full")]
+pub mod trace;
 pub mod watch;
 
 pub use error::{Error, Result};
