@@ -19,7 +19,7 @@ mod update;
 #[cfg(feature = "full")]
 pub use asked::{Account, Asked, Operation};
 #[cfg(feature = "full")]
-pub use gradient::{Chain, ChainTerm, Share};
+pub use gradient::{Chain, ChainTerm, Share, local_derivative};
 
 use crate::float::Float;
 use crate::op::{OpInfo, Role};

@@ -50,10 +50,12 @@ impl<T: Float> Stepper<T> {
         let mut equation = vec![Piece::text(format!("{name} = "))];
         equation.extend(joined(&links, focus.most, &term));
         let sent = self.sent(id, slot, input, focus);
-        // A gradient that is passed on unchanged has no second side.
+        // A gradient that is passed on unchanged has no second side; nor has the 0 of a cell that nothing reads.
         let passed_on = equation.len() == 2 && sent.as_ref().is_some_and(|sent| sent.text == equation[1].text);
-        if !passed_on {
+        if !passed_on && !links.is_empty() {
             equation.push(Piece::text(" = "));
+        }
+        if !passed_on {
             equation.extend(sent);
         }
         equation

@@ -53,7 +53,7 @@ impl<T: Float> Stepper<T> {
         let backward = node.op().map_or("0", |op| op.info().backward[slot]);
         let links =
             node.op().map_or_else(Vec::new, |op| op.links(&shapes, node.shape(), Cell::Input(slot, focus.cell)));
-        let derivative = without_gradient(backward);
+        let derivative = local_derivative(backward);
         let left_out = links.len().saturating_sub(focus.most);
         let shown = links
             .iter()
@@ -115,7 +115,7 @@ impl<T: Float> Stepper<T> {
 }
 
 /// The local derivative: a backward formula without the gradient that it multiplies.
-fn without_gradient(backward: &str) -> String {
+pub fn local_derivative(backward: &str) -> String {
     let (sign, rest) = backward.strip_prefix('−').map_or(("", backward), |rest| ("−", rest));
     match rest.strip_prefix('g') {
         Some("") => format!("{sign}1"),
