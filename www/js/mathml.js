@@ -1,10 +1,10 @@
 // Formulas as MathML, from the plain text in which an operation tells them: the text stays the one place.
 
 /** Spaces; then a derivative, a word, a number, what is below or above the line, or any other sign. */
-const TOKENS = /(\s*)(∂L\/∂|[A-Za-zα-ω_]+|[\d.]+|₍[^₎]*₎|[₀-ₜᵢⱼ]+(?:,[₀-ₜᵢⱼ]+)*|[²³¹⁰-ⁿˣᵇᵗ]+|.)/gsu;
-const LOW = /^[₀-ₜᵢⱼ]/;
+const TOKENS = /(\s*)(∂\w\/∂|[A-Za-zα-ω_]+|[\d.]+|₍[^₎]*₎|[₀-ₜᵢⱼ∞]+(?:,[₀-ₜᵢⱼ]+)*|[²³¹⁰-ⁿˣᵇᵗ]+|.)/gsu;
+const LOW = /^[₀-ₜᵢⱼ∞]/;
 const HIGH = /^[²³¹⁰-ⁿˣᵇᵗ]/;
-const OPERAND = /^[\p{L}\d([|√∫]|∂L/u;
+const OPERAND = /^[\p{L}\d([|√∫∂]/u;
 const CLOSING = { '(': ')', '[': ']', '|': '|' };
 
 const node = (tag, ...children) => {
@@ -32,8 +32,8 @@ export function mathOf(text) {
       }
       const begins = OPERAND.test(next());
       if (begins && operand && tokens[at][1]) nodes.push(node('mtext', '\u00a0')); // ln x
+      operand = begins && !/[Σ∫]/.test(next()); // These keep a distance of their own.
       nodes.push(atom());
-      operand = begins;
     }
     return nodes;
   };
@@ -42,7 +42,7 @@ export function mathOf(text) {
   const atom = () => {
     const token = take();
     let made;
-    if (token === '∂L/∂') made = node('mfrac', node('mrow', node('mi', '∂'), node('mi', 'L')), node('mrow', node('mi', '∂'), atom()));
+    if (token[3] === '∂') made = node('mfrac', node('mrow', node('mi', '∂'), node('mi', token[1])), node('mrow', node('mi', '∂'), atom()));
     else if (token === '√') made = node('msqrt', bare(atom()));
     else if (CLOSING[token]) {
       made = node('mrow', node('mo', token), ...row(CLOSING[token]), node('mo', CLOSING[token]));
@@ -50,8 +50,8 @@ export function mathOf(text) {
     } else made = node(/\d/.test(token) ? 'mn' : /\p{L}/u.test(token) && token !== 'Σ' ? 'mi' : 'mo', token);
     if (made.localName === 'mi' && next() === '(' && !tokens[at][1]) made = node('mrow', made, atom()); // exp(x)
     for (;;) {
-      if (LOW.test(next())) made = node('msub', made, node('mi', take().normalize('NFKD').replace(/^\((.*)\)$/, '$1')));
-      else if (HIGH.test(next())) made = node('msup', made, node('mi', take().normalize('NFKD')));
+      if (LOW.test(next())) made = node('msub', made, small(take()));
+      else if (HIGH.test(next())) made = node('msup', made, small(take()));
       else if (next() === '^') {
         at += 1;
         made = node('msup', made, next() === '−' ? node('mrow', node('mo', take()), bare(atom())) : bare(atom()));
@@ -59,6 +59,13 @@ export function mathOf(text) {
     }
   };
   return node('math', ...row());
+}
+
+/** `ᵢ₊₁` as i + 1, sign by sign. */
+function small(text) {
+  const plain = text.normalize('NFKD');
+  if (plain.startsWith('(')) return node('mtext', plain.slice(1, -1));
+  return node('mrow', ...[...plain].map((sign) => node(/\d/.test(sign) ? 'mn' : /[a-z]/.test(sign) ? 'mi' : 'mo', sign)));
 }
 
 /** A fraction, a root and an exponent need no round brackets of their own. */

@@ -32,6 +32,7 @@ const look = css`
     min-width: 0;
   }
   .choose select {
+    margin-left: 0;
     min-height: 32px;
     max-width: 100%;
     border-radius: 6px;
@@ -55,6 +56,11 @@ const look = css`
   .note {
     font-size: 13px;
     color: var(--chalk-muted);
+  }
+  .card > .link {
+    align-self: start;
+    margin-top: -8px;
+    padding: 0;
   }
   .scroll {
     overflow-x: auto;

@@ -4,6 +4,7 @@ import { CellPicker, cellStyle } from '../cell.js';
 import { make, put, set } from '../dom.js';
 import { equationLine, formulaLine, meaningOf, pieceOf, shown, titleOf } from '../math.js';
 import { lines } from '../lines.js';
+import { plain } from '../number.js';
 import { css } from '../style.js';
 import { t, texts } from '../text.js';
 import { View } from '../view.js';
@@ -279,8 +280,7 @@ export class ChalkQuiz extends View {
     this.#picker.show(choices[choice].shape, index);
     set(this.#picker.element, 'hidden', answered);
     put(this.#asks, t(`quiz.asks.${asks}`));
-    const name = asks === 'gradient' ? `∂L/∂${choices[choice].symbol}` : choices[choice].symbol;
-    put(this.#symbol, `${name}${choices[choice].shape.some((size) => size > 1) ? ` [${index.join(', ')}]` : ''} =`);
+    put(this.#symbol, explanation.equations.at(asks === 'parameter' ? -1 : 0)[0].text.replace('←', '=').trim());
     set(this.#input, 'readonly', answered);
     set(this.#check, 'disabled', answered);
     put(this.#verdict, this.#wordsOf(this.#said, done));
@@ -292,9 +292,9 @@ export class ChalkQuiz extends View {
     const { digits } = this.owner;
     const result = done && resultOf(done, digits);
     if (said.kind === 'shown') return t('quiz.is', { result });
-    if (said.kind === 'right') return said.off === 0 ? t('quiz.exact', { result }) : t('quiz.right', { result, off: shown(said.off, digits), said: shown(said.said, digits) });
+    if (said.kind === 'right') return said.off === 0 ? t('quiz.exact', { result }) : t('quiz.right', { result, off: shown(said.off, digits), said: plain(said.said, digits) });
     if (said.kind !== 'off') return t(`quiz.${said.kind}`);
-    const fields = { said: shown(said.said, digits), off: shown(said.off, digits) };
+    const fields = { said: plain(said.said, digits), off: shown(said.off, digits) };
     return said.percent === null ? t('quiz.off', fields) : t('quiz.off.percent', { ...fields, percent: shown(said.percent, '1') });
   }
 
