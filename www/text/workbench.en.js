@@ -2,7 +2,6 @@
 
 export default {
   // Explanation of any cell, traces and predictions
-  'more.open': 'Another operation, another cell, every part',
   'more.empty':
     'Here any operation of this training step explains itself for any cell, term by term: local derivative, incoming gradient, and their product.',
   'more.operation': 'Operation',
