@@ -177,9 +177,11 @@ export class ChalkNotice extends View {
       kind: 'stopped',
       grave: true,
       title: t('stopped.title', { epoch, operation }),
-      text: t(suggestedLr === null ? 'stopped.large' : 'stopped.text', { what, step, lr, value: t(`stopped.${value}`) }),
+      text: stopped.reason
+        ? errorText(stopped.reason)
+        : t(suggestedLr === null ? 'stopped.large' : 'stopped.text', { what, step, lr, value: t(`stopped.${value}`) }),
       buttons: [
-        ...this.#smaller(owner, suggestedLr),
+        ...this.#smaller(owner, stopped.reason ? null : suggestedLr),
         [t('stopped.back', { epoch }), () => owner.back('epoch')],
         [t('notice.over'), () => owner.reset()],
         this.#hide('stopped'),

@@ -229,6 +229,12 @@ pub(super) static BATCH_NORM_1D: LayerInfo = LayerInfo {
             default: Some(Setting::Flag(true)),
             sentence: "Whether running statistics are kept for evaluation.",
         },
+        Arg {
+            name: "bias",
+            kind: Kind::Flag,
+            default: Some(Setting::Flag(true)),
+            sentence: "Whether there is a bias, where there is a weight.",
+        },
     ],
     formula: "y = (x − mean) / √(var + eps) · w + b",
     sentence: "Normalizes each feature over the batch: mean 0, variance 1, then a weight and a bias of its own; evaluation uses running statistics instead of those of the batch.",
@@ -241,7 +247,9 @@ pub(super) static BATCH_NORM_1D: LayerInfo = LayerInfo {
     },
     parameters: |options| {
         let dims = || vec![options.count("num_features").unwrap_or(1)];
-        if options.flag("affine") { vec![("weight", dims()), ("bias", dims())] } else { Vec::new() }
+        let weight = options.flag("affine").then(|| ("weight", dims()));
+        let bias = weight.is_some() && options.flag("bias");
+        weight.into_iter().chain(bias.then(|| ("bias", dims()))).collect()
     },
     buffers: |options| {
         let dims = || vec![options.count("num_features").unwrap_or(1)];
@@ -274,7 +282,7 @@ pub(super) fn batch_norm<T: Float>(options: &Options, on: &mut Builder<T>) -> Ba
     BatchNorm1d {
         eps: options.number("eps"),
         momentum: (options.get("momentum") != Some(&Setting::Null)).then(|| options.number("momentum")),
-        affine: options.flag("affine").then(|| Affine::new(on.tape, &[features], true)),
+        affine: options.flag("affine").then(|| Affine::new(on.tape, &[features], options.flag("bias"))),
         running: options.flag("track_running_stats").then(|| Running::new(on.tape, features)),
     }
 }
