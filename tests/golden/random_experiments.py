@@ -128,9 +128,9 @@ class Maker:
         if self.body == "nested":
             layers = [{"Sequential": [{"Linear": {"out_features": units}}, self.act(units)]}, {"Sequential": [{"Linear": {"out_features": units}}, self.pick("Tanh", "Sigmoid")]}]
         else:
-            layers += [{"Linear": {"out_features": units, **self.some(bias=self.chance(0.5))}}, *self.norm(), self.act(units)]
+            layers += [{"Linear": {"out_features": units, **self.bias()}}, *self.norm(), self.act(units)]
             if self.chance(0.4):
-                layers += [{"Linear": {"out_features": units}}, *self.norm(), self.act(units, self.pick(*ACTIVATIONS))]
+                layers += [{"Linear": {"out_features": units, **self.bias()}}, *self.norm(), self.act(units, self.pick(*ACTIVATIONS))]
         layers.append({"Linear": {"out_features": outputs}})
         return layers + self.last()
 
@@ -152,6 +152,10 @@ class Maker:
             more = self.some(stride=1, padding=1, ceil_mode=True, count_include_pad=False, divisor_override=3)
             layers.append({"AvgPool2d": {"kernel_size": 2, **more}})
         return [*layers, "Flatten"]
+
+    def bias(self):
+        """A bias before a batch norm changes nothing: its gradient is what rounding leaves, and its path chance."""
+        return {"bias": False} if self.body == "BatchNorm1d" else self.some(bias=self.chance(0.5))
 
     def norm(self):
         if self.body == "BatchNorm1d":
@@ -228,7 +232,9 @@ class Maker:
             "Rprop": self.some(etas=[0.6, 1.1], step_sizes=[1e-5, 0.1]),
             "ASGD": self.some(lambd=1e-3, alpha=0.5, t0=5.0, weight_decay=0.01),
         }[self.optimizer]
-        return {"lr": round(lr, 6), **own}
+        # Up the gradient, but not far: most losses have no top.
+        uphill = {"lr": round(lr / 20, 6), "maximize": True} if self.chance(0.08) else {}
+        return {"lr": round(lr, 6), **own, **uphill}
 
     def scheduler_options(self, epochs):
         lr = OPTIMIZERS[self.optimizer]

@@ -145,7 +145,10 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("one_cycle_steps", "`{key}` needs total_steps, or epochs and steps_per_epoch"),
     ("out_of_range", "`{key}` is {value}; it must be from {min} to {max}"),
     #[cfg(feature = "full")]
-    ("pad_size", "an image of shape {shape} cannot get a margin of {value}; with this `padding_mode` at most {max} fits"),
+    (
+        "pad_size",
+        "an image of shape {shape} cannot get a margin of {value}; with this `padding_mode` at most {max} fits",
+    ),
     ("parameter_name", "`{key}` names no parameter of this model; it has {fits}"),
     ("parameter_shape", "`{key}` has shape {value}; the model needs {fits}"),
     #[cfg(feature = "full")]
@@ -226,9 +229,15 @@ pub const MESSAGES: &[(&str, &str)] = &[
     #[cfg(feature = "full")]
     ("split_sum", "the fractions in `split` add up to {value}; they must add up to 1"),
     #[cfg(feature = "full")]
-    ("stopped_log", "{op} would take the logarithm of {value}, which has none; the model must predict numbers above 0, as a Softplus at its end gives them"),
+    (
+        "stopped_log",
+        "{op} would take the logarithm of {value}, which has none; the model must predict numbers above 0, as a Softplus at its end gives them",
+    ),
     #[cfg(feature = "full")]
-    ("stopped_probability", "{op} got {value} as a prediction; it takes probabilities from 0 to 1: put a Sigmoid at the end of the model, or take BCEWithLogitsLoss, which takes any number"),
+    (
+        "stopped_probability",
+        "{op} got {value} as a prediction; it takes probabilities from 0 to 1: put a Sigmoid at the end of the model, or take BCEWithLogitsLoss, which takes any number",
+    ),
     #[cfg(feature = "full")]
     ("stopped_share", "{op} got {value} as a target; it takes probabilities from 0, or logarithms with log_target"),
     #[cfg(feature = "full")]

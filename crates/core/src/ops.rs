@@ -151,7 +151,11 @@ fn further<T: Float>() -> Vec<Arc<dyn Op<T>>> {
         Arc::new(Expand { shape: vec![3, 2] }),
         Arc::new(Conv2d { window: Window::new([2, 2]), groups: 1 }),
         Arc::new(MaxPool2d(Window { stride: [2, 2], ..Window::new([2, 2]) })),
-        Arc::new(AvgPool2d { window: Window { stride: [2, 2], ..Window::new([2, 2]) }, count_include_pad: true, divisor_override: None }),
+        Arc::new(AvgPool2d {
+            window: Window { stride: [2, 2], ..Window::new([2, 2]) },
+            count_include_pad: true,
+            divisor_override: None,
+        }),
         Arc::new(Pad { height: [0, 0], width: [1, 2], mode: PadMode::Reflect }),
         Arc::new(Embedding::default()),
         Arc::new(Slice { dim: 0, start: 1, end: 4, step: 2 }),

@@ -6,7 +6,7 @@ import { shown, titleOf } from '../math.js';
 import { LoadError } from '../session.js';
 import { SETTINGS } from '../settings.js';
 import { css } from '../style.js';
-import { t } from '../text.js';
+import { errorText, t } from '../text.js';
 import { View } from '../view.js';
 
 const MORE = 100;

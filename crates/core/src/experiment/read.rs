@@ -142,10 +142,7 @@ fn read_layers(
     // PyTorch allows a Sequential without layers; it would do nothing.
     if count > MAX_LAYERS || (written.is_empty() && !place.is_empty()) {
         let key = format!("len({key})");
-        return Err(Error::new(
-            "out_of_range",
-            &[("key", &key), ("value", &count), ("min", &1), ("max", &MAX_LAYERS)],
-        ));
+        return Err(Error::new("out_of_range", &[("key", &key), ("value", &count), ("min", &1), ("max", &MAX_LAYERS)]));
     }
     for (index, value) in written.iter().enumerate() {
         let key = format!("{key}[{index}]");

@@ -163,6 +163,7 @@ pub(super) static CONV_2D: LayerInfo = LayerInfo {
         },
     ],
     formula: "y = x ∗ W + b",
+    derivative: "∂L/∂x = Σ g · W over all windows that see the place, ∂L/∂W = Σ g · x over all places, ∂L/∂b = Σ g",
     sentence: "Looks at every place of an image through the same small window of weights, once for each output channel.",
     shape: |key, options, dims| {
         if let [channels, _, _] = dims {
@@ -206,6 +207,7 @@ pub(super) static MAX_POOL_2D: LayerInfo = LayerInfo {
     name: "MaxPool2d",
     args: &[KERNEL_SIZE, STRIDE, PADDING, DILATION, CEIL_MODE],
     formula: "y = max of each window",
+    derivative: "∂L/∂x = g where x is the largest of its window, 0 elsewhere",
     sentence: "Keeps the largest number of each window, so that the image shrinks.",
     shape: |key, options, dims| {
         stride_as_kernel(options);
@@ -243,6 +245,7 @@ pub(super) static AVG_POOL_2D: LayerInfo = LayerInfo {
         },
     ],
     formula: "y = mean of each window",
+    derivative: "∂L/∂x = Σ g / n over all windows that see the place",
     sentence: "Keeps the average of each window, so that the image shrinks.",
     shape: |key, options, dims| {
         stride_as_kernel(options);

@@ -237,6 +237,7 @@ pub(super) static BATCH_NORM_1D: LayerInfo = LayerInfo {
         },
     ],
     formula: "y = (x − mean) / √(var + eps) · w + b",
+    derivative: "∂L/∂x = (h − mean(h) − x̂ · mean(h · x̂)) / √(var + eps), h = g · w, x̂ = (x − mean) / √(var + eps), ∂L/∂w = Σ g · x̂, ∂L/∂b = Σ g",
     sentence: "Normalizes each feature over the batch: mean 0, variance 1, then a weight and a bias of its own; evaluation uses running statistics instead of those of the batch.",
     shape: |key, options, dims| match dims {
         [features] | [features, _] => {
@@ -312,6 +313,7 @@ pub(super) static LAYER_NORM: LayerInfo = LayerInfo {
         },
     ],
     formula: "y = (x − mean) / √(var + eps) · w + b",
+    derivative: "∂L/∂x = (h − mean(h) − x̂ · mean(h · x̂)) / √(var + eps), h = g · w, x̂ = (x − mean) / √(var + eps), ∂L/∂w = Σ g · x̂, ∂L/∂b = Σ g",
     sentence: "Normalizes each example by itself: mean 0, variance 1, then a weight and a bias for each place.",
     shape: |key, options, dims| {
         let (last, _) = super::split_last(key, dims)?;

@@ -22,7 +22,7 @@ impl<T: Float> Op<T> for Cat {
             term: "x",
             combine: Combine::Single,
             backward: &["g", "g"],
-            sentence: "Puts two tensors one behind the other along a dimension; no number changes.",
+            sentence: "Puts tensors one behind the other along a dimension; no number changes.",
             backward_sentence: "Each part gets the gradients of its own numbers back.",
             example: Example {
                 inputs: &[(&[2, 1], &[1.0, 2.0]), (&[2, 2], &[3.0, 4.0, 5.0, 6.0])],

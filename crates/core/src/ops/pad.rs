@@ -94,8 +94,9 @@ impl Pad {
     /// Every cell of the image with every cell of the padded one where it stands.
     fn pairs(self, x: &Shape) -> impl Iterator<Item = (usize, usize)> + use<> {
         let &[rows, channels, height, width] = x.dims() else { unreachable!("a recorded image has four dimensions") };
-        let [down, across] = [(height, self.height), (width, self.width)]
-            .map(|(size, [before, after])| (0..size + before + after).map(move |at| self.mode.source(at, before, size)));
+        let [down, across] = [(height, self.height), (width, self.width)].map(|(size, [before, after])| {
+            (0..size + before + after).map(move |at| self.mode.source(at, before, size))
+        });
         let lines = down.clone().count();
         let columns = across.clone().count();
         (0..rows * channels).flat_map(move |image| {
