@@ -234,14 +234,24 @@ fn definitions(model: &[LayerChoice]) -> impl Iterator<Item = &'static str> {
     model.iter().enumerate().filter(first).flat_map(|(_, layer)| layer.info.definition.lines())
 }
 
+/// What is recorded, by the name that stands in the program: `Linear(2, 8)`, `MSELoss()`.
+#[cfg(feature = "full")]
+impl Experiment {
+    pub(crate) fn calls(&self) -> (impl Iterator<Item = String>, String) {
+        let layers = self.model.iter().map(|choice| layer(choice).replace("torch.nn.", ""));
+        (layers, format!("{}({})", self.loss.info.name, loss_arguments(&self.loss)))
+    }
+}
+
+fn layer(layer: &LayerChoice) -> String {
+    if let Some(python) = layer.info.python {
+        return python(&layer.options);
+    }
+    let args = arguments(layer.info.args, &layer.options, &[]);
+    format!("torch.nn.{}({args})", layer.info.name)
+}
+
 fn model(model: &[LayerChoice]) -> Vec<String> {
-    let layer = |layer: &LayerChoice| {
-        if let Some(python) = layer.info.python {
-            return python(&layer.options);
-        }
-        let args = arguments(layer.info.args, &layer.options, &[]);
-        format!("torch.nn.{}({args})", layer.info.name)
-    };
     match model {
         [only] => vec![format!("model = {}", layer(only))],
         _ => std::iter::once("model = torch.nn.Sequential(".to_owned())
