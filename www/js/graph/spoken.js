@@ -34,9 +34,9 @@ function gradient(vertex, { grad }, digits) {
 
 /** "2 times 3 is 6", where an operation makes one number from one or two. */
 function sum(vertex, inputs, now, digits) {
-  const key = `graph.do.${vertex.name}`;
-  const known = texts.has(key) && inputs.length === vertex.inputs.length;
-  if (!known || ![vertex, ...inputs.map((input) => input.vertex)].every(({ shape }) => one(shape))) return null;
+  const own = `graph.do.${vertex.name}`;
+  const key = texts.has(own) ? own : inputs.length === 1 ? 'graph.do.one' : null;
+  if (key === null || ![vertex, ...inputs.map((input) => input.vertex)].every(({ shape }) => one(shape))) return null;
   if (inputs.some((input) => input.now.value === null)) return null;
   const [a, b] = inputs.map((input) => numbers(input.now.value, [], digits));
   return t(key, { a, b, y: numbers(now.value, [], digits) });
