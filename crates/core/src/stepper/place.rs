@@ -28,7 +28,7 @@ impl<T: Float> Stepper<T> {
     }
 
     /// 1 where a step begins with shuffling, 0 elsewhere.
-    pub(super) fn shuffles(&self, place: Place) -> usize {
+    pub(crate) fn shuffles(&self, place: Place) -> usize {
         usize::from(self.experiment.shuffle && place.batch == 0)
     }
 
@@ -42,7 +42,7 @@ impl<T: Float> Stepper<T> {
         self.place.done.saturating_sub(self.shuffles(self.place)).min(self.circuits[0].program.len())
     }
 
-    pub(super) fn circuit_of(&self, place: Place) -> usize {
+    pub(crate) fn circuit_of(&self, place: Place) -> usize {
         let last = place.batch + 1 == self.batches;
         if last { self.circuits.len() - 1 } else { 0 }
     }

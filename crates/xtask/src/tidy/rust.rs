@@ -29,6 +29,7 @@ const ORDER: &[&[&str]] = &[
     &["state"],
     &["explain"],
     &["export"],
+    &["diagram"],
 ];
 
 #[test]
