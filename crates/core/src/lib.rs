@@ -72,7 +72,8 @@
 //! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`mod@print`], [`op`], [`ops`],
 //! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`penalty`], [`optim`], [`schedule`], [`data`],
 //! [`metric`], [`preprocess`], [`experiment`],
-//! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`export`], [`mod@diagram`].
+//! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`trace`], [`predict`], [`export`],
+//! [`mod@diagram`].
 
 pub mod data;
 #[cfg(feature = "full")]
@@ -98,6 +99,8 @@ pub mod options;
 pub mod penalty;
 pub mod plain;
 #[cfg(feature = "full")]
+pub mod predict;
+#[cfg(feature = "full")]
 pub mod preprocess;
 #[cfg(feature = "full")]
 pub mod print;
@@ -108,6 +111,8 @@ pub mod state;
 pub mod stepper;
 pub mod tape;
 pub mod tensor;
+#[cfg(feature = "full")]
+pub mod trace;
 pub mod watch;
 
 pub use error::{Error, Result};

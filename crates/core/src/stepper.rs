@@ -92,7 +92,7 @@ impl<T: Float> Stepper<T> {
         let buffers = model.buffers();
         build::set_parameters(&mut tape, &parameters.iter().chain(&buffers), &experiment.parameters);
         let buffer_cells: usize = buffers.iter().map(|(_, id)| tape.value(*id).len()).sum();
-        let parameter_cells = parameters.iter().map(|(_, id)| tape.node(*id).shape().count()).sum();
+        let parameter_cells: usize = parameters.iter().map(|(_, id)| tape.node(*id).shape().count()).sum();
         let rule = optim::build(experiment.optimizer.info, &experiment.optimizer.options);
         let mut optimizer = Optimizer::boxed(rule, &tape, &parameters);
         let scheduler =
@@ -121,7 +121,7 @@ impl<T: Float> Stepper<T> {
             .map(|index| tape.value(parameters[index].1).len() + optimizer.state_of(index).len())
             .max()
             .unwrap_or(0)
-            .max(3);
+            .max(if plan.clip_grad { 2 + parameter_cells } else { 0 });
         let history_rows = if experiment.shuffle { rows } else { 0 };
         let draws = circuits[0].effects.iter().any(|effect| matches!(effect, Effect::Draw { .. }));
         let training = experiment.part(Part::Train);

@@ -1,6 +1,8 @@
 //! One training as a handle for JavaScript: every method is a translation of one of the core's.
 
 #[cfg(feature = "full")]
+mod asked;
+#[cfg(feature = "full")]
 mod diagram;
 
 use crate::error::to_js;
