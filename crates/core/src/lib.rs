@@ -72,7 +72,7 @@
 //! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`mod@print`], [`op`], [`ops`],
 //! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`penalty`], [`optim`], [`schedule`], [`data`],
 //! [`metric`], [`preprocess`], [`experiment`],
-//! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`export`].
+//! [`history`], [`program`], [`stepper`], [`scratch`], [`surface`], [`gradcheck`], [`watch`], [`moment`], [`state`], [`explain`], [`export`].
 
 pub mod data;
 pub mod effect;
@@ -81,6 +81,8 @@ pub mod experiment;
 pub mod explain;
 pub mod export;
 pub mod float;
+#[cfg(feature = "full")]
+pub mod gradcheck;
 pub mod graph;
 pub mod history;
 pub mod init;
@@ -102,8 +104,12 @@ pub mod print;
 pub mod program;
 pub mod rng;
 pub mod schedule;
+#[cfg(feature = "full")]
+pub mod scratch;
 pub mod state;
 pub mod stepper;
+#[cfg(feature = "full")]
+pub mod surface;
 pub mod tape;
 pub mod tensor;
 pub mod watch;

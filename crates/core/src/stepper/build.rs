@@ -11,7 +11,7 @@ use crate::tensor::Tensor;
 use std::sync::Arc;
 
 /// Records the computation of one batch of `rows` rows.
-pub(super) fn record<T: Float>(
+pub(crate) fn record<T: Float>(
     tape: &mut Tape<T>,
     model: &Sequential<T>,
     experiment: &Experiment,
