@@ -6,12 +6,20 @@
 
 mod build;
 mod evaluate;
+#[cfg(feature = "full")]
+mod neurons;
+#[cfg(feature = "full")]
+mod path;
 mod place;
 mod run;
 mod schedule;
 
+#[cfg(feature = "full")]
+pub(crate) use build::record;
 pub use evaluate::Evaluation;
 pub use place::Place;
+#[cfg(feature = "full")]
+pub use {neurons::Neurons, path::Path, path::Point};
 
 use crate::data::split::Part;
 use crate::effect::Effect;

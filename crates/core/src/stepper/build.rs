@@ -26,7 +26,7 @@ pub(super) fn layers<T: Float>(choices: &[LayerChoice], depth: usize, on: &mut B
 }
 
 /// Records the computation of one batch of `rows` rows.
-pub(super) fn record<T: Float>(
+pub(crate) fn record<T: Float>(
     tape: &mut Tape<T>,
     model: &Sequential<T>,
     experiment: &Experiment,
