@@ -2,6 +2,7 @@
 // comes near the screen, and need the full module: each calls `owner.widen()` before it asks the session.
 
 import { ChalkExplainMore } from './elements/chalk-explain-more.js';
+import { ChalkGraph } from './elements/chalk-graph.js';
 import { ChalkNumber } from './elements/chalk-number.js';
 import { ChalkQuiz } from './elements/chalk-quiz.js';
 import { ChalkTrace } from './elements/chalk-trace.js';
@@ -9,6 +10,7 @@ import { ChalkTrace } from './elements/chalk-trace.js';
 export const ELEMENTS = {
   'chalk-number': ChalkNumber,
   'chalk-explain-more': ChalkExplainMore,
+  'chalk-graph': ChalkGraph,
   'chalk-quiz': ChalkQuiz,
   'chalk-trace': ChalkTrace,
 };

@@ -231,7 +231,7 @@ impl<T: Float> Stepper<T> {
     }
 
     /// The name of a leaf that is neither data nor a parameter.
-    fn leaf_name(&self, id: NodeId) -> &str {
+    pub(crate) fn leaf_name(&self, id: NodeId) -> &str {
         let buffer = self.buffers().find(|(_, known)| *known == id).map(|(name, _)| name);
         let drawn = self.circuit().effects.iter().any(|effect| effect.node() == id);
         let factors = self.circuit().penalty.iter().flat_map(|penalty| &penalty.factors);

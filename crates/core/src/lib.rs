@@ -72,15 +72,20 @@
 //! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`mod@print`], [`op`], [`ops`],
 //! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`penalty`], [`optim`], [`schedule`], [`data`],
 //! [`metric`], [`preprocess`], [`experiment`],
-//! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`trace`], [`predict`], [`export`].
+//! [`history`], [`program`], [`stepper`], [`scratch`], [`surface`], [`gradcheck`], [`watch`], [`moment`], [`state`],
+//! [`explain`], [`trace`], [`predict`], [`export`], [`mod@diagram`].
 
 pub mod data;
+#[cfg(feature = "full")]
+pub mod diagram;
 pub mod effect;
 pub mod error;
 pub mod experiment;
 pub mod explain;
 pub mod export;
 pub mod float;
+#[cfg(feature = "full")]
+pub mod gradcheck;
 pub mod graph;
 pub mod history;
 pub mod init;
@@ -104,8 +109,12 @@ pub mod print;
 pub mod program;
 pub mod rng;
 pub mod schedule;
+#[cfg(feature = "full")]
+pub mod scratch;
 pub mod state;
 pub mod stepper;
+#[cfg(feature = "full")]
+pub mod surface;
 pub mod tape;
 pub mod tensor;
 #[cfg(feature = "full")]

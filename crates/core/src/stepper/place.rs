@@ -28,7 +28,7 @@ impl<T: Float> Stepper<T> {
     }
 
     /// 1 where a step begins with shuffling, 0 elsewhere.
-    pub(super) fn shuffles(&self, place: Place) -> usize {
+    pub(crate) fn shuffles(&self, place: Place) -> usize {
         usize::from(self.experiment.shuffle && place.batch == 0)
     }
 
