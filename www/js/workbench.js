@@ -3,6 +3,7 @@
 
 import { ChalkExplainMore } from './elements/chalk-explain-more.js';
 import { ChalkGraph } from './elements/chalk-graph.js';
+import { ChalkGuide } from './elements/chalk-guide.js';
 import { ChalkNumber } from './elements/chalk-number.js';
 import { ChalkQuiz } from './elements/chalk-quiz.js';
 import { ChalkTrace } from './elements/chalk-trace.js';
@@ -12,5 +13,6 @@ export const ELEMENTS = {
   'chalk-explain-more': ChalkExplainMore,
   'chalk-graph': ChalkGraph,
   'chalk-quiz': ChalkQuiz,
+  'chalk-guide': ChalkGuide,
   'chalk-trace': ChalkTrace,
 };
