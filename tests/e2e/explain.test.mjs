@@ -95,8 +95,8 @@ visit('each operation’s formula is MathML that says what its text says', {}, a
 for (const [lang, words] of Object.entries(WORDS)) {
   visit(`any operation, any cell, all terms and the chain rule in parts, ${lang}`, { at: `?lang=${lang}`, prepare: (page) => page.addInitScript(axe) }, async (page) => {
     await middle(page, words);
-    const before = await state(page);
     const more = await opened(page, words);
+    const before = await state(page);
     const line = more.locator('.equation').first();
     await more.locator('small').filter({ hasText: /11.*13/ }).waitFor();
     // The weight's gradient: fifteen terms, of which four are shown until all are wanted.
@@ -250,6 +250,9 @@ visit('a node that is asked about elsewhere is explained', {}, async (page) => {
   await page.evaluate(() => document.querySelector('chalk-session').select({ node: 6, cell: 4, kind: 'value' }));
   await more.getByRole('heading', { name: /^Forward through subtract/ }).waitFor();
   assert.match(await more.locator('.equation').first().innerText(), /^y₅ = \d\.\d+ − 1\.694 ≈ \d\.\d+$/);
+  // The next step is what happens now.
+  await button(page, 'Step operation').click();
+  await more.getByRole('heading', { name: /^Update the weight/ }).waitFor();
 });
 
 visit('where the larger part does not come, it says so, and training goes on', { host: { missing: /chalkgrad-full/ }, expected: [/404/], tolerated: [/error/] }, async (page) => {

@@ -60,7 +60,7 @@ export const moreLook = css`
   }
   .step {
     display: grid;
-    grid-template-columns: minmax(7em, auto) minmax(0, 1fr);
+    grid-template-columns: 10em minmax(0, 1fr);
     gap: 0 16px;
     padding-block: 4px;
     border-top: 1px solid var(--chalk-rule);

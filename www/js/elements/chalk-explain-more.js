@@ -37,6 +37,8 @@ export class ChalkExplainMore extends View {
   #asked = { operation: null, choice: 0, cell: 0, all: false };
   #menu = '';
   #seen = null;
+  /** Whether the operation was chosen elsewhere: then the next step leads back to the one just done. */
+  #followed = false;
 
   build(root) {
     this.#title.append(this.#words, ' ', this.#where);
@@ -66,6 +68,7 @@ export class ChalkExplainMore extends View {
       return;
     }
     if (reason === 'change' && owner.selected !== this.#seen) this.#follow(owner);
+    if (reason === 'step' && this.#followed) [this.#followed, this.#asked.operation] = [false, null];
     // Behind a closed summary nobody looks.
     if (!owner.rushing && this.checkVisibility()) this.#show({});
   }
@@ -80,11 +83,13 @@ export class ChalkExplainMore extends View {
     const { written } = trace ?? {};
     const { epoch, batch, operations } = owner.moment;
     if (!written || written.operation >= operations || written.epoch !== Math.max(1, epoch) || written.batch !== Math.max(1, batch)) return;
+    this.#followed = true;
     Object.assign(this.#asked, { operation: written.operation, choice: trace.choice, cell: selected.cell, all: false });
   }
 
   #show(change) {
     const { owner } = this;
+    if ('operation' in change) this.#followed = false;
     const asked = Object.assign(this.#asked, change);
     const { operation } = owner.moment;
     const wanted = asked.operation ?? Math.max(0, operation - 1);

@@ -94,6 +94,10 @@ const look = css`
       max-height: 45vh;
       overflow: auto;
     }
+    .what {
+      flex-basis: 100%;
+      order: 2;
+    }
   }
 `;
 
