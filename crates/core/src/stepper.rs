@@ -107,7 +107,7 @@ impl<T: Float> Stepper<T> {
             clip_grad: experiment.clip_grad().is_some(),
             parameters: parameters.len(),
             // Clipped to a value, an infinite gradient would look like a large one.
-            shows_infinity: optimizer.rule().shows_infinity()
+            shows_infinity: optimizer.shows_infinity()
                 && !matches!(experiment.clip_grad(), Some(optim::ClipGrad::Value(_))),
         };
         let rows = experiment.rows();

@@ -1,17 +1,14 @@
 //! Matrix products: those with a single row, column or term here, the others in `large`.
 
-use crate::reduce::Adds;
-use std::ops::Mul;
+use crate::Number;
+use crate::cells::each;
+use crate::simd::Four;
 
 /// In a module in which bytes count more than large matrices it is another file.
 #[cfg_attr(not(feature = "full"), path = "matrix/plain.rs")]
 mod large;
 
-/// As `Adds`, with products.
-pub(crate) trait Multiplies: Adds + Mul<Output = Self> + large::Large {}
-
-impl Multiplies for f32 {}
-impl Multiplies for f64 {}
+pub(crate) use large::Large;
 
 /// A factor, row by row, or its transpose.
 #[derive(Clone, Copy)]
@@ -22,7 +19,7 @@ pub(crate) enum Factor<'a, T> {
 
 /// `y = a · b`, or added to y. A cell of y is the sum of `k` products, and a row has `n` cells.
 #[inline(always)]
-pub(crate) fn product<T: Multiplies>(a: Factor<T>, b: Factor<T>, y: &mut [T], k: usize, n: usize, add: bool) {
+pub(crate) fn product<T: Number>(a: Factor<T>, b: Factor<T>, y: &mut [T], k: usize, n: usize, add: bool) {
     if n == 0 {
         return;
     }
@@ -45,30 +42,25 @@ pub(crate) fn product<T: Multiplies>(a: Factor<T>, b: Factor<T>, y: &mut [T], k:
 
 /// One term in each cell.
 #[inline(always)]
-fn outer<T: Multiplies>(a: &[T], b: &[T], y: &mut [T], add: bool) {
-    if let ([b], false) = (b, add) {
-        y.iter_mut().zip(a).for_each(|(y, a)| *y = *a * *b);
-        return;
-    }
-    for (a, y) in a.iter().zip(y.chunks_exact_mut(b.len())) {
-        if add {
-            y.iter_mut().zip(b).for_each(|(y, b)| *y += *a * *b);
-        } else {
-            y.iter_mut().zip(b).for_each(|(y, b)| *y = *a * *b);
-        }
+fn outer<T: Number>(a: &[T], b: &[T], y: &mut [T], add: bool) {
+    let row = |row: &[T], factor: T, y: &mut [T]| {
+        let factor = T::Four::splat(factor);
+        each([row], [y], |[cell], [old]| [if add { old + factor * cell } else { factor * cell }]);
+    };
+    if let [b] = b {
+        row(a, *b, y);
+    } else {
+        a.iter().zip(y.chunks_exact_mut(b.len())).for_each(|(a, y)| row(b, *a, y));
     }
 }
 
 #[inline(always)]
-fn dot<T: Multiplies>(a: &[T], b: &[T]) -> T {
+fn dot<T: Number>(a: &[T], b: &[T]) -> T {
     let (fours, rest) = a.as_chunks::<4>();
     let (others, other_rest) = b.as_chunks::<4>();
-    let mut lanes = [T::default(); 4];
-    for (a, b) in fours.iter().zip(others) {
-        for lane in 0..4 {
-            lanes[lane] += a[lane] * b[lane];
-        }
-    }
+    let zero = T::Four::splat(T::default());
+    let pairs = fours.iter().zip(others);
+    let lanes = pairs.fold(zero, |sum, (a, b)| sum + T::Four::load(a) * T::Four::load(b)).cells();
     let sum = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
     rest.iter().zip(other_rest).fold(sum, |sum, (a, b)| sum + *a * *b)
 }
@@ -76,7 +68,7 @@ fn dot<T: Multiplies>(a: &[T], b: &[T]) -> T {
 /// `y += aᵀ · b` where a and b have one column: in the order and the rounding of PyTorch's kernel, to the last
 /// bit. For larger matrices its order depends on the processor; there the quicker form will do.
 #[inline(always)]
-pub(crate) fn fused_dot<T: Multiplies>(a: &[T], b: &[T], y: &mut [T], add: bool) {
+pub(crate) fn fused_dot<T: Number>(a: &[T], b: &[T], y: &mut [T], add: bool) {
     let [y] = y else { return };
     let start = if add { *y } else { T::default() };
     *y = a.iter().zip(b).fold(start, |sum, (a, b)| T::fused(*a, *b, sum));

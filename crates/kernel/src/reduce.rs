@@ -1,83 +1,82 @@
 //! Adding up, all cells or row by row; and taking rows.
 
-use crate::Kernel;
-use std::ops::{Add, AddAssign};
-
-/// What the loops need of a number besides their own kernel.
-pub(crate) trait Adds: Kernel + Default + Add<Output = Self> + AddAssign {}
-impl<T: Kernel + Default + Add<Output = T> + AddAssign> Adds for T {}
+use crate::Number;
+use crate::cells::each;
+use crate::simd::Four;
 
 /// In PyTorch's order: in eight lanes, where there are enough numbers in four groups of eight; then
 /// what is left over, and the lanes one after the other.
 #[inline(always)]
-pub(crate) fn sum<T: Adds>(cells: &[T]) -> T {
-    if cells.len() < 8 {
-        return cells.iter().fold(T::default(), |sum, cell| sum + *cell);
-    }
-    if cells.len() < 32 {
-        // As below, with the other lanes left out: they are 0.
-        let mut lanes = [T::default(); 8];
-        let (vectors, rest) = cells.as_chunks::<8>();
-        for vector in vectors {
-            lanes.iter_mut().zip(vector).for_each(|(lane, cell)| *lane += *cell);
-        }
-        let rest = rest.iter().fold(T::default(), |sum, cell| sum + *cell);
-        return lanes.iter().fold(rest, |sum, lane| sum + *lane);
-    }
-    let mut lanes = [[T::default(); 8]; 4];
-    let groups = cells.chunks_exact(32);
-    let vectors = groups.remainder().chunks_exact(8);
-    let rest = vectors.remainder();
-    for group in groups {
-        for (lanes, vector) in lanes.iter_mut().zip(group.chunks_exact(8)) {
-            lanes.iter_mut().zip(vector).for_each(|(lane, cell)| *lane += *cell);
-        }
-    }
-    for vector in vectors {
-        lanes[0].iter_mut().zip(vector).for_each(|(lane, cell)| *lane += *cell);
-    }
+pub(crate) fn sum<T: Number>(cells: &[T]) -> T {
+    let zero = T::Four::splat(T::default());
+    let eight = |cells: &[T; 8]| {
+        let fours = cells.as_chunks::<4>().0;
+        [T::Four::load(&fours[0]), T::Four::load(&fours[1])]
+    };
+    let add = |[a, b]: [T::Four; 2], [c, d]: [T::Four; 2]| [a + c, b + d];
+    let (vectors, rest) = cells.as_chunks::<8>();
     let rest = rest.iter().fold(T::default(), |sum, cell| sum + *cell);
-    (0..8).fold(rest, |sum, lane| sum + (((lanes[0][lane] + lanes[1][lane]) + lanes[2][lane]) + lanes[3][lane]))
+    if vectors.is_empty() {
+        return rest;
+    }
+    let (groups, others) = vectors.as_chunks::<4>();
+    let mut lanes = [[zero; 2]; 4];
+    for group in groups {
+        lanes.iter_mut().zip(group).for_each(|(lanes, vector)| *lanes = add(*lanes, eight(vector)));
+    }
+    let first = others.iter().fold(lanes[0], |lanes, vector| add(lanes, eight(vector)));
+    // Without a group the others are 0.
+    let all = if groups.is_empty() { first } else { add(add(add(first, lanes[1]), lanes[2]), lanes[3]) };
+    all.into_iter().flat_map(Four::cells).fold(rest, |sum, lane| sum + lane)
 }
 
 #[inline(always)]
-pub(crate) fn add_row<T: Adds>(x: &[T], row: &[T], y: &mut [T]) {
-    match row {
-        [] => {}
-        [one] => y.iter_mut().zip(x).for_each(|(y, x)| *y = *x + *one),
-        _ => {
-            for (y, x) in y.chunks_exact_mut(row.len()).zip(x.chunks_exact(row.len())) {
-                y.iter_mut().zip(x.iter().zip(row)).for_each(|(y, (x, row))| *y = *x + *row);
-            }
+pub(crate) fn add_row<T: Number>(x: &[T], row: &[T], y: &mut [T]) {
+    if let [one] = row {
+        let one = T::Four::splat(*one);
+        each([x], [y], |[x], _| [x + one]);
+    } else if !row.is_empty() {
+        for (y, x) in y.chunks_exact_mut(row.len()).zip(x.chunks_exact(row.len())) {
+            each([x, row], [y], |[x, row], _| [x + row]);
         }
     }
 }
 
 #[inline(always)]
-pub(crate) fn sum_rows<T: Adds>(x: &[T], row: &mut [T]) {
-    match row {
-        [] => {}
-        [one] => *one += sum(x),
-        _ => {
-            // Eight columns at a time, whose sums stay in registers.
-            let width = row.len();
-            let (eights, rest) = row.as_chunks_mut::<8>();
-            let whole = eights.len() * 8;
-            for (index, row) in eights.iter_mut().enumerate() {
-                let mut sums = *row;
+pub(crate) fn sum_rows<T: Number>(x: &[T], row: &mut [T]) {
+    if let [one] = row {
+        *one += sum(x);
+        return;
+    }
+    // Some columns at a time, whose sums stay in registers.
+    let (width, mut start) = (row.len(), 0);
+    while start < width {
+        start += match width - start {
+            16.. => sum_columns::<T, 4>(x, row, start),
+            8.. => sum_columns::<T, 2>(x, row, start),
+            4.. => sum_columns::<T, 1>(x, row, start),
+            left => {
                 for x in x.chunks_exact(width) {
-                    let x = &x[index * 8..][..8];
-                    sums.iter_mut().zip(x).for_each(|(sum, x)| *sum += *x);
+                    row[start..].iter_mut().zip(&x[start..]).for_each(|(sum, x)| *sum += *x);
                 }
-                *row = sums;
-            }
-            if !rest.is_empty() {
-                for x in x.chunks_exact(width) {
-                    rest.iter_mut().zip(&x[whole..]).for_each(|(row, x)| *row += *x);
-                }
+                left
             }
         }
     }
+}
+
+/// Some columns, from one on; how many.
+#[inline(always)]
+fn sum_columns<T: Number, const V: usize>(x: &[T], row: &mut [T], start: usize) -> usize {
+    let width = row.len();
+    let sums = &mut row[start..start + 4 * V].as_chunks_mut::<4>().0;
+    let mut lanes: [T::Four; V] = std::array::from_fn(|v| T::Four::load(&sums[v]));
+    for x in x.chunks_exact(width) {
+        let x = x[start..start + 4 * V].as_chunks::<4>().0;
+        lanes.iter_mut().zip(x).for_each(|(lanes, x)| *lanes = *lanes + T::Four::load(x));
+    }
+    sums.iter_mut().zip(lanes).for_each(|(sums, lanes)| lanes.store(sums));
+    4 * V
 }
 
 #[inline(always)]

@@ -108,6 +108,11 @@ impl<T: Float> Optimizer<T> {
         &*self.groups[0].rule
     }
 
+    /// Whether a gradient that is not finite always shows in the updated parameter, whatever its group.
+    pub fn shows_infinity(&self) -> bool {
+        self.groups.iter().all(|group| group.rule.shows_infinity())
+    }
+
     /// The parameters in order, group after group.
     pub fn parameters(&self) -> &[NodeId] {
         &self.parameters

@@ -5,7 +5,7 @@ use crate::experiment::Experiment;
 use crate::float::Float;
 use crate::layer::{Module, Recorder, Sequential};
 use crate::ops;
-use crate::program::Circuit;
+use crate::program::{Circuit, Compiled};
 use crate::tape::{NodeId, Tape};
 use crate::tensor::Tensor;
 use std::sync::Arc;
@@ -45,7 +45,7 @@ pub(super) fn record<T: Float>(
         nodes: first..tape.len(),
         effects,
         program: Vec::new(),
-        compiled: None,
+        compiled: Compiled::default(),
         ready: false,
         loss_index: 0,
     })
