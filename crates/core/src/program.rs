@@ -2,6 +2,7 @@
 
 mod compiled;
 
+pub(crate) use compiled::forward_list;
 pub use compiled::{Compiled, Part};
 
 use crate::effect::Effect;

@@ -7,6 +7,7 @@
 mod build;
 mod evaluate;
 mod place;
+mod predict;
 mod run;
 mod schedule;
 
@@ -19,13 +20,12 @@ use crate::error::Result;
 use crate::experiment::Experiment;
 use crate::float::Float;
 use crate::history::History;
-use crate::layer::{self, Builder, Module, Recorder, Sequential};
+use crate::layer::{self, Builder, Module, Sequential};
 use crate::optim::{self, Optimizer};
 use crate::program::{Circuit, Micro, Plan};
 use crate::rng::Rng;
 use crate::schedule::Scheduler;
 use crate::tape::{NodeId, Tape};
-use crate::tensor::Tensor;
 
 /// How far a step goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +75,8 @@ pub struct Stepper<T: Float> {
     y: Vec<T>,
     parameter_cells: usize,
     history: History<T>,
+    /// For predictions of many rows, once it is known whether they can be made in blocks.
+    block: Option<Option<predict::Block>>,
 }
 
 impl<T: Float> Stepper<T> {
@@ -147,6 +149,7 @@ impl<T: Float> Stepper<T> {
                 history_rows,
                 draws || experiment.shuffle,
             ),
+            block: None,
             parameter_cells,
             experiment,
             tape,
@@ -212,18 +215,6 @@ impl<T: Float> Stepper<T> {
     /// The loss of each training step, also of those that were gone back over.
     pub fn all_losses(&self) -> &[T] {
         &self.losses
-    }
-
-    /// What the model predicts for rows of inputs, with the parameters as they are now.
-    pub fn predict(&mut self, x: &[T]) -> Result<Vec<T>> {
-        let columns = self.experiment.data.x.columns();
-        let rows = Tensor::new(&[x.len() / columns.max(1), columns], x.to_vec())?;
-        let len = self.tape.len();
-        let x = self.tape.leaf(&rows, false);
-        let prediction = self.model.record(&mut Recorder::new(&mut self.tape, false), x);
-        let values = prediction.map(|id| self.tape.value(id).to_vec());
-        self.tape.truncate(len);
-        values
     }
 
     /// Goes on to the end of this operation, batch or epoch.

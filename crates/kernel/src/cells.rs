@@ -28,6 +28,43 @@ pub(crate) fn each<T: Number, const I: usize, const O: usize>(
     }
 }
 
+/// Goes through the columns of rows: eight at a time, then four, whose row `$V` fours wide stays in registers; then
+/// what is left over.
+macro_rules! by_columns {
+    ($width:ident, |$start:ident, $V:ident| $some:expr, |$rest:ident| $last:expr) => {
+        let mut $start = 0;
+        while $start + 8 <= $width {
+            const $V: usize = 2;
+            $some;
+            $start += 8;
+        }
+        if $start + 4 <= $width {
+            const $V: usize = 1;
+            $some;
+            $start += 4;
+        }
+        if $start < $width {
+            let $rest = $start..$width;
+            $last;
+        }
+    };
+}
+pub(crate) use by_columns;
+
+/// Some fours of a row, from a column on.
+#[inline(always)]
+pub(crate) fn fours<T, const V: usize>(row: &[T], start: usize) -> &[[T; 4]; V] {
+    let Some(fours) = row[start..start + 4 * V].as_chunks::<4>().0.first_chunk() else { unreachable!() };
+    fours
+}
+
+/// Some fours of a row, from a column on, to be written.
+#[inline(always)]
+pub(crate) fn fours_mut<T, const V: usize>(row: &mut [T], start: usize) -> &mut [[T; 4]; V] {
+    let Some(fours) = row[start..start + 4 * V].as_chunks_mut::<4>().0.first_chunk_mut() else { unreachable!() };
+    fours
+}
+
 /// Fewer than four cells, and zeros.
 #[inline(always)]
 pub(crate) fn filled<T: Number>(cells: &[T]) -> T::Four {

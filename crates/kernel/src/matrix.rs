@@ -20,7 +20,7 @@ pub(crate) enum Factor<'a, T> {
 /// `y = a · b`, or added to y. A cell of y is the sum of `k` products, and a row has `n` cells.
 #[inline(always)]
 pub(crate) fn product<T: Number>(a: Factor<T>, b: Factor<T>, y: &mut [T], k: usize, n: usize, add: bool) {
-    if n == 0 {
+    if y.is_empty() {
         return;
     }
     match (a, b) {

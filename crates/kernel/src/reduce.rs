@@ -1,7 +1,7 @@
 //! Adding up, all cells or row by row; and taking rows.
 
 use crate::Number;
-use crate::cells::each;
+use crate::cells::{by_columns, each, fours, fours_mut};
 use crate::simd::Four;
 
 /// In PyTorch's order: in eight lanes, where there are enough numbers in four groups of eight; then
@@ -35,11 +35,26 @@ pub(crate) fn add_row<T: Number>(x: &[T], row: &[T], y: &mut [T]) {
     if let [one] = row {
         let one = T::Four::splat(*one);
         each([x], [y], |[x], _| [x + one]);
-    } else if !row.is_empty() {
-        for (y, x) in y.chunks_exact_mut(row.len()).zip(x.chunks_exact(row.len())) {
-            each([x, row], [y], |[x, row], _| [x + row]);
-        }
+        return;
     }
+    let width = row.len();
+    by_columns!(
+        width,
+        |start, V| {
+            let row = fours::<T, V>(row, start).map(|row| T::Four::load(&row));
+            for (y, x) in y.chunks_exact_mut(width).zip(x.chunks_exact(width)) {
+                let (y, x) = (fours_mut::<T, V>(y, start), fours::<T, V>(x, start));
+                for v in 0..V {
+                    (T::Four::load(&x[v]) + row[v]).store(&mut y[v]);
+                }
+            }
+        },
+        |rest| {
+            for (y, x) in y.chunks_exact_mut(width).zip(x.chunks_exact(width)) {
+                each([&x[rest.clone()], &row[rest.clone()]], [&mut y[rest.clone()]], |[x, row], _| [x + row]);
+            }
+        }
+    );
 }
 
 #[inline(always)]
@@ -48,35 +63,27 @@ pub(crate) fn sum_rows<T: Number>(x: &[T], row: &mut [T]) {
         *one += sum(x);
         return;
     }
-    // Some columns at a time, whose sums stay in registers.
-    let (width, mut start) = (row.len(), 0);
-    while start < width {
-        start += match width - start {
-            16.. => sum_columns::<T, 4>(x, row, start),
-            8.. => sum_columns::<T, 2>(x, row, start),
-            4.. => sum_columns::<T, 1>(x, row, start),
-            left => {
-                for x in x.chunks_exact(width) {
-                    row[start..].iter_mut().zip(&x[start..]).for_each(|(sum, x)| *sum += *x);
+    let width = row.len();
+    by_columns!(
+        width,
+        |start, V| {
+            let row = fours_mut::<T, V>(row, start);
+            let mut sums = row.map(|row| T::Four::load(&row));
+            for x in x.chunks_exact(width) {
+                let x = fours::<T, V>(x, start);
+                for v in 0..V {
+                    sums[v] = sums[v] + T::Four::load(&x[v]);
                 }
-                left
+            }
+            row.iter_mut().zip(sums).for_each(|(row, sum)| sum.store(row));
+        },
+        |rest| {
+            let row = &mut row[rest.clone()];
+            for x in x.chunks_exact(width) {
+                each([&x[rest.clone()]], [&mut *row], |[x], [sum]| [sum + x]);
             }
         }
-    }
-}
-
-/// Some columns, from one on; how many.
-#[inline(always)]
-fn sum_columns<T: Number, const V: usize>(x: &[T], row: &mut [T], start: usize) -> usize {
-    let width = row.len();
-    let sums = &mut row[start..start + 4 * V].as_chunks_mut::<4>().0;
-    let mut lanes: [T::Four; V] = std::array::from_fn(|v| T::Four::load(&sums[v]));
-    for x in x.chunks_exact(width) {
-        let x = x[start..start + 4 * V].as_chunks::<4>().0;
-        lanes.iter_mut().zip(x).for_each(|(lanes, x)| *lanes = *lanes + T::Four::load(x));
-    }
-    sums.iter_mut().zip(lanes).for_each(|(sums, lanes)| lanes.store(sums));
-    4 * V
+    );
 }
 
 #[inline(always)]

@@ -5,7 +5,7 @@
 //! same is done with arrays: cell by cell the same operations, so the same numbers to the last bit.
 //!
 //! `unsafe` are two things only: four cells are read or written at once behind a reference that says that they
-//! are there, and [`block`] reads its factors without asking at each number, after it has asked once for all.
+//! are there, and [`Factors`] are read without asking at each number, after it was asked once for all.
 #![allow(unsafe_code)]
 
 use crate::Number;
@@ -58,42 +58,56 @@ pub(crate) trait Four:
     }
 }
 
-/// `H` rows of `4 · V` cells of a product: each the sum of `terms` products, added up in order.
-///
-/// The left factor lies in `a` with the given distances from row to row and from term to term, the right one in
-/// `b`, where the next term is `b_term` cells further.
-#[inline(always)]
-pub(crate) fn block<T: Number, const H: usize, const V: usize>(
-    a: &[T],
-    [a_row, a_term]: [usize; 2],
-    b: &[T],
-    b_term: usize,
+/// The factors of a product of `rows` rows by `4 · V` columns, each cell the sum of `terms` products.
+#[cfg(feature = "full")]
+pub(crate) struct Factors<'f, T, const V: usize> {
+    a: &'f [T],
+    /// How far it is in a from row to row, and from term to term.
+    steps: [usize; 2],
+    b: &'f [T],
+    /// How far it is in b from term to term; the columns of a term lie one after the other.
+    next: usize,
+    rows: usize,
     terms: usize,
-) -> [[T::Four; V]; H] {
-    let mut sums = [[T::Four::splat(T::default()); V]; H];
-    let Some(last) = terms.checked_sub(1) else { return sums };
-    let end = |parts: [(usize, usize); 2], rest: usize| {
-        parts.iter().fold(rest as u64, |sum, (count, size)| sum + *count as u64 * *size as u64)
-    };
-    assert!(end([(H - 1, a_row), (last, a_term)], 1) <= a.len() as u64, "the left factor is complete");
-    assert!(end([(last, b_term), (0, 0)], 4 * V) <= b.len() as u64, "the right factor is complete");
-    let (mut left, mut right) = (a.as_ptr(), b.as_ptr());
-    for _ in 0..terms {
-        // SAFETY: both pointers are at a term that is at most the last; the furthest cells that it has were
-        // asserted to lie in their slices.
-        unsafe {
-            let row: [T::Four; V] = from_fn(|v| T::Four::read(right.add(4 * v)));
-            for (high, sums) in sums.iter_mut().enumerate() {
-                let factor = T::Four::splat(*left.add(high * a_row));
-                for v in 0..V {
-                    sums[v] = sums[v] + factor * row[v];
+}
+
+#[cfg(feature = "full")]
+impl<'f, T: Number, const V: usize> Factors<'f, T, V> {
+    /// # Panics
+    /// Where a factor is not complete.
+    #[inline(always)]
+    pub(crate) fn new(a: &'f [T], steps: [usize; 2], b: &'f [T], next: usize, rows: usize, terms: usize) -> Self {
+        let place = |row: usize, steps: usize| row as u64 * steps as u64;
+        let last = |count: usize| count.saturating_sub(1);
+        assert!(place(last(rows), steps[0]) + place(last(terms), steps[1]) < a.len() as u64, "a is complete");
+        assert!(place(last(terms), next) + 4 * V as u64 <= b.len() as u64, "b is complete");
+        Self { a, steps, b, next, rows, terms }
+    }
+
+    /// `H` rows of the product, from one on; each cell adds up its terms in order.
+    #[inline(always)]
+    pub(crate) fn block<const H: usize>(&self, row: usize) -> [[T::Four; V]; H] {
+        assert!(row + H <= self.rows, "there are as many rows");
+        let mut sums = [[T::Four::splat(T::default()); V]; H];
+        let [a_row, a_term] = self.steps;
+        let mut left = self.a.as_ptr().wrapping_add(row * a_row);
+        let mut right = self.b.as_ptr();
+        for _ in 0..self.terms {
+            // SAFETY: row and term are among those that `new` has found to be in a and b.
+            unsafe {
+                let columns: [T::Four; V] = from_fn(|v| T::Four::read(right.add(4 * v)));
+                for (high, sums) in sums.iter_mut().enumerate() {
+                    let factor = T::Four::splat(*left.add(high * a_row));
+                    for v in 0..V {
+                        sums[v] = sums[v] + factor * columns[v];
+                    }
                 }
             }
+            // After the last term they may point behind the slices; then nothing is read there.
+            (left, right) = (left.wrapping_add(a_term), right.wrapping_add(self.next));
         }
-        // After the last term they may point behind the slices; then nothing is read there.
-        (left, right) = (left.wrapping_add(a_term), right.wrapping_add(b_term));
+        sums
     }
-    sums
 }
 
 /// Four numbers as an array.
@@ -296,7 +310,9 @@ mod wasm {
 
 #[cfg(test)]
 mod tests {
-    use super::{Array, Four, block};
+    #[cfg(feature = "full")]
+    use super::Factors;
+    use super::{Array, Four};
 
     #[test]
     fn rows_become_columns() {
@@ -305,15 +321,24 @@ mod tests {
         assert_eq!(turned, [[1.0, 5.0, 0.0, 9.0], [2.0, 6.0, 0.0, 9.0], [3.0, 7.0, 0.0, 9.0], [4.0, 8.0, 0.0, 9.0]]);
     }
 
+    #[cfg(feature = "full")]
     #[test]
-    #[should_panic = "the left factor is complete"]
-    fn a_block_asks_for_its_left_factor() {
-        block::<f32, 2, 1>(&[0.0; 5], [3, 1], &[0.0; 12], 4, 3);
+    #[should_panic = "a is complete"]
+    fn the_left_factor_has_to_be_there() {
+        Factors::<f32, 1>::new(&[0.0; 5], [3, 1], &[0.0; 12], 4, 2, 3);
     }
 
+    #[cfg(feature = "full")]
     #[test]
-    #[should_panic = "the right factor is complete"]
-    fn a_block_asks_for_its_right_factor() {
-        block::<f32, 2, 1>(&[0.0; 6], [3, 1], &[0.0; 11], 4, 3);
+    #[should_panic = "b is complete"]
+    fn the_right_factor_has_to_be_there() {
+        Factors::<f32, 1>::new(&[0.0; 6], [3, 1], &[0.0; 11], 4, 2, 3);
+    }
+
+    #[cfg(feature = "full")]
+    #[test]
+    #[should_panic = "as many rows"]
+    fn a_block_has_to_be_among_the_rows() {
+        Factors::<f32, 1>::new(&[0.0; 6], [3, 1], &[0.0; 12], 4, 2, 3).block::<2>(1);
     }
 }

@@ -90,6 +90,18 @@ impl Circuit {
     }
 }
 
+/// The forward pass of recorded nodes as loops, where each of `rows` rows goes its own way through all of them.
+pub(crate) fn forward_list<T: Float>(tape: &Tape<T>, nodes: Range<usize>, rows: usize) -> Option<List> {
+    let loops = nodes.map(|index| {
+        let id = NodeId(index as u32);
+        let function = function(tape, id)?;
+        let by_rows = matches!(function, Function::Linear | Function::Add | Function::Relu | Function::Tanh)
+            && tape.node(id).shape().dims().first() == Some(&rows);
+        by_rows.then(|| instruction(tape.node(id), tape, Action::Forward(function), false, false))
+    });
+    Some(List::new(&loops.collect::<Option<Vec<_>>>()?))
+}
+
 /// For an operation that is no loop: it looks at what it writes by itself.
 const OTHER: Instruction = {
     let nothing = Span { start: 0, count: 0 };

@@ -4,7 +4,7 @@
 use super::loops::{tanh_back, zero};
 use super::{Action, Function, Instruction};
 use crate::Number;
-use crate::cells::each;
+use crate::cells::{by_columns, each, fours, fours_mut};
 use crate::simd::Four;
 use std::ops::Range;
 
@@ -99,11 +99,11 @@ pub(super) fn run<T: Number>(
             let (sum, bent) = (part(0), part(1));
             let (inputs, [y, z]) = behind(values, [sum.y.cells(), bent.y.cells()]);
             let (x, row) = (&inputs[sum.a.cells()], &inputs[sum.b.cells()]);
-            match bend {
+            let finite = match bend {
                 Bend::Tanh => bias(x, row, y, z, T::tanh_four),
                 Bend::Relu => bias(x, row, y, z, |sum| sum.at_least(zero::<T>())),
-            }
-            looks(0, y) && looks(1, z)
+            };
+            (finite || !sum.look) && looks(1, z)
         }
         Pass::BiasBack(bend) => {
             let [bent, sum, row] = [0, 1, 2].map(part);
@@ -156,87 +156,89 @@ fn apart<T, const N: usize>(cells: &mut [T], tensors: [Range<usize>; N]) -> [&mu
     cells.get_disjoint_mut(tensors).expect("each tensor has a place of its own")
 }
 
-/// `y = x + row` for each row of x, and `z = bend(y)`.
+/// `y = x + row` for each row of x, and `z = bend(y)`; whether all of y is finite.
 #[inline(always)]
-fn bias<T: Number>(x: &[T], row: &[T], y: &mut [T], z: &mut [T], bend: impl Fn(T::Four) -> T::Four) {
-    let both = |x: T::Four, row: T::Four| {
+fn bias<T: Number>(x: &[T], row: &[T], y: &mut [T], z: &mut [T], bend: impl Fn(T::Four) -> T::Four) -> bool {
+    // What is not finite is not 0 when it is taken from itself; and that stays.
+    let mut lost = zero::<T>();
+    let mut both = |x: T::Four, row: T::Four| {
         let y = x + row;
+        lost = lost + (y - y);
         [y, bend(y)]
     };
     if let [one] = row {
         let one = T::Four::splat(*one);
         each([x], [y, z], |[x], _| both(x, one));
-        return;
+    } else {
+        let width = row.len();
+        by_columns!(
+            width,
+            |start, V| {
+                let row = fours::<T, V>(row, start).map(|row| T::Four::load(&row));
+                for ((x, y), z) in x.chunks_exact(width).zip(y.chunks_exact_mut(width)).zip(z.chunks_exact_mut(width)) {
+                    let (x, y, z) = (fours::<T, V>(x, start), fours_mut::<T, V>(y, start), fours_mut::<T, V>(z, start));
+                    for v in 0..V {
+                        let [sum, bent] = both(T::Four::load(&x[v]), row[v]);
+                        sum.store(&mut y[v]);
+                        bent.store(&mut z[v]);
+                    }
+                }
+            },
+            |rest| {
+                for ((x, y), z) in x.chunks_exact(width).zip(y.chunks_exact_mut(width)).zip(z.chunks_exact_mut(width)) {
+                    let from = [&x[rest.clone()], &row[rest.clone()]];
+                    each(from, [&mut y[rest.clone()], &mut z[rest.clone()]], |[x, row], _| both(x, row));
+                }
+            }
+        );
     }
-    let width = row.len();
-    for ((x, y), z) in x.chunks_exact(width).zip(y.chunks_exact_mut(width)).zip(z.chunks_exact_mut(width)) {
-        each([x, row], [y, z], |[x, row], _| both(x, row));
-    }
+    lost.cells().iter().all(|cell| *cell == T::default())
 }
 
 /// Through the bend to the sum, from there to x, and to the row: the sum of all rows.
 #[inline(always)]
 fn bias_back<T: Number>(
-    from: [&[T]; 2],
-    to: [&mut [T]; 2],
+    [g, bent]: [&[T]; 2],
+    [to_sum, to_x]: [&mut [T]; 2],
     row: &mut [T],
     bend: impl Fn(T::Four, T::Four) -> T::Four,
 ) {
-    let [to_sum, to_x] = to;
     if let [one] = row {
-        each(from, [&mut *to_sum, to_x], |[g, y], _| [bend(g, y); 2]);
+        each([g, bent], [&mut *to_sum, to_x], |[g, bent], _| [bend(g, bent); 2]);
         *one = T::default() + T::sum(to_sum);
         return;
     }
     row.fill(T::default());
     let width = row.len();
-    let mut start = 0;
-    while start < width {
-        let columns = start..match width - start {
-            16.. => start + 16,
-            8.. => start + 8,
-            4.. => start + 4,
-            _ => width,
-        };
-        let [g, y] = from.map(|cells| cells.chunks_exact(width));
-        let (to_sum, to_x) = (to_sum.chunks_exact_mut(width), to_x.chunks_exact_mut(width));
-        let rows = g.zip(y).zip(to_sum.zip(to_x));
-        let rows = rows.map(|((g, y), (to_sum, to_x))| {
-            let columns = columns.clone();
-            ([&g[columns.clone()], &y[columns.clone()]], [&mut to_sum[columns.clone()], &mut to_x[columns]])
-        });
-        let row = &mut row[columns.clone()];
-        match columns.len() {
-            16 => columns_back::<T, 4>(rows, row, &bend),
-            8 => columns_back::<T, 2>(rows, row, &bend),
-            4 => columns_back::<T, 1>(rows, row, &bend),
-            _ => rows.for_each(|(from, [to_sum, to_x])| {
-                each(from, [to_sum, to_x, &mut *row], |[g, y], [.., sum]| {
-                    let g = bend(g, y);
+    by_columns!(
+        width,
+        |start, V| {
+            let mut sums = [zero::<T>(); V];
+            let from = g.chunks_exact(width).zip(bent.chunks_exact(width));
+            let to = to_sum.chunks_exact_mut(width).zip(to_x.chunks_exact_mut(width));
+            for ((g, bent), (to_sum, to_x)) in from.zip(to) {
+                let (g, bent) = (fours::<T, V>(g, start), fours::<T, V>(bent, start));
+                let (to_sum, to_x) = (fours_mut::<T, V>(to_sum, start), fours_mut::<T, V>(to_x, start));
+                for v in 0..V {
+                    let g = bend(T::Four::load(&g[v]), T::Four::load(&bent[v]));
+                    g.store(&mut to_sum[v]);
+                    g.store(&mut to_x[v]);
+                    sums[v] = sums[v] + g;
+                }
+            }
+            fours_mut::<T, V>(row, start).iter_mut().zip(sums).for_each(|(row, sum)| sum.store(row));
+        },
+        |rest| {
+            let from = g.chunks_exact(width).zip(bent.chunks_exact(width));
+            let to = to_sum.chunks_exact_mut(width).zip(to_x.chunks_exact_mut(width));
+            let row = &mut row[rest.clone()];
+            for ((g, bent), (to_sum, to_x)) in from.zip(to) {
+                let to = [&mut to_sum[rest.clone()], &mut to_x[rest.clone()], &mut *row];
+                each([&g[rest.clone()], &bent[rest.clone()]], to, |[g, bent], [.., sum]| {
+                    let g = bend(g, bent);
                     [g, g, sum + g]
                 });
-            }),
+            }
         }
-        start = columns.end;
-    }
-}
-
-/// A few columns of [`bias_back`], whose sums stay in registers.
-#[inline(always)]
-fn columns_back<'a, T: Number, const V: usize>(
-    rows: impl Iterator<Item = ([&'a [T]; 2], [&'a mut [T]; 2])>,
-    row: &mut [T],
-    bend: &impl Fn(T::Four, T::Four) -> T::Four,
-) {
-    let mut sums = [zero::<T>(); V];
-    for (from, to) in rows {
-        let ([g, y], [to_sum, to_x]) = (from.map(|cells| cells.as_chunks::<4>().0), to.map(|cells| cells.as_chunks_mut::<4>().0));
-        for v in 0..V {
-            let g = bend(T::Four::load(&g[v]), T::Four::load(&y[v]));
-            g.store(&mut to_sum[v]);
-            g.store(&mut to_x[v]);
-            sums[v] = sums[v] + g;
-        }
-    }
-    row.as_chunks_mut::<4>().0.iter_mut().zip(sums).for_each(|(row, sum)| sum.store(row));
+    );
 }
