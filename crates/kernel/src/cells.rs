@@ -51,18 +51,32 @@ macro_rules! by_columns {
 }
 pub(crate) use by_columns;
 
-/// Some fours of a row, from a column on.
+/// Some fours, from a cell on.
 #[inline(always)]
-pub(crate) fn fours<T, const V: usize>(row: &[T], start: usize) -> &[[T; 4]; V] {
-    let Some(fours) = row[start..start + 4 * V].as_chunks::<4>().0.first_chunk() else { unreachable!() };
-    fours
+pub(crate) fn fours<F: Four, const V: usize>(cells: &[F::Cell], start: usize) -> [F; V] {
+    let cells = cells[start..start + 4 * V].as_chunks::<4>().0;
+    std::array::from_fn(|v| F::load(&cells[v]))
 }
 
-/// Some fours of a row, from a column on, to be written.
+/// Where in `count` cells the rows of this width have a column, as long as `wide` more cells follow. It counts no rows
+/// beforehand: for a few short ones the division would take longer.
 #[inline(always)]
-pub(crate) fn fours_mut<T, const V: usize>(row: &mut [T], start: usize) -> &mut [[T; 4]; V] {
-    let Some(fours) = row[start..start + 4 * V].as_chunks_mut::<4>().0.first_chunk_mut() else { unreachable!() };
-    fours
+pub(crate) fn rows(count: usize, width: usize, column: usize, wide: usize) -> impl Iterator<Item = usize> {
+    let mut at = column;
+    std::iter::from_fn(move || {
+        let row = at;
+        at += width;
+        (row + wide <= count).then_some(row)
+    })
+}
+
+/// Writes fours one after the other, from a cell on.
+#[inline(always)]
+pub(crate) fn store<F: Four, const V: usize>(fours: [F; V], cells: &mut [F::Cell], start: usize) {
+    let cells = cells[start..start + 4 * V].as_chunks_mut::<4>().0;
+    for v in 0..V {
+        fours[v].store(&mut cells[v]);
+    }
 }
 
 /// Fewer than four cells, and zeros.

@@ -1,7 +1,7 @@
 //! Matrix products: those with a single row, column or term here, the others in `large`.
 
 use crate::Number;
-use crate::cells::each;
+use crate::cells::{by_columns, each, fours, rows, store};
 use crate::simd::Four;
 
 /// In a module in which bytes count more than large matrices it is another file.
@@ -43,15 +43,29 @@ pub(crate) fn product<T: Number>(a: Factor<T>, b: Factor<T>, y: &mut [T], k: usi
 /// One term in each cell.
 #[inline(always)]
 fn outer<T: Number>(a: &[T], b: &[T], y: &mut [T], add: bool) {
-    let row = |row: &[T], factor: T, y: &mut [T]| {
-        let factor = T::Four::splat(factor);
-        each([row], [y], |[cell], [old]| [if add { old + factor * cell } else { factor * cell }]);
-    };
+    let cell = |old: T::Four, product: T::Four| if add { old + product } else { product };
     if let [b] = b {
-        row(a, *b, y);
-    } else {
-        a.iter().zip(y.chunks_exact_mut(b.len())).for_each(|(a, y)| row(b, *a, y));
+        let b = T::Four::splat(*b);
+        each([a], [y], |[a], [old]| [cell(old, a * b)]);
+        return;
     }
+    let width = b.len();
+    by_columns!(
+        width,
+        |start, V| {
+            let b: [T::Four; V] = fours(b, start);
+            for (a, at) in a.iter().zip(rows(y.len(), width, start, 4 * V)) {
+                let (a, old): (_, [T::Four; V]) = (T::Four::splat(*a), fours(y, at));
+                store::<_, V>(std::array::from_fn(|v| cell(old[v], a * b[v])), y, at);
+            }
+        },
+        |rest| {
+            for (a, y) in a.iter().zip(y.chunks_exact_mut(width)) {
+                let a = T::Four::splat(*a);
+                each([&b[rest.clone()]], [&mut y[rest.clone()]], |[b], [old]| [cell(old, a * b)]);
+            }
+        }
+    );
 }
 
 #[inline(always)]

@@ -1,7 +1,7 @@
 //! Adding up, all cells or row by row; and taking rows.
 
 use crate::Number;
-use crate::cells::{by_columns, each, fours, fours_mut};
+use crate::cells::{by_columns, each, fours, rows, store};
 use crate::simd::Four;
 
 /// In PyTorch's order: in eight lanes, where there are enough numbers in four groups of eight; then
@@ -37,16 +37,14 @@ pub(crate) fn add_row<T: Number>(x: &[T], row: &[T], y: &mut [T]) {
         each([x], [y], |[x], _| [x + one]);
         return;
     }
-    let width = row.len();
+    let (width, x) = (row.len(), &x[..y.len()]);
     by_columns!(
         width,
         |start, V| {
-            let row = fours::<T, V>(row, start).map(|row| T::Four::load(&row));
-            for (y, x) in y.chunks_exact_mut(width).zip(x.chunks_exact(width)) {
-                let (y, x) = (fours_mut::<T, V>(y, start), fours::<T, V>(x, start));
-                for v in 0..V {
-                    (T::Four::load(&x[v]) + row[v]).store(&mut y[v]);
-                }
+            let row: [T::Four; V] = fours(row, start);
+            for at in rows(y.len(), width, start, 4 * V) {
+                let x: [T::Four; V] = fours(x, at);
+                store::<_, V>(std::array::from_fn(|v| x[v] + row[v]), y, at);
             }
         },
         |rest| {
@@ -67,15 +65,12 @@ pub(crate) fn sum_rows<T: Number>(x: &[T], row: &mut [T]) {
     by_columns!(
         width,
         |start, V| {
-            let row = fours_mut::<T, V>(row, start);
-            let mut sums = row.map(|row| T::Four::load(&row));
-            for x in x.chunks_exact(width) {
-                let x = fours::<T, V>(x, start);
-                for v in 0..V {
-                    sums[v] = sums[v] + T::Four::load(&x[v]);
-                }
+            let mut sums: [T::Four; V] = fours(row, start);
+            for at in rows(x.len(), width, start, 4 * V) {
+                let x: [T::Four; V] = fours(x, at);
+                sums = std::array::from_fn(|v| sums[v] + x[v]);
             }
-            row.iter_mut().zip(sums).for_each(|(row, sum)| sum.store(row));
+            store(sums, row, start);
         },
         |rest| {
             let row = &mut row[rest.clone()];

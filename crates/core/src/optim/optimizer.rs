@@ -160,6 +160,23 @@ impl<T: Float> Optimizer<T> {
         }
     }
 
+    /// Updates all parameters as [`Optimizer::update`] does one after the other; whether all of them are finite.
+    pub(crate) fn update_all(&mut self, tape: &mut Tape<T>) -> bool {
+        // Those that lie side by side, with nothing remembered about them, are as one.
+        if let ([group], [], Some((parameters, grads))) =
+            (&self.groups[..], &self.state[..], tape.neighbours_mut(&self.parameters))
+        {
+            let t = self.slots[0].t + 1;
+            self.slots.iter_mut().for_each(|slot| slot.t = t);
+            group.rule.update(parameters, grads, &mut [], t);
+            return T::all_finite(parameters);
+        }
+        (0..self.parameters.len()).all(|index| {
+            self.update(index, tape);
+            T::all_finite(tape.value(self.parameters[index]))
+        })
+    }
+
     /// `optimizer.step()`: updates every parameter.
     pub fn step(&mut self, graph: &Graph<T>) {
         for index in 0..self.parameters.len() {

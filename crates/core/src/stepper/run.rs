@@ -49,16 +49,13 @@ impl<T: Float> Stepper<T> {
         if !self.run_list(index) {
             return false;
         }
-        let end = self.circuits[index].program.len();
-        for at in middle.end..end {
-            let micro = self.circuits[index].program[at];
-            if last && at + 1 == end {
-                self.before.clear();
-                self.note_before(micro);
-            }
-            if self.execute(index, micro, true).is_some() {
-                return false;
-            }
+        self.clip_gradients();
+        self.before.clear();
+        if last && let Some(micro) = self.circuits[index].program.last() {
+            self.note_before(*micro);
+        }
+        if !self.optimizer.update_all(&mut self.tape) {
+            return false;
         }
         self.note_loss(self.tape.value(self.circuits[index].loss)[0]);
         if self.schedules(self.place) > 0 {

@@ -4,7 +4,7 @@
 use super::loops::{tanh_back, zero};
 use super::{Action, Function, Instruction};
 use crate::Number;
-use crate::cells::{by_columns, each, fours, fours_mut};
+use crate::cells::{by_columns, each, fours, rows, store};
 use crate::simd::Four;
 use std::ops::Range;
 
@@ -84,7 +84,7 @@ impl Pass {
 }
 
 /// Does the instructions of a pass; whether all is finite where it has to be.
-#[inline(always)]
+#[inline(never)]
 pub(super) fn run<T: Number>(
     pass: Pass,
     list: &[(Pass, Instruction)],
@@ -157,8 +157,9 @@ fn apart<T, const N: usize>(cells: &mut [T], tensors: [Range<usize>; N]) -> [&mu
 }
 
 /// `y = x + row` for each row of x, and `z = bend(y)`; whether all of y is finite.
-#[inline(always)]
+#[inline(never)]
 fn bias<T: Number>(x: &[T], row: &[T], y: &mut [T], z: &mut [T], bend: impl Fn(T::Four) -> T::Four) -> bool {
+    let (y, z) = (&mut y[..x.len()], &mut z[..x.len()]);
     // What is not finite is not 0 when it is taken from itself; and that stays.
     let mut lost = zero::<T>();
     let mut both = |x: T::Four, row: T::Four| {
@@ -174,14 +175,12 @@ fn bias<T: Number>(x: &[T], row: &[T], y: &mut [T], z: &mut [T], bend: impl Fn(T
         by_columns!(
             width,
             |start, V| {
-                let row = fours::<T, V>(row, start).map(|row| T::Four::load(&row));
-                for ((x, y), z) in x.chunks_exact(width).zip(y.chunks_exact_mut(width)).zip(z.chunks_exact_mut(width)) {
-                    let (x, y, z) = (fours::<T, V>(x, start), fours_mut::<T, V>(y, start), fours_mut::<T, V>(z, start));
-                    for v in 0..V {
-                        let [sum, bent] = both(T::Four::load(&x[v]), row[v]);
-                        sum.store(&mut y[v]);
-                        bent.store(&mut z[v]);
-                    }
+                    let row: [T::Four; V] = fours(row, start);
+                for at in rows(x.len(), width, start, 4 * V) {
+                    let x: [T::Four; V] = fours(x, at);
+                    let both: [[T::Four; 2]; V] = std::array::from_fn(|v| both(x[v], row[v]));
+                    store(both.map(|[sum, _]| sum), y, at);
+                    store(both.map(|[_, bent]| bent), z, at);
                 }
             },
             |rest| {
@@ -196,7 +195,7 @@ fn bias<T: Number>(x: &[T], row: &[T], y: &mut [T], z: &mut [T], bend: impl Fn(T
 }
 
 /// Through the bend to the sum, from there to x, and to the row: the sum of all rows.
-#[inline(always)]
+#[inline(never)]
 fn bias_back<T: Number>(
     [g, bent]: [&[T]; 2],
     [to_sum, to_x]: [&mut [T]; 2],
@@ -209,24 +208,19 @@ fn bias_back<T: Number>(
         return;
     }
     row.fill(T::default());
-    let width = row.len();
+    let (width, bent, to_sum, to_x) = (row.len(), &bent[..g.len()], &mut to_sum[..g.len()], &mut to_x[..g.len()]);
     by_columns!(
         width,
         |start, V| {
             let mut sums = [zero::<T>(); V];
-            let from = g.chunks_exact(width).zip(bent.chunks_exact(width));
-            let to = to_sum.chunks_exact_mut(width).zip(to_x.chunks_exact_mut(width));
-            for ((g, bent), (to_sum, to_x)) in from.zip(to) {
-                let (g, bent) = (fours::<T, V>(g, start), fours::<T, V>(bent, start));
-                let (to_sum, to_x) = (fours_mut::<T, V>(to_sum, start), fours_mut::<T, V>(to_x, start));
-                for v in 0..V {
-                    let g = bend(T::Four::load(&g[v]), T::Four::load(&bent[v]));
-                    g.store(&mut to_sum[v]);
-                    g.store(&mut to_x[v]);
-                    sums[v] = sums[v] + g;
-                }
+            for at in rows(g.len(), width, start, 4 * V) {
+                let (g, bent): ([T::Four; V], [T::Four; V]) = (fours(g, at), fours(bent, at));
+                let g: [T::Four; V] = std::array::from_fn(|v| bend(g[v], bent[v]));
+                store(g, to_sum, at);
+                store(g, to_x, at);
+                sums = std::array::from_fn(|v| sums[v] + g[v]);
             }
-            fours_mut::<T, V>(row, start).iter_mut().zip(sums).for_each(|(row, sum)| sum.store(row));
+            store(sums, row, start);
         },
         |rest| {
             let from = g.chunks_exact(width).zip(bent.chunks_exact(width));

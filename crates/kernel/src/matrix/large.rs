@@ -91,7 +91,8 @@ fn columns<T: Number, const V: usize>(
     // Read so often that it pays to have its rows one after the other.
     let often = m >= 16 && k >= 32 && n > 16;
     let end = n.min(start + 4 * V);
-    for first in (0..k).step_by(DEEP) {
+    let mut first = 0;
+    while first < k {
         let terms = DEEP.min(k - first);
         let (right, next) = match b {
             Factor::AsItIs(b) if end == start + 4 * V && !often => (&b[first * n + start..], n),
@@ -105,6 +106,7 @@ fn columns<T: Number, const V: usize>(
             Factor::Transposed(a) => Factors::<T, V>::new(&a[first * m..], [1, m], right, next, m, terms),
         };
         let add = add || first > 0;
+        first += terms;
         let mut row = 0;
         while row < m {
             row += match m - row {
