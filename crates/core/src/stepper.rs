@@ -200,6 +200,11 @@ impl<T: Float> Stepper<T> {
         self.buffers.iter().map(|(name, id)| (name.as_str(), *id))
     }
 
+    /// How many bytes a snapshot of the training takes: what going back costs in memory.
+    pub fn snapshot_bytes(&self) -> usize {
+        self.history.bytes()
+    }
+
     /// The tape, to look at.
     pub fn tape(&self) -> &Tape<T> {
         &self.tape

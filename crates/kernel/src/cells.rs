@@ -14,7 +14,8 @@ pub(crate) fn each<T: Number, const I: usize, const O: usize>(
 ) {
     let count = outputs[0].len();
     let whole = count / 4;
-    let (fours, rests) = (inputs.map(|cells| &cells.as_chunks::<4>().0[..whole]), inputs.map(|cells| &cells[whole * 4..count]));
+    let (fours, rests) =
+        (inputs.map(|cells| &cells.as_chunks::<4>().0[..whole]), inputs.map(|cells| &cells[whole * 4..count]));
     let mut outputs = outputs.map(|cells| cells[..count].as_chunks_mut::<4>());
     for index in 0..whole {
         let old = std::array::from_fn(|output| T::Four::load(&outputs[output].0[index]));

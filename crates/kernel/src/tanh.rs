@@ -13,7 +13,8 @@ const LARGE: f32 = 8.118_818;
 pub(crate) fn tanh<F: Four<Cell = f32>>(x: F) -> F {
     let x = x.at_most(F::splat(LARGE)).at_least(F::splat(-LARGE));
     let z = x * x;
-    let polynomial = |first: f32, rest: &[f32]| rest.iter().fold(F::splat(first), |sum, term| sum * z + F::splat(*term));
+    let polynomial =
+        |first: f32, rest: &[f32]| rest.iter().fold(F::splat(first), |sum, term| sum * z + F::splat(*term));
     let p = polynomial(1.986_867_4e-11, &[-1.341_036_3e-8, 9.477_852e-6, 0.002_943_883_2, 0.129_407_82, 1.0]);
     let q = polynomial(2.312_916e-4, &[0.023_857_946, 0.462_740_9, 1.0]);
     x * p / q

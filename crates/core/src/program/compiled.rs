@@ -60,7 +60,8 @@ impl Circuit {
                             continue;
                         }
                         let parameter = node.op().is_none();
-                        let add = std::mem::replace(&mut reached[input.index()], true) || (parameter && !plan.zero_grad);
+                        let add =
+                            std::mem::replace(&mut reached[input.index()], true) || (parameter && !plan.zero_grad);
                         let look = match node.op() {
                             Some(op) => op.shows_infinity() == Shows::Nowhere,
                             None => !plan.shows_infinity,

@@ -71,3 +71,35 @@ fn run_blocks<T: Float>(block: &Block, tape: &mut Tape<T>, x: &[T], columns: usi
     }
     predictions
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Experiment;
+
+    fn stepper(model: &str) -> Stepper<f32> {
+        let experiment = format!(
+            r#"{{"version": 1, "data": {{"name": "circles"}}, "model": [{{"Linear": {{"out_features": 9}}}}, {model},
+            {{"Linear": {{"out_features": 1}}}}], "loss": "MSELoss", "optimizer": "SGD", "epochs": 1}}"#
+        );
+        Stepper::new(Experiment::from_json(&experiment).expect("a valid experiment")).expect("a valid model")
+    }
+
+    #[test]
+    fn blocks_make_no_difference() {
+        let rows: Vec<f32> = (0..2 * 300).map(|cell| (cell * 37 % 101) as f32 / 25.0 - 2.0).collect();
+        for (model, blocks) in [("\"Tanh\"", true), ("\"ReLU\"", true), (r#"{"Softmax": {"dim": 0}}"#, false)] {
+            let mut stepper = stepper(model);
+            let all = stepper.predict(&rows).expect("rows of two");
+            assert_eq!(stepper.block.as_ref().is_some_and(Option::is_some), blocks, "{model}");
+            let parts = rows.chunks(2 * 100).flat_map(|part| stepper.predict(part).expect("rows of two"));
+            assert_eq!(parts.collect::<Vec<_>>() == all, blocks, "{model}: only a softmax of columns needs all rows");
+            stepper.step(crate::stepper::Unit::Epoch);
+            assert_ne!(
+                stepper.predict(&rows).expect("rows of two"),
+                all,
+                "{model}: with the parameters as they are now"
+            );
+        }
+    }
+}

@@ -85,12 +85,7 @@ impl Pass {
 
 /// Does the instructions of a pass; whether all is finite where it has to be.
 #[inline(never)]
-pub(super) fn run<T: Number>(
-    pass: Pass,
-    list: &[(Pass, Instruction)],
-    values: &mut [T],
-    grads: &mut [T],
-) -> bool {
+pub(super) fn run<T: Number>(pass: Pass, list: &[(Pass, Instruction)], values: &mut [T], grads: &mut [T]) -> bool {
     let part = |index: usize| &list[index].1;
     let looks = |index: usize, cells: &[T]| !part(index).look || T::all_finite(cells);
     match pass {
@@ -129,8 +124,7 @@ pub(super) fn run<T: Number>(
         }
         Pass::ErrorBack => {
             let [mean, square, sub] = [0, 1, 2].map(part);
-            let (inputs, [to_e, to_squares, g]) =
-                behind(grads, [square.a.cells(), mean.a.cells(), mean.y.cells()]);
+            let (inputs, [to_e, to_squares, g]) = behind(grads, [square.a.cells(), mean.a.cells(), mean.y.cells()]);
             let to_a = &mut inputs[sub.a.cells()];
             let share = T::Four::splat(g[0] / T::from_count(mean.a.count));
             each([&values[square.a.cells()]], [&mut *to_squares, &mut *to_e, &mut *to_a], |[e], _| {
@@ -175,7 +169,7 @@ fn bias<T: Number>(x: &[T], row: &[T], y: &mut [T], z: &mut [T], bend: impl Fn(T
         by_columns!(
             width,
             |start, V| {
-                    let row: [T::Four; V] = fours(row, start);
+                let row: [T::Four; V] = fours(row, start);
                 for at in rows(x.len(), width, start, 4 * V) {
                     let x: [T::Four; V] = fours(x, at);
                     let both: [[T::Four; 2]; V] = std::array::from_fn(|v| both(x[v], row[v]));

@@ -149,13 +149,7 @@ fn put<T: Number, const H: usize, const V: usize>(
 
 /// Copies a part of b: from a term and a column on. Right of the last column there are zeros.
 #[inline(never)]
-fn fill<T: Number, const V: usize>(
-    panel: &mut [[T; 4]],
-    b: Factor<T>,
-    [k, n]: [usize; 2],
-    term: usize,
-    start: usize,
-) {
+fn fill<T: Number, const V: usize>(panel: &mut [[T; 4]], b: Factor<T>, [k, n]: [usize; 2], term: usize, start: usize) {
     let terms = panel.len() / V;
     for group in 0..V {
         let column = start + 4 * group;
