@@ -1,4 +1,5 @@
-// Makes the elements known to the browser. Importing this file is all that a page needs.
+// Makes the elements known to the browser. Importing this file is all that a page needs: those of the workbench come
+// by themselves, when one of them is about to be seen.
 
 import { ChalkCode } from './elements/chalk-code.js';
 import { ChalkControls } from './elements/chalk-controls.js';
@@ -11,6 +12,8 @@ import { ChalkParameters } from './elements/chalk-parameters.js';
 import { ChalkSession } from './elements/chalk-session.js';
 import { ChalkSettings } from './elements/chalk-settings.js';
 import { ChalkTimeline } from './elements/chalk-timeline.js';
+import { whenNear } from './near.js';
+import { texts } from './text.js';
 
 /** The session first: views look for it when they wake up. */
 const ELEMENTS = {
@@ -27,6 +30,22 @@ const ELEMENTS = {
   'chalk-timeline': ChalkTimeline,
 };
 
-for (const [name, element] of Object.entries(ELEMENTS)) {
-  if (!customElements.get(name)) customElements.define(name, element);
+/** Defines elements; a second script on the page leaves the first one's alone. */
+export function define(elements) {
+  for (const [name, element] of Object.entries(elements)) {
+    if (!customElements.get(name)) customElements.define(name, element);
+  }
+}
+
+define(ELEMENTS);
+
+/** The elements that load when one of them comes near the screen. */
+const LATER = '[data-later]';
+
+whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.error));
+
+/** Loads the workbench: its elements and its texts. */
+export async function openWorkbench() {
+  const [{ ELEMENTS: more }] = await Promise.all([import('./workbench.js'), texts.widen('workbench')]);
+  define(more);
 }

@@ -27,18 +27,27 @@ export function settingsOf({ seed, optimizer, epochs }) {
 }
 
 /**
- * Opens an experiment file in the smallest module that knows all that it names: `session`, and the
- * function `open` that makes further ones. What the full module answers is thrown.
+ * Opens an experiment file in the smallest module that knows all that it names, or in the full one if that is wanted:
+ * `session`, the function `open` that makes further ones, and whether the module is the `full` one. What the full
+ * module answers is thrown.
  */
-export async function opener(generation, experiment) {
-  const small = await openIn(generation, false);
-  try {
-    return { open: small, session: small(experiment) };
-  } catch (error) {
-    if (!isAnswer(error)) throw error;
+export async function opener(generation, experiment, full) {
+  if (!full) {
+    const open = await openIn(generation, false);
+    try {
+      return { open, session: open(experiment), full };
+    } catch (error) {
+      if (!isAnswer(error)) throw error;
+    }
   }
-  const [full] = await Promise.all([openIn(generation, true), texts.widen()]);
-  return { open: full, session: await withFiles(() => full(experiment)) };
+  const open = await fullOpener(generation);
+  return { open, session: await withFiles(() => open(experiment)), full: true };
+}
+
+/** The function that opens experiments in the full module; their data files have been fetched before. */
+export async function fullOpener(generation) {
+  const [open] = await Promise.all([openIn(generation, true), texts.widen('full')]);
+  return open;
 }
 
 /** Fetches the data files that the core asks for, one after the other. */

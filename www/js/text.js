@@ -1,20 +1,24 @@
 // Every word the page says, in the reader's language. A language loads when it is wanted.
 
 const EMPTY = {};
-/** The page's own texts; and those of the core, which speaks English itself, for its small and its full vocabulary. */
-const LOADERS = {
-  en: [() => import('../text/en.js')],
-  'zh-CN': [() => import('../text/zh-CN.js'), () => import('../text/core.zh-CN.js'), () => import('../text/full.zh-CN.js')],
+/**
+ * The parts of the texts: those of the first page, of the workbench that loads later, and those of the core, which
+ * speaks English itself, for its small and its full vocabulary.
+ */
+const PARTS = {
+  page: { en: () => import('../text/en.js'), 'zh-CN': () => import('../text/zh-CN.js') },
+  core: { 'zh-CN': () => import('../text/core.zh-CN.js') },
+  workbench: { en: () => import('../text/workbench.en.js'), 'zh-CN': () => import('../text/workbench.zh-CN.js') },
+  full: { 'zh-CN': () => import('../text/full.zh-CN.js') },
 };
 
-export const LANGUAGES = Object.keys(LOADERS);
+export const LANGUAGES = Object.keys(PARTS.page);
 
 /** Tells with the event `change` that the language is another one now. */
 class Texts extends EventTarget {
   #language = null;
-  #page = EMPTY;
-  #core = EMPTY;
-  #parts = 2;
+  #all = EMPTY;
+  #parts = ['page', 'core'];
   #asked = null;
 
   get language() {
@@ -24,23 +28,25 @@ class Texts extends EventTarget {
   /** Loads a language and then switches to it; the last call wins. */
   async use(language) {
     this.#asked = language;
-    const loading = (this.loading = Promise.all(LOADERS[language].slice(0, this.#parts).map((part) => part())));
-    const [page, ...core] = (await loading).map((module) => module.default);
+    const loaders = this.#parts.map((part) => PARTS[part][language]).filter(Boolean);
+    const loading = (this.loading = Promise.all(loaders.map((load) => load())));
+    const modules = await loading;
     if (loading !== this.loading) return;
     const same = language === this.#language;
-    [this.#language, this.#page, this.#core] = [language, page, Object.assign({}, ...core)];
+    [this.#language, this.#all] = [language, Object.assign({}, ...modules.map((module) => module.default))];
     if (!same) this.dispatchEvent(new Event('change'));
   }
 
-  /** Loads the texts of the full vocabulary too, for this language and those to come; without them it speaks English. */
-  async widen() {
-    this.#parts = 3;
+  /** Loads a further part of the texts, for this language and those to come. */
+  async widen(part) {
+    if (this.#parts.includes(part)) return;
+    this.#parts.push(part);
     await this.use(this.#asked).catch(console.error);
   }
 
   /** The page's own text for `key`. For a missing one the key itself, loudly; a test compares the languages' keys. */
   say(key, fields) {
-    const text = this.#page[key];
+    const text = this.#all[key];
     if (text === undefined) {
       console.error(`No text for “${key}”.`);
       return key;
@@ -49,12 +55,12 @@ class Texts extends EventTarget {
   }
 
   has(key) {
-    return this.#page[key] !== undefined;
+    return this.#all[key] !== undefined;
   }
 
   /** A text that the core owns in English: its translation where there is one. */
   core(key, english, fields) {
-    const text = this.#core[key];
+    const text = this.#all[key];
     return text === undefined ? english : fillIn(text, fields);
   }
 }
@@ -68,7 +74,7 @@ export const texts = new Texts();
 
 // Whoever imports this module finds the words of the page's language there already, or else the English ones.
 const first = globalThis.document?.documentElement.lang;
-await texts.use(Object.hasOwn(LOADERS, first ?? '') ? first : 'en').catch(() => texts.use('en'));
+await texts.use(LANGUAGES.includes(first) ? first : 'en').catch(() => texts.use('en'));
 
 /** `t('where.epoch', { epoch: 5 })` */
 export const t = (key, fields) => texts.say(key, fields);

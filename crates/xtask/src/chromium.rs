@@ -37,6 +37,8 @@ fn from_apt() -> Result {
     }
     words.push("apt-get");
     println!("Installing Chromium with `{} install chromium`: one or two minutes.", words.join(" "));
+    // Another installation may be under way: it is waited for.
+    words.push("--option=DPkg::Lock::Timeout=300");
     let apt =
         |more: &[&str]| run(command(words[0]).args(&words[1..]).args(more).env("DEBIAN_FRONTEND", "noninteractive"));
     apt(&["update", "-qq"])?;

@@ -2,7 +2,7 @@
 
 import { Clock } from '../clock.js';
 import { meaningOf } from '../keys.js';
-import { DEMO, LoadError, experimentOf, isAnswer, opener, settingsOf } from '../session.js';
+import { DEMO, LoadError, experimentOf, fullOpener, isAnswer, opener, settingsOf } from '../session.js';
 import { SETTINGS, settingFrom } from '../settings.js';
 
 /** Above this many operations per second no eye can follow single ones: views show only where training is. */
@@ -14,7 +14,8 @@ const FAR = 20_000;
  * @attr seed, lr, epochs – the settings; mirrored by properties
  * @fires chalk-ready – the session can be used (also after a restart)
  * @fires chalk-step – the position is another one
- * @fires chalk-change – `detail.what`: 'settings', 'playing', 'speed', 'digits', 'ended' (Play pressed at the end) or 'loading'
+ * @fires chalk-change – `detail.what`: 'settings', 'playing', 'speed', 'digits', 'ended' (Play pressed at the end), 'loading',
+ *   'module' (the full one is there now) or 'selected'
  * @fires chalk-error – `detail.error`: a setting that cannot be used, a failed load or a crash
  */
 export class ChalkSession extends HTMLElement {
@@ -31,6 +32,10 @@ export class ChalkSession extends HTMLElement {
   #wanted = null;
   #generation = 0;
   #loading = null;
+  /** Whether the session is one of the full module, which the workbench needs. */
+  #full = false;
+  #widening = null;
+  #selected = null;
   #moment = null;
   #place = 0;
   #error = null;
@@ -113,6 +118,16 @@ export class ChalkSession extends HTMLElement {
     this.#tell('chalk-change', { what: 'digits' });
   }
 
+  /** The number that the reader asks about: `{ node, cell, kind }` with `kind` 'value' or 'grad'; null for none. */
+  get selected() {
+    return this.#selected;
+  }
+
+  /** Whether the session can do all that the workbench shows; see `widen`. */
+  get full() {
+    return this.#full;
+  }
+
   /** Lets `read(session)` look at the session. `undefined` if there is none or it has just broken. */
   ask(read) {
     if (!this.#session || this.#status === 'crashed') return undefined;
@@ -192,7 +207,7 @@ export class ChalkSession extends HTMLElement {
     const place = changed.every((key) => key === 'epochs') ? (this.moment?.position ?? 0) : 0;
     const session = this.#open(experimentOf(next, this.#base)); // Throws before anything is given up.
     this.pause();
-    this.#take({ open: this.#open, session });
+    this.#take({ open: this.#open, session, full: this.#full });
     this.#settings = next;
     this.#mirror();
     if (place > 0) this.ask((fresh) => fresh.seek(Math.min(place, fresh.moment().total)));
@@ -224,6 +239,23 @@ export class ChalkSession extends HTMLElement {
     this.#settings = { ...this.#defaults };
     this.#mirror();
     this.#tell('chalk-ready', {});
+  }
+
+  /**
+   * Asks about a number: where it came from and where it goes. The views show it until another is asked about, or none.
+   */
+  select(selected) {
+    this.#selected = selected;
+    this.#tell('chalk-change', { what: 'selected' });
+  }
+
+  /**
+   * Goes on in the full module, at the same moment of the same training. Resolves to whether that is so now; rejects
+   * with a LoadError, and then training goes on in the small one.
+   */
+  async widen() {
+    if (!this.#full) await (this.#widening ??= this.#widen().finally(() => (this.#widening = null)));
+    return this.#full;
   }
 
   /** After a crash or a failed load: a fresh instance, at the place where the old one was. */
@@ -299,12 +331,25 @@ export class ChalkSession extends HTMLElement {
     for (const { key, text, error } of problems) this.#report(key, text, error);
   }
 
+  async #widen() {
+    const open = await fullOpener(this.#generation);
+    // Meanwhile training went on, or is another one: the new session starts from what is there now.
+    if (this.#full || this.#status !== 'ready' || !this.isConnected) return;
+    const { position } = this.moment;
+    const session = open(JSON.stringify(this.experiment));
+    session.seek(position);
+    this.#take({ open, session, full: true });
+    this.#place = position;
+    this.#tell('chalk-change', { what: 'module' });
+    this.#tell('chalk-step', {});
+  }
+
   /** Opens an experiment file; nothing when that failed, or when nobody waits for it any more. */
   async #load(experiment) {
     this.#status = 'loading';
     this.#error = null;
     this.#slow = setTimeout(() => this.#tell('chalk-change', { what: 'loading' }), 200);
-    const loading = (this.#loading = opener(this.#generation, experiment));
+    const loading = (this.#loading = opener(this.#generation, experiment, this.#full));
     const current = () => this.isConnected && loading === this.#loading;
     try {
       const opened = await loading;
@@ -318,10 +363,12 @@ export class ChalkSession extends HTMLElement {
     }
   }
 
-  #take({ open, session }) {
+  #take({ open, session, full }) {
     this.#release();
     this.#open = open;
     this.#session = session;
+    this.#full = full;
+    this.#selected = null;
     this.#place = 0;
     this.#status = 'ready';
   }

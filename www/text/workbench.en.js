@@ -1,0 +1,3 @@
+// What the workbench says in English; see en.js for the rules.
+
+export default {};
