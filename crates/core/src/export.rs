@@ -232,6 +232,15 @@ fn definitions(model: &[LayerChoice]) -> impl Iterator<Item = &'static str> {
     model.iter().enumerate().filter(first).flat_map(|(_, layer)| layer.info.definition.lines())
 }
 
+/// What is recorded: each layer's place and its call as in the program, `Linear(2, 8)`; and the loss, `MSELoss()`.
+#[cfg(feature = "full")]
+impl Experiment {
+    pub(crate) fn calls(&self) -> (impl Iterator<Item = (String, String)>, String) {
+        let layers = self.model.iter().map(|choice| (choice.path(), layer(choice).replace("torch.nn.", "")));
+        (layers, format!("{}({})", self.loss.info.name, loss_arguments(&self.loss)))
+    }
+}
+
 /// Whether the model is one layer alone, which stands in no `Sequential`.
 fn is_bare(model: &[LayerChoice]) -> bool {
     matches!(model, [only] if only.place.len() == 1)

@@ -41,12 +41,21 @@ pub struct Recorder<'t, T: Float> {
     pub train: bool,
     /// What the layers do besides, in the order in which they were recorded.
     pub effects: Vec<Effect>,
+    /// Where on the tape each layer of a [`Sequential`] has ended.
+    #[cfg(feature = "full")]
+    pub ends: Vec<usize>,
 }
 
 impl<'t, T: Float> Recorder<'t, T> {
     /// A recorder for training or for evaluation.
     pub fn new(tape: &'t mut Tape<T>, train: bool) -> Self {
-        Self { tape, train, effects: Vec::new() }
+        Self {
+            tape,
+            train,
+            effects: Vec::new(),
+            #[cfg(feature = "full")]
+            ends: Vec::new(),
+        }
     }
 }
 
@@ -131,7 +140,17 @@ impl<T: Float> Sequential<T> {
 
 impl<T: Float> Module<T> for Sequential<T> {
     fn record(&self, on: &mut Recorder<T>, x: NodeId) -> Result<NodeId> {
-        self.0.iter().try_fold(x, |x, module| module.record(on, x))
+        self.0.iter().try_fold(x, |x, module| {
+            #[cfg(feature = "full")]
+            let before = on.ends.len();
+            let y = module.record(on, x);
+            // One within this one has noted the ends of its layers itself.
+            #[cfg(feature = "full")]
+            if on.ends.len() == before {
+                on.ends.push(on.tape.len());
+            }
+            y
+        })
     }
 
     fn parameters(&self) -> Vec<(String, NodeId)> {
@@ -144,6 +163,17 @@ impl<T: Float> Module<T> for Sequential<T> {
 }
 
 impl<T: Float> Sequential<T> {
+    /// As [`Module::record`], with the node after each module.
+    #[cfg(feature = "full")]
+    pub fn record_each(&self, on: &mut Recorder<T>, x: NodeId) -> Result<Vec<NodeId>> {
+        let mut x = x;
+        let mut record = |module: &dyn Module<T>| {
+            x = module.record(on, x)?;
+            Ok(x)
+        };
+        self.0.iter().map(|module| record(&**module)).collect()
+    }
+
     /// What each module has, with its place before the name: `"0.weight"`.
     fn named(&self, of: impl Fn(&dyn Module<T>) -> Vec<(String, NodeId)>) -> Vec<(String, NodeId)> {
         let modules = self.0.iter().enumerate();

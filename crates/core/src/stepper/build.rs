@@ -26,7 +26,7 @@ pub(super) fn layers<T: Float>(choices: &[LayerChoice], depth: usize, on: &mut B
 }
 
 /// Records the computation of one batch of `rows` rows.
-pub(super) fn record<T: Float>(
+pub(crate) fn record<T: Float>(
     tape: &mut Tape<T>,
     model: &Sequential<T>,
     experiment: &Experiment,
@@ -37,6 +37,8 @@ pub(super) fn record<T: Float>(
     let y = tape.leaf(&Tensor::zeros(&experiment.data.y.dims(rows)), false);
     let mut recorder = Recorder::new(tape, true);
     let prediction = model.record(&mut recorder, x)?;
+    #[cfg(feature = "full")]
+    let layers = recorder.ends;
     let effects = recorder.effects;
     let data_loss = experiment.loss.record(tape, prediction, y)?;
     let penalty = if cfg!(feature = "full") {
@@ -58,6 +60,8 @@ pub(super) fn record<T: Float>(
         penalty,
         loss,
         nodes: first..tape.len(),
+        #[cfg(feature = "full")]
+        layers,
         effects,
         program: Vec::new(),
         compiled: None,

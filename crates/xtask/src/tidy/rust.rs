@@ -25,10 +25,13 @@ const ORDER: &[&[&str]] = &[
     &["experiment"],
     &["history", "watch"],
     &["stepper"],
+    &["scratch"],
+    &["surface", "gradcheck"],
     &["moment"],
     &["state"],
     &["explain"],
     &["export"],
+    &["diagram"],
 ];
 
 #[test]
