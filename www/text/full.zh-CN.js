@@ -566,6 +566,7 @@ export default {
   'error.pad_size': '形状为 {shape} 的图像加不了宽 {value} 的边；用这种 `padding_mode`，最多 {max}',
   'error.same_stride': '`{key}` 是 "same"，这要求 stride 为 1；请把 `padding` 写成数',
   'error.stopped_log': '{op} 要对 {value} 取对数，而它没有对数；模型预测的数必须大于 0，例如末尾放一个 Softplus',
+  'error.stopped_nothing': '{op} 要除以 {value}：这一批里没有一行算数，因为 `ignore_index` 或 `weight` 一行也没留下；把批次加大会有帮助',
   'error.stopped_probability': '{op} 得到的预测是 {value}；它只接受 0 到 1 之间的概率：请在模型末尾放一个 Sigmoid，或者改用接受任何数的 BCEWithLogitsLoss',
   'error.stopped_share': '{op} 得到的目标是 {value}；它接受从 0 起的概率，或者在 log_target 时接受概率的对数',
   'error.target_classes': '{op} 要求每个样本有一个类别，写成一串整数，例如 [0, 2, 1]；而 `data.y` 的每一行有 {columns} 个数',

@@ -256,6 +256,11 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ),
     #[cfg(feature = "full")]
     (
+        "stopped_nothing",
+        "{op} divides by {value}: no row of this batch counts, as `ignore_index` or `weight` leaves none; larger batches help",
+    ),
+    #[cfg(feature = "full")]
+    (
         "stopped_probability",
         "{op} got {value} as a prediction; it takes probabilities from 0 to 1: put a Sigmoid at the end of the model, or take BCEWithLogitsLoss, which takes any number",
     ),
