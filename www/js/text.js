@@ -93,6 +93,7 @@ export function errorText(error) {
 /** Translates the static part of the page: every element with `data-text="key"`. */
 export function translate(root) {
   for (const element of root.querySelectorAll('[data-text]')) {
-    element.textContent = t(element.dataset.text);
+    // The words of what loads later are there later.
+    if (texts.has(element.dataset.text)) element.textContent = t(element.dataset.text);
   }
 }
