@@ -41,12 +41,21 @@ pub struct Recorder<'t, T: Float> {
     pub train: bool,
     /// What the layers do besides, in the order in which they were recorded.
     pub effects: Vec<Effect>,
+    /// Where on the tape each layer of a [`Sequential`] has ended.
+    #[cfg(feature = "full")]
+    pub ends: Vec<usize>,
 }
 
 impl<'t, T: Float> Recorder<'t, T> {
     /// A recorder for training or for evaluation.
     pub fn new(tape: &'t mut Tape<T>, train: bool) -> Self {
-        Self { tape, train, effects: Vec::new() }
+        Self {
+            tape,
+            train,
+            effects: Vec::new(),
+            #[cfg(feature = "full")]
+            ends: Vec::new(),
+        }
     }
 }
 
@@ -131,7 +140,17 @@ impl<T: Float> Sequential<T> {
 
 impl<T: Float> Module<T> for Sequential<T> {
     fn record(&self, on: &mut Recorder<T>, x: NodeId) -> Result<NodeId> {
-        self.0.iter().try_fold(x, |x, module| module.record(on, x))
+        self.0.iter().try_fold(x, |x, module| {
+            #[cfg(feature = "full")]
+            let before = on.ends.len();
+            let y = module.record(on, x);
+            // One within this one has noted the ends of its layers itself.
+            #[cfg(feature = "full")]
+            if on.ends.len() == before {
+                on.ends.push(on.tape.len());
+            }
+            y
+        })
     }
 
     fn parameters(&self) -> Vec<(String, NodeId)> {
@@ -186,6 +205,10 @@ pub struct LayerInfo {
     pub args: &'static [Arg],
     /// The formula as a reader meets it.
     pub formula: &'static str,
+    /// The derivatives: what the gradient `g` of the output becomes on its way to the input and to each parameter.
+    /// Empty for an activation that is one operation, which says it itself.
+    #[cfg(feature = "full")]
+    pub derivative: &'static str,
     /// What it does, in one sentence.
     pub sentence: &'static str,
     /// Completes the options for examples of this shape (without the dimension of the rows), and gives
@@ -244,6 +267,8 @@ pub const PLAIN: LayerInfo = LayerInfo {
     name: "",
     args: &[],
     formula: "",
+    #[cfg(feature = "full")]
+    derivative: "",
     sentence: "",
     shape: |_, _, dims| Ok(dims.to_vec()),
     parameters: |_| Vec::new(),

@@ -72,9 +72,12 @@
 //! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`mod@print`], [`op`], [`ops`],
 //! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`penalty`], [`optim`], [`schedule`], [`data`],
 //! [`metric`], [`preprocess`], [`experiment`],
-//! [`history`], [`program`], [`stepper`], [`scratch`], [`surface`], [`gradcheck`], [`watch`], [`moment`], [`state`], [`explain`], [`export`].
+//! [`history`], [`program`], [`stepper`], [`scratch`], [`surface`], [`gradcheck`], [`watch`], [`moment`], [`state`],
+//! [`explain`], [`trace`], [`predict`], [`export`], [`mod@diagram`].
 
 pub mod data;
+#[cfg(feature = "full")]
+pub mod diagram;
 pub mod effect;
 pub mod error;
 pub mod experiment;
@@ -98,6 +101,8 @@ pub mod options;
 pub mod penalty;
 pub mod plain;
 #[cfg(feature = "full")]
+pub mod predict;
+#[cfg(feature = "full")]
 pub mod preprocess;
 #[cfg(feature = "full")]
 pub mod print;
@@ -112,6 +117,8 @@ pub mod stepper;
 pub mod surface;
 pub mod tape;
 pub mod tensor;
+#[cfg(feature = "full")]
+pub mod trace;
 pub mod watch;
 
 pub use error::{Error, Result};

@@ -92,6 +92,9 @@ pub struct Circuit {
     pub loss: NodeId,
     /// All nodes of this circuit.
     pub nodes: Range<usize>,
+    /// Where on the tape each layer of the model ends.
+    #[cfg(feature = "full")]
+    pub layers: Vec<usize>,
     /// What its layers do besides computing.
     pub effects: Vec<Effect>,
     /// One training step.

@@ -1,7 +1,11 @@
 //! One training as a handle for JavaScript: every method is a translation of one of the core's.
 
 #[cfg(feature = "full")]
+mod asked;
+#[cfg(feature = "full")]
 mod boundary;
+#[cfg(feature = "full")]
+mod diagram;
 #[cfg(feature = "full")]
 mod gradcheck;
 #[cfg(feature = "full")]

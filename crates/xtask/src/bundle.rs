@@ -16,10 +16,11 @@ pub(crate) fn bundle(dist: &Path, programs: &Path) -> Result {
     let program = program.to_str().ok_or("the path of this folder is not UTF-8")?;
     let esbuild = |words: &[&str]| run(command(program).current_dir(dist).args(ALWAYS).args(words));
     // The module that starts the page, with all that it imports. The texts of each language stay
-    // files of their own, loaded when they are wanted.
+    // files of their own, loaded when they are wanted; libraries of others stay as they are.
     esbuild(&[
         "js/main.js",
         "--bundle",
+        "--external:../vendor/*",
         "--splitting",
         "--format=esm",
         "--entry-names=js/[name]",

@@ -87,14 +87,17 @@ pub(crate) fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 fn of_module(text: &str) -> Vec<Link> {
-    let code = without_comments(text);
     let mut links = Vec::new();
-    let mut rest = code.as_str();
-    let mut before = String::new();
-    while let Some(at) = rest.find(['\'', '"', '`']) {
-        let quote = char::from(rest.as_bytes()[at]);
-        before.push_str(&rest[..at]);
-        let (literal, after) = rest[at..].split_at(string_length(&rest[at..], quote));
+    let mut before = "";
+    for piece in pieces(text) {
+        let literal = match piece {
+            Piece::String(literal) => literal,
+            Piece::Code(code) => {
+                before = code;
+                continue;
+            }
+            Piece::Comment => continue,
+        };
         let lead = before.trim_end();
         let word = |word: &str| {
             lead.strip_suffix(word)
@@ -102,10 +105,9 @@ fn of_module(text: &str) -> Vec<Link> {
         };
         let import = word("from") || word("import") || word("import(");
         if import || word("new URL(") {
-            links.push(Link { target: with_stars(literal.trim_matches(quote)), import });
+            links.push(Link { target: with_stars(literal.trim_matches(['\'', '"', '`'])), import });
         }
-        before.clear();
-        rest = after;
+        before = "";
     }
     links
 }
@@ -136,41 +138,112 @@ fn of_style(text: &str) -> Vec<Link> {
 }
 
 /// JavaScript without its comments. A `//` inside a string stays.
+#[cfg(test)]
 pub(crate) fn without_comments(text: &str) -> String {
-    let mut code = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let skipped = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            rest.find("*/").map_or(rest.len(), |end| end + 2)
-        } else {
-            0
-        };
-        if skipped > 0 {
-            rest = &rest[skipped..];
+    let kept = pieces(text).into_iter().map(|piece| match piece {
+        Piece::Code(text) | Piece::String(text) => text,
+        Piece::Comment => "",
+    });
+    kept.collect()
+}
+
+/// What JavaScript consists of, as far as it matters here.
+enum Piece<'t> {
+    Code(&'t str),
+    /// With its quotes; a template with all that it holds, a regular expression with the quotes that it looks for.
+    String(&'t str),
+    Comment,
+}
+
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let length = special(rest, c, &text[start..at]);
+        if length == 0 {
+            at += c.len_utf8();
             continue;
         }
-        let taken = if matches!(c, '\'' | '"' | '`') { string_length(rest, c) } else { c.len_utf8() };
-        code.push_str(&rest[..taken]);
-        rest = &rest[taken..];
+        pieces.push(Piece::Code(&text[start..at]));
+        let (piece, _) = rest.split_at(length);
+        pieces.push(match c {
+            '/' if piece.starts_with("//") || piece.starts_with("/*") => Piece::Comment,
+            _ => Piece::String(piece),
+        });
+        at += length;
+        start = at;
     }
-    code
+    pieces.push(Piece::Code(&text[start..]));
+    pieces
+}
+
+/// How many bytes a string, a comment or a pattern at the start of `text` takes; 0 for anything else. `before` is the
+/// code in front of it, which tells a pattern from a division.
+fn special(text: &str, first: char, before: &str) -> usize {
+    match first {
+        '\'' | '"' | '`' => string_length(text, first),
+        '/' if text.starts_with("//") => text.find('\n').unwrap_or(text.len()),
+        '/' if text.starts_with("/*") => text.find("*/").map_or(text.len(), |end| end + 2),
+        '/' if before.trim_end().ends_with(['(', ',', '=', ':', '[', '!', '&', '|', '?', '{', '}', ';', '>']) => {
+            pattern_length(text)
+        }
+        _ => 0,
+    }
 }
 
 /// How many bytes the string literal at the start of `text` takes; a plain quote ends at the end of its line at the latest.
 fn string_length(text: &str, quote: char) -> usize {
-    let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        if escaped {
-            escaped = false;
-        } else if c == '\\' {
-            escaped = true;
-        } else if c == quote || (c == '\n' && quote != '`') {
-            return at + c.len_utf8();
+    let mut at = 1;
+    while let Some(c) = text[at..].chars().next() {
+        if c == '\\' {
+            at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8);
+        } else if quote == '`' && text[at..].starts_with("${") {
+            at += 2 + code_length(&text[at + 2..]);
+        } else {
+            at += c.len_utf8();
+            if c == quote || (c == '\n' && quote != '`') {
+                return at;
+            }
         }
     }
     text.len()
+}
+
+/// How many bytes of code stand before the `}` that ends them, itself included: a template may hold code with
+/// templates in it.
+fn code_length(text: &str) -> usize {
+    let (mut at, mut open) = (0, 1);
+    while let Some(c) = text[at..].chars().next() {
+        let length = special(&text[at..], c, &text[..at]);
+        if length > 0 {
+            at += length;
+            continue;
+        }
+        at += c.len_utf8();
+        open += i32::from(c == '{') - i32::from(c == '}');
+        if open == 0 {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// A pattern ends at a slash that stands in no brackets, or else it is none.
+fn pattern_length(text: &str) -> usize {
+    let (mut inside, mut escaped) = (false, false);
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            '\n' => return 0,
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '[' | ']' => inside = c == '[',
+            '/' if !inside => return at + 1,
+            _ => {}
+        }
+    }
+    0
 }
 
 #[cfg(test)]
@@ -191,6 +264,8 @@ mod tests {
             &["./define.js", "./b.js"],
         );
         check("a.js", "/* from './no.js' */ const m = await import(`../text/${lang}.js`);", &["../text/*.js"]);
+        check("a.js", r#"m(/["'`]\/[/"]/); a = b / c; import('./d.js')"#, &["./d.js"]);
+        check("a.js", "say(`a ${b ? `c ${`d`}` : '}'} e`); import('./f.js');", &["./f.js"]);
         check("a.js", "p = new URL('x_bg.wasm', import.meta.url); say('from', 'https://b');", &["x_bg.wasm"]);
         check(
             "a.html",

@@ -15,6 +15,7 @@ mod steps;
 #[cfg(test)]
 mod tidy;
 mod tools;
+mod vendor;
 
 use std::process::ExitCode;
 
@@ -67,7 +68,8 @@ fn run(arguments: &[String]) -> Result {
         },
         "check" => no_options("check", rest).and_then(|()| steps::check()),
         "build" => no_options("build", rest).and_then(|()| site::build()),
-        "full" => no_options("full", rest).and_then(|()| full::build()), // for Trunk's hook
+        "full" => no_options("full", rest).and_then(|()| full::build()), // for Trunk's hooks
+        "vendor" => no_options("vendor", rest).and_then(|()| vendor::build()),
         "sizes" => no_options("sizes", rest).and_then(|()| sizes::report()),
         "fuzz" => fuzz::run(rest),
         "golden" => no_options("golden", rest).and_then(|()| golden::make()),

@@ -62,7 +62,7 @@ fn table(title: &str, rows: &[Row]) {
 
 /// What the page fetches only when it is needed: the full vocabulary, the workbench.
 fn comes_later(name: &str) -> bool {
-    ["chalkgrad-full", "text/full.", "data/", "text/workbench."].iter().any(|start| name.starts_with(start))
+    ["chalkgrad-full", "text/full.", "data/", "text/workbench.", "vendor/"].iter().any(|start| name.starts_with(start))
 }
 
 /// The files that the page's links lead to, the page itself among them.

@@ -30,6 +30,7 @@ fn objection(name: &str, target: &str) -> Option<&'static str> {
         () if !file.ends_with(".js") => Some("lacks its ending"),
         () if file.starts_with("chalkgrad-") && name != "wasm.js" => Some("is for js/wasm.js alone"),
         () if in_js == "wasm.js" && name != "session.js" => Some("is for js/session.js alone"),
+        () if file.starts_with("vendor/") && name != "layout.js" => Some("is for js/layout.js alone"),
         () if from_element && in_js.starts_with("elements/") => Some("is another element"),
         () if from_element && ENTRANCES.contains(&in_js) => Some("is not for elements"),
         () if in_js.starts_with("elements/") && !DEFINING.contains(&name) => Some("is for those that define elements"),

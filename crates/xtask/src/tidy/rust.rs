@@ -31,6 +31,7 @@ const ORDER: &[&[&str]] = &[
     &["state"],
     &["explain"],
     &["export"],
+    &["diagram"],
 ];
 
 #[test]

@@ -1,0 +1,99 @@
+// One box of the graph: a node, or a folded layer. It is built once for a layout; afterwards only what has changed is
+// written.
+
+import { draw, put, set } from '../dom.js';
+import { shown } from '../math.js';
+import { number } from '../number.js';
+import { Heat } from './heat.js';
+import { PAD, learns, sizeText } from './scene.js';
+
+/** Marks beside the name, so that no colour is needed: now (forward, backward, an update), done, to come. */
+const MARKS = { forward: '▶', backward: '◀', update: '↻', done: '✓', todo: '○', part: '◐' };
+
+/** Numbers of a range are short: what counts is where they lie. */
+function brief(value) {
+  const size = Math.abs(value);
+  return size !== 0 && (size < 0.005 || size >= 1000) ? number(Number(value.toPrecision(2)), 'all') : number(value, '2');
+}
+
+export class Box {
+  element;
+  id;
+  #box;
+  #frame;
+  #mark = draw('text', { class: 'mark', x: PAD });
+  #title = draw('text', { class: 'title', x: PAD + 16 });
+  #size = draw('text', { class: 'size' });
+  #parts = {};
+
+  constructor(box, vertex, place) {
+    this.#box = box;
+    this.id = box.id;
+    const { plan, grid, width, height } = box;
+    this.#frame = draw('rect', { class: 'frame', width, height, rx: vertex.kind === 'operation' || box.block !== null ? 8 : height / 2 > 24 ? 22 : height / 2 });
+    set(this.#mark, 'y', plan.titleY);
+    set(this.#title, 'y', plan.titleY);
+    set(this.#size, 'y', plan.titleY);
+    set(this.#size, 'x', width - PAD);
+    const inside = [draw('rect', { class: 'ring', x: -4, y: -4, width: width + 8, height: height + 8, rx: 12 }), this.#frame, this.#mark, this.#title, this.#size];
+    box.extra.forEach((text, line) => inside.push(draw('text', { class: 'extra', x: PAD, y: plan.extraY[line] }, text)));
+    for (const kind of ['value', 'grad']) {
+      if (plan[kind]) inside.push(this.#part(kind, plan[kind], grid));
+    }
+    this.element = draw(
+      'g',
+      { role: 'button', tabindex: -1, class: 'box', transform: `translate(${place.x} ${place.y})`, 'data-id': box.id },
+      ...inside,
+    );
+  }
+
+  /** Value or gradient: its name, its number or range, its picture. */
+  #part(kind, { textY, grid: place }, grid) {
+    const label = draw('text', { class: 'label', x: PAD, y: textY });
+    const text = draw('text', { class: grid ? 'range' : 'number', x: this.#box.width - PAD, y: textY });
+    const heat = grid && new Heat(grid, place);
+    const group = draw('g', { class: `part ${kind}` }, label, text);
+    if (heat) group.append(heat.element, draw('rect', { class: 'edge', x: place.x - 1.5, y: place.y - 1.5, width: grid.width + 2, height: grid.height + 2, rx: 2 }));
+    else group.append(draw('line', { class: 'edge', x1: PAD, x2: this.#box.width - PAD, y1: textY + 4, y2: textY + 4 }));
+    this.#parts[kind] = { group, label, text, heat };
+    return group;
+  }
+
+  /** Words that change with the language or the circuit only. */
+  name(vertex, letter) {
+    const { title, block } = this.#box;
+    put(this.#title, block === null ? title : `▸ ${title}`);
+    put(this.#size, sizeText(vertex.shape));
+    set(this.element, 'class', `box ${block === null ? vertex.kind : 'block'}`);
+    set(this.element, 'aria-expanded', block !== null && 'false');
+    if (this.#parts.value) put(this.#parts.value.label, vertex.kind === 'operation' ? 'y' : '');
+    if (this.#parts.grad) put(this.#parts.grad.label, `∂L/∂${letter}`);
+  }
+
+  /** The numbers, and how far it is. `status` is a key of MARKS or 'given'. */
+  show(vertex, now, cells, status, digits) {
+    set(this.element, 'data-status', status);
+    put(this.#mark, MARKS[status] ?? '');
+    const count = vertex.grid.rows * vertex.grid.columns;
+    this.#fill('value', now.value, cells.subarray(vertex.first, vertex.first + count), digits);
+    if (learns(vertex)) this.#fill('grad', now.grad, cells.subarray(vertex.first + count, vertex.first + 2 * count), digits);
+  }
+
+  #fill(kind, digest, cells, digits) {
+    const { group, text, heat } = this.#parts[kind];
+    set(group, 'data-there', digest !== null && (digest.arrived ?? 'all'));
+    if (digest === null) {
+      put(text, '—');
+      heat?.clear();
+    } else if (heat) {
+      put(text, digest.low === null ? shown(cells[0]) : `${brief(digest.low)} … ${brief(digest.high)}`);
+      heat.paint(cells, Math.max(Math.abs(digest.low), Math.abs(digest.high)));
+    } else {
+      put(text, shown(cells[0], digits, { sign: kind === 'grad' }));
+    }
+  }
+
+  say(text) {
+    set(this.element, 'aria-label', text);
+  }
+}

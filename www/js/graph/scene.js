@@ -1,0 +1,113 @@
+// Which boxes the graph shows, and how large they are: each node its own, or a folded layer one for all its nodes.
+
+import { nameOf, t } from '../text.js';
+import { parameterName } from '../math.js';
+
+/** Sizes in the picture's own pixels. */
+export const PAD = 10;
+const INNER = 138;
+const HEADER = 20;
+const LINE = 17;
+const CELL = 7;
+/** Flat pictures get taller cells, and stand below each other. */
+const FLAT = { width: 8, height: 11 };
+
+/** How a tensor lies in its picture: a single column lies down. Null for a single number. */
+export function gridOf({ rows, columns }) {
+  if (rows * columns <= 1) return null;
+  const [across, down] = columns === 1 ? [rows, 1] : [columns, rows];
+  const flat = down <= 3;
+  const [wide, tall] = flat ? [FLAT.width, FLAT.height] : [CELL, CELL];
+  return { across, down, wide, tall, width: across * wide, height: down * tall, flat };
+}
+
+/** Whether a vertex gets a gradient. */
+export const learns = ({ kind, backward }) => kind === 'parameter' || backward !== null;
+
+/** "15 × 1"; nothing for a single number without dimensions. */
+export const sizeText = (shape) => shape.join(' × ');
+
+/** What a vertex is called in the picture. */
+export function titleOf({ kind, name }) {
+  if (kind === 'operation') return nameOf('op', name);
+  if (kind === 'parameter') return parameterName(name);
+  return name;
+}
+
+/** A block's name; the penalty's in the reader's language. */
+export const blockTitle = (name) => (name === 'penalty' ? t('graph.penalty') : name);
+
+/** About how wide a text is: Chinese characters are as wide as high. */
+const widthOf = (text, letter) => [...text].reduce((sum, char) => sum + (char > '\u2e80' ? 13.5 : letter), 0);
+
+/**
+ * The boxes in order, the groups that frame those of an open layer, and the edges between boxes. An edge keeps all
+ * pairs of nodes that it stands for.
+ */
+export function sceneOf(diagram, folded) {
+  const { vertices, blocks } = diagram;
+  const index = new Map(vertices.map(({ node }, at) => [node, at]));
+  const members = blocks.map((_, block) => vertices.flatMap((vertex, at) => (vertex.block === block ? [at] : [])));
+  const closed = blocks.map(({ name }, block) => members[block].length > 1 && folded.has(name));
+  const home = (at) => (closed[vertices[at].block] ? `block ${vertices[at].block}` : `node ${at}`);
+  const boxes = new Map();
+  // Data stands first, so that it comes to lie at the top.
+  const order = vertices.map((_, at) => at).sort((a, b) => (vertices[a].kind !== 'data') - (vertices[b].kind !== 'data') || a - b);
+  for (const at of order) {
+    const id = home(at);
+    if (boxes.has(id)) continue;
+    const { block } = vertices[at];
+    if (closed[block]) boxes.set(id, folding(id, diagram, block, members[block], index.get(blocks[block].output)));
+    else boxes.set(id, { id, at, block: null, members: [at], extra: [], title: titleOf(vertices[at]), ...groupOf(block, members) });
+  }
+  const edges = new Map();
+  vertices.forEach((vertex, to) => {
+    vertex.inputs.forEach(({ node }) => {
+      const from = index.get(node);
+      const [a, b] = [home(from), home(to)];
+      if (a === b) return;
+      const key = `${a} ${b}`;
+      if (!edges.has(key)) edges.set(key, { from: a, to: b, pairs: [] });
+      edges.get(key).pairs.push([from, to]);
+    });
+  });
+  const list = [...boxes.values()].map((box) => ({ ...box, ...planOf(box, vertices[box.at]) }));
+  const groups = blocks.flatMap((_, block) => (members[block].length > 1 && !closed[block] ? [`group ${block}`] : []));
+  return { boxes: list, edges: [...edges.values()], groups, members };
+}
+
+const groupOf = (block, members) => ({ group: block !== null && members[block].length > 1 ? `group ${block}` : null });
+
+/** The box of a folded layer: its parameters' shapes, and its output. */
+function folding(id, { vertices, blocks }, block, members, output) {
+  const parameters = members.map((at) => vertices[at]).filter(({ kind }) => kind === 'parameter');
+  const extra = parameters.map(({ name, shape }) => `${parameterName(name)} ${sizeText(shape)}`);
+  return { id, at: output, block, members, extra, title: blockTitle(blocks[block].name), group: null };
+}
+
+/** How large a box is, and where in it everything stands. */
+function planOf({ title, extra }, vertex) {
+  const grid = gridOf(vertex.room);
+  const grad = learns(vertex);
+  const plan = { titleY: PAD + 12, extraY: [], grad: null };
+  let y = PAD + HEADER;
+  for (let line = 0; line < extra.length; line += 1, y += 15) plan.extraY.push(y + 11);
+  const textLine = () => (y += LINE) - 5;
+  const strip = () => {
+    const place = { x: PAD, y };
+    y += grid.height + 5;
+    return place;
+  };
+  const side = grid && !grid.flat;
+  plan.value = { textY: textLine(), grid: grid && !side ? strip() : null };
+  if (grad) plan.grad = { textY: textLine(), grid: grid && !side ? strip() : null };
+  let width = INNER;
+  if (side) {
+    plan.value.grid = { x: PAD, y: y + 2 };
+    if (grad) plan.grad.grid = { x: PAD + grid.width + 12, y: y + 2 };
+    width = Math.max(width, grid.width * (grad ? 2 : 1) + 12);
+    y += grid.height + 6;
+  }
+  width = Math.max(width, 16 + widthOf(title, 7.3) + 10 + widthOf(sizeText(vertex.shape), 6.7), ...extra.map((text) => widthOf(text, 6.7)));
+  return { plan, grid, width: width + 2 * PAD, height: y + PAD - 5 };
+}
