@@ -63,7 +63,7 @@ visit('the keyboard starts the training at another place, and the seed’s weigh
   assert.deepEqual([there.parameters['0.weight'].data[0].toFixed(4), there.parameters['0.bias'].data[0].toFixed(4)], [weight, bias]);
   await button(page, 'Step epoch').click();
   assert.deepEqual(await logLines(page), [`[1/100] loss:${loss}`], 'the surface has the loss that training has there');
-  assert.match(await page.locator('chalk-code').innerText(), new RegExp(weight.replace('.', '\\.')), 'the program starts there, too');
+  assert.match(await page.locator('chalk-code .code').innerText(), new RegExp(weight.replace('.', '\\.')), 'the program starts there, too');
   await button(page, 'Back to the seed’s weights').click();
   await page.getByRole('status').filter({ hasText: 'Back at the weights that the seed draws.' }).waitFor();
   await button(page, 'Step epoch').click();

@@ -25,7 +25,7 @@ const look = css`
     display: block;
     margin-bottom: 2px;
   }
-  .seed {
+  div.seed {
     display: flex;
     flex: 1.7 1 0;
     min-width: 0;
@@ -53,7 +53,7 @@ const look = css`
     .fields {
       gap: 8px;
     }
-    .seed {
+    div.seed {
       flex: 2.4 1 0;
     }
     button {
@@ -68,7 +68,7 @@ const look = css`
     .fields {
       flex-wrap: wrap;
     }
-    .seed {
+    div.seed {
       flex: 1 0 100%;
     }
   }
@@ -101,7 +101,7 @@ export class Fields extends View {
         : make('input', { type: 'text', role: 'spinbutton', inputmode: 'decimal', autocomplete: 'off', disabled: true, 'aria-describedby': 'message', ...limits });
       const word = make('span');
       this.#fields[key] = { input, word };
-      const label = make('label', {}, word, input);
+      const label = make('label', { class: key }, word, input);
       row.append(key === 'seed' ? make('div', { class: 'seed' }, label, this.#again) : label);
     }
     root.append(row, this.#message);

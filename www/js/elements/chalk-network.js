@@ -14,7 +14,8 @@ const look = css`
     grid-template-columns: repeat(auto-fit, minmax(136px, 1fr));
     gap: 12px;
   }
-  .seed {
+  div.seed,
+  .loss {
     grid-column: span 2;
   }
   select {
