@@ -1,16 +1,30 @@
 // The elements of the workbench: what a learner reaches for after the first steps. They are fetched when one of them
 // comes near the screen, and need the full module: each calls `owner.widen()` before it asks the session.
 
+import { ChalkBoundary } from './elements/chalk-boundary.js';
+import { ChalkExamples } from './elements/chalk-examples.js';
 import { ChalkExplainMore } from './elements/chalk-explain-more.js';
+import { ChalkGradcheck } from './elements/chalk-gradcheck.js';
 import { ChalkGraph } from './elements/chalk-graph.js';
+import { ChalkNetwork } from './elements/chalk-network.js';
+import { ChalkNeurons } from './elements/chalk-neurons.js';
 import { ChalkNumber } from './elements/chalk-number.js';
 import { ChalkQuiz } from './elements/chalk-quiz.js';
+import { ChalkSurface } from './elements/chalk-surface.js';
 import { ChalkTrace } from './elements/chalk-trace.js';
+import { ChalkWeights } from './elements/chalk-weights.js';
 
 export const ELEMENTS = {
   'chalk-number': ChalkNumber,
+  'chalk-boundary': ChalkBoundary,
+  'chalk-examples': ChalkExamples,
   'chalk-explain-more': ChalkExplainMore,
+  'chalk-gradcheck': ChalkGradcheck,
   'chalk-graph': ChalkGraph,
+  'chalk-network': ChalkNetwork,
+  'chalk-neurons': ChalkNeurons,
   'chalk-quiz': ChalkQuiz,
+  'chalk-surface': ChalkSurface,
   'chalk-trace': ChalkTrace,
+  'chalk-weights': ChalkWeights,
 };

@@ -17,6 +17,9 @@ export default {
   'page.still.file':
     'This page was opened as a file, and browsers do not run such a page’s programs. Serve its folder with any web server (for example “python3 -m http.server”) and open the address it prints.',
 
+  'nav.line': 'Line',
+  'nav.network': 'Network',
+
   'theme.auto': 'Theme: as the system',
   'theme.light': 'Theme: light',
   'theme.dark': 'Theme: dark',

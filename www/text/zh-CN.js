@@ -13,6 +13,9 @@ export default {
   'page.still.file':
     '这个页面是作为本地文件打开的，浏览器不会运行这种页面的程序。请用任意网页服务器（例如 python3 -m http.server）提供这个文件夹，再打开它给出的地址。',
 
+  'nav.line': '直线',
+  'nav.network': '网络',
+
   'theme.auto': '配色：跟随系统',
   'theme.light': '配色：浅色',
   'theme.dark': '配色：深色',
