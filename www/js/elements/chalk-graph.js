@@ -39,7 +39,7 @@ export class ChalkGraph extends View {
   #picture = draw('svg', { role: 'group' }, this.#groups, this.#wires, this.#boxes);
   #window = make('div', { class: 'window', part: 'window', tabindex: 0, role: 'group', 'aria-describedby': 'keys' }, this.#picture);
   #keys = make('p', { id: 'keys', class: 'hidden' });
-  #key = make('ul', { class: 'key' }, ...KEY.map((name) => make('li', {}, make('span', { class: name, 'aria-hidden': 'true' }, GLYPHS[name]), make('b'))));
+  #key = make('ul', { class: 'key' }, ...KEY.map((name) => make('li', {}, make('span', { class: name, 'aria-hidden': 'true' }, GLYPHS[name]), make('span'))));
   #numbers = new Numbers();
   #again = make('button', { type: 'button' });
   #problem = make('p', { class: 'message', role: 'status', hidden: true }, make('span'), this.#again);
@@ -165,7 +165,7 @@ export class ChalkGraph extends View {
     this.#scene = { ...scene, ...placed };
     const { vertices, blocks } = this.#diagram;
     this.#drawn = new Map(scene.boxes.map((box) => [box.id, new Box(box, vertices[box.at], placed.places.get(box.id))]));
-    this.#lines = placed.lines.map((points) => new Wire(points, this.#tall));
+    this.#lines = placed.lines.map((points) => new Wire(points));
     this.#frames = scene.groups.map((id) => frame(id, placed.frames.get(id), blocks[blockOf(id)].name));
     this.#boxes.replaceChildren(...[...this.#drawn.values()].map(({ element }) => element));
     this.#wires.replaceChildren(...this.#lines.map(({ element }) => element));
@@ -353,11 +353,11 @@ function label(group) {
   set(group.lastChild, 'aria-label', t('graph.fold', { name: blockTitle(name) }));
 }
 
-/** The letter that a node's gradient is taken by: as the operation that reads a parameter calls it; y for a result. */
+/** The letter that the loss is differentiated by: a parameter's is the one in the formula that reads it. */
 function letterOf({ node, kind }, vertices, loss) {
   if (node === loss) return 'L';
-  if (kind === 'operation') return 'y';
-  return vertices.flatMap(({ inputs }) => inputs).find((input) => input.node === node)?.letter ?? 'y';
+  if (kind === 'operation') return '…';
+  return vertices.flatMap(({ inputs }) => inputs).find((input) => input.node === node)?.letter ?? '…';
 }
 
 const isNow = (now) => [now.forward, now.backward, now.update, now.tracked].includes('current');

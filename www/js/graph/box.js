@@ -7,13 +7,20 @@ import { number } from '../number.js';
 import { Heat } from './heat.js';
 import { PAD, learns, sizeText } from './scene.js';
 
-/** Marks beside the name, so that no colour is needed: now (forward, backward, an update), done, to come. */
-const MARKS = { forward: '▶', backward: '◀', update: '↻', done: '✓', todo: '○', part: '◐' };
+/** Marks beside the name, so that no colour is needed: now (forward, backward, an update), done, to come, in part. */
+const MARKS = { forward: '▶', backward: '◀', update: '↻', done: '✓', todo: '○', part: '◐', given: '•' };
 
 /** Numbers of a range are short: what counts is where they lie. */
 function brief(value) {
   const size = Math.abs(value);
-  return size !== 0 && (size < 0.005 || size >= 1000) ? number(Number(value.toPrecision(2)), 'all') : number(value, '2');
+  return size !== 0 && (size < 0.005 || size >= 1000) ? number(value, 0) : number(value, '2');
+}
+
+/** From where to where the numbers of a tensor go. */
+function range({ low, high }, [first]) {
+  if (low === null) return shown(first);
+  const [from, to] = [brief(low), brief(high)];
+  return from === to ? from : [from, to].join(from.length + to.length > 10 ? '…' : ' … ');
 }
 
 export class Box {
@@ -30,8 +37,8 @@ export class Box {
     this.#box = box;
     this.id = box.id;
     const { plan, grid, width, height } = box;
-    this.#frame = draw('rect', { class: 'frame', width, height, rx: vertex.kind === 'operation' || box.block !== null ? 8 : height / 2 > 24 ? 22 : height / 2 });
-    set(this.#mark, 'y', plan.titleY);
+    this.#frame = draw('rect', { class: 'frame', width, height, rx: vertex.kind === 'operation' || box.block !== null ? 6 : 16 });
+    set(this.#mark, 'y', plan.titleY - 0.5);
     set(this.#title, 'y', plan.titleY);
     set(this.#size, 'y', plan.titleY);
     set(this.#size, 'x', width - PAD);
@@ -66,14 +73,13 @@ export class Box {
     put(this.#size, sizeText(vertex.shape));
     set(this.element, 'class', `box ${block === null ? vertex.kind : 'block'}`);
     set(this.element, 'aria-expanded', block !== null && 'false');
-    if (this.#parts.value) put(this.#parts.value.label, vertex.kind === 'operation' ? 'y' : '');
     if (this.#parts.grad) put(this.#parts.grad.label, `∂L/∂${letter}`);
   }
 
-  /** The numbers, and how far it is. `status` is a key of MARKS or 'given'. */
+  /** The numbers, and how far it is. `status` is a key of MARKS. */
   show(vertex, now, cells, status, digits) {
     set(this.element, 'data-status', status);
-    put(this.#mark, MARKS[status] ?? '');
+    put(this.#mark, MARKS[status]);
     const count = vertex.grid.rows * vertex.grid.columns;
     this.#fill('value', now.value, cells.subarray(vertex.first, vertex.first + count), digits);
     if (learns(vertex)) this.#fill('grad', now.grad, cells.subarray(vertex.first + count, vertex.first + 2 * count), digits);
@@ -86,7 +92,7 @@ export class Box {
       put(text, '—');
       heat?.clear();
     } else if (heat) {
-      put(text, digest.low === null ? shown(cells[0]) : `${brief(digest.low)} … ${brief(digest.high)}`);
+      put(text, range(digest, cells));
       heat.paint(cells, Math.max(Math.abs(digest.low), Math.abs(digest.high)));
     } else {
       put(text, shown(cells[0], digits, { sign: kind === 'grad' }));
