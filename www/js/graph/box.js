@@ -50,7 +50,8 @@ export class Box {
     this.element = draw(
       'g',
       { role: 'button', tabindex: -1, class: 'box', transform: `translate(${place.x} ${place.y})`, 'data-id': box.id },
-      ...inside,
+      // Its name says all of this as a sentence.
+      draw('g', { 'aria-hidden': 'true' }, ...inside),
     );
   }
 

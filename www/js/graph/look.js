@@ -112,7 +112,7 @@ export const look = css`
     stroke: var(--chalk-ink);
     stroke-width: 2;
   }
-  .box[aria-pressed='true'] .ring {
+  .box:is([aria-pressed='true'], [data-chosen='true']) .ring {
     display: inline;
   }
   .box:focus,

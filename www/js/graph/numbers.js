@@ -146,7 +146,7 @@ export class Numbers {
     for (const button of this.#buttons) {
       const { cell, kind } = button.dataset;
       put(button, shown(cells[kind][cell - this.#first], digits, { sign: kind === 'grad' }));
-      set(button, 'aria-pressed', selected?.node === node && selected.cell === Number(cell) && selected.kind === kind);
+      set(button, 'aria-pressed', String(selected?.node === node && selected.cell === Number(cell) && selected.kind === kind));
       set(button, 'aria-label', kind === 'grad' && t('graph.cell.grad', { value: button.textContent }));
     }
   }

@@ -52,19 +52,22 @@ export function sceneOf(diagram, folded) {
   const groupOf = ({ block }) => (block !== null && members[block].length > 1 && !closed[block] ? `group ${block}` : null);
   const home = (at) => (closed[vertices[at].block] ? `block ${vertices[at].block}` : `node ${at}`);
   const boxes = new Map();
-  vertices.forEach((vertex, at) => {
-    const id = home(at);
-    if (boxes.has(id)) return;
+  // A leaf comes right before the first that reads it.
+  const turn = (at) => (vertices[at].kind === 'operation' ? at : firstReader(vertices, at) - 0.5);
+  const order = vertices.map((_, at) => at).sort((a, b) => turn(a) - turn(b) || (hostOf(vertices, a) ?? -1) - (hostOf(vertices, b) ?? -1));
+  for (const at of order) {
+    const [id, vertex] = [home(at), vertices[at]];
+    if (boxes.has(id)) continue;
     if (closed[vertex.block]) {
       boxes.set(id, folding(id, diagram, vertex.block, members[vertex.block], index.get(blocks[vertex.block].output)));
-      return;
+      continue;
     }
     const framed = groupOf(vertex);
     const host = hostOf(vertices, at);
     // What stands beside another box goes where that goes; a folded one has no room for it.
     const beside = host === null || closed[vertices[host].block] ? null : { host: home(host), group: groupOf(vertices[host]) };
     boxes.set(id, { id, at, block: null, members: [at], extra: [], title: titleOf(vertex), framed, group: framed, below: vertex.kind === 'data', ...beside });
-  });
+  }
   const edges = new Map();
   vertices.forEach((vertex, to) => {
     vertex.inputs.forEach(({ node }) => {
@@ -78,14 +81,16 @@ export function sceneOf(diagram, folded) {
   });
   const list = [...boxes.values()].map((box) => ({ ...box, ...planOf(box, vertices[box.at]) }));
   const groups = blocks.flatMap((_, block) => (members[block].length > 1 && !closed[block] ? [`group ${block}`] : []));
-  return { boxes: list, edges: [...edges.values()], groups, members };
+  return { boxes: list, edges: [...edges.values()], groups };
 }
+
+const firstReader = (vertices, at) => vertices.findIndex(({ inputs }) => inputs.some(({ node }) => node === vertices[at].node));
 
 /** The operation beside which a leaf stands: the first that reads it, unless it starts from it. */
 function hostOf(vertices, at) {
   const { node, kind } = vertices[at];
   if (kind === 'operation') return null;
-  const host = vertices.findIndex(({ inputs }) => inputs.some((input) => input.node === node));
+  const host = firstReader(vertices, at);
   const { inputs } = vertices[host];
   const starts = inputs[0].node === node && !inputs.some((input) => vertices.some((other) => other.node === input.node && other.kind === 'operation'));
   return starts ? null : host;
