@@ -96,7 +96,7 @@ visit('tensors say their shape, their range and what is still to come', {}, asyn
   await node(page, /^linear, 15 by 1, from minus 0\.0\d+ to minus 0\.0\d+, no gradient yet$/).waitFor();
   await node(page, 'subtract, 15 by 1, not computed yet').waitFor();
   // Done, now and to come differ without colour: by marks and by the dash of the outline.
-  const outline = (name) => node(page, name).evaluate((each) => [each.querySelector('.mark').textContent, getComputedStyle(each.querySelector('.frame')).strokeDasharray !== 'none']);
+  const outline = (name) => node(page, name).evaluate((each) => [each.parentNode.querySelector('.mark').textContent, getComputedStyle(each.parentNode.querySelector('.frame')).strokeDasharray !== 'none']);
   assert.deepEqual(await outline(/^linear/), ['▶', false]);
   await steps(page, 1);
   assert.deepEqual([await outline(/^linear/), await outline(/^add/), await outline(/^square/)], [['✓', false], ['▶', false], ['○', true]]);

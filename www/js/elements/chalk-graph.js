@@ -178,7 +178,7 @@ export class ChalkGraph extends View {
     if (this.#fitted !== this.#model) this.#zoom.fit(LEGIBLE);
     this.#fitted = this.#model;
     const names = this.#frames.map((frame) => [frame.dataset.group, frame.lastChild]);
-    this.#walk.renew(scene, new Map([...names, ...[...this.#drawn].map(([id, { element }]) => [id, element])]), this.#tall);
+    this.#walk.renew(scene, new Map([...names, ...[...this.#drawn].map(([id, box]) => [id, box.button])]), this.#tall);
     return true;
   }
 
@@ -193,15 +193,13 @@ export class ChalkGraph extends View {
       const vertex = vertices[box.at];
       if (reason !== 'step' || fresh) drawn.name(vertex, letterOf(vertex, vertices, loss));
       drawn.show(vertex, now[box.at], cells, statusOf(box, vertices, now), digits);
-      const chosen = box.members.some((at) => vertices[at].node === selected?.node);
-      set(drawn.element, 'aria-pressed', box.block === null && String(chosen));
-      if (box.block !== null) set(drawn.element, 'data-chosen', chosen);
+      drawn.choose(box.members.some((at) => vertices[at].node === selected?.node));
       if (rushing) continue;
       const current = box.members.some((at) => isNow(now[at]));
-      set(drawn.element, 'aria-current', current && 'step');
       const inputs = vertex.inputs.map(({ node }) => ({ vertex: vertices[index.get(node)], now: now[index.get(node)] }));
       const parameters = box.members.map((at) => vertices[at]).filter(({ kind }) => kind === 'parameter');
-      drawn.say(box.block === null ? sentence(vertex, now[box.at], inputs, digits) : blockSentence(blocks[box.block].name, parameters, vertex, now[box.at], digits));
+      const said = box.block === null ? sentence(vertex, now[box.at], inputs, digits) : blockSentence(blocks[box.block].name, parameters, vertex, now[box.at], digits);
+      drawn.say(said, current);
       if (current && (reason === 'step' || fresh)) this.#follow(owner, box);
     }
     this.#scene.edges.forEach(({ pairs }, at) => this.#lines[at].show(...waysOf(pairs, vertices, now)));

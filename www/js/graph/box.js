@@ -25,7 +25,7 @@ function range({ low, high }, [first]) {
 
 export class Box {
   element;
-  id;
+  button = draw('rect', { role: 'button', tabindex: -1, class: 'target' });
   #box;
   #frame;
   #mark = draw('text', { class: 'mark', x: PAD });
@@ -35,7 +35,6 @@ export class Box {
 
   constructor(box, vertex, place) {
     this.#box = box;
-    this.id = box.id;
     const { plan, grid, width, height } = box;
     this.#frame = draw('rect', { class: 'frame', width, height, rx: vertex.kind === 'operation' || box.block !== null ? 6 : 16 });
     set(this.#mark, 'y', plan.titleY - 0.5);
@@ -47,12 +46,11 @@ export class Box {
     for (const kind of ['value', 'grad']) {
       if (plan[kind]) inside.push(this.#part(kind, plan[kind], grid));
     }
-    this.element = draw(
-      'g',
-      { role: 'button', tabindex: -1, class: 'box', transform: `translate(${place.x} ${place.y})`, 'data-id': box.id },
-      // Its name says all of this as a sentence.
-      draw('g', { 'aria-hidden': 'true' }, ...inside),
-    );
+    set(this.button, 'width', width);
+    set(this.button, 'height', height);
+    set(this.button, 'data-id', box.id);
+    // What is drawn is for the eye; the button in front of it says it as a sentence.
+    this.element = draw('g', { class: 'box', transform: `translate(${place.x} ${place.y})` }, draw('g', { 'aria-hidden': 'true' }, ...inside), this.button);
   }
 
   /** Value or gradient: its name, its number or range, its picture. */
@@ -73,7 +71,7 @@ export class Box {
     put(this.#title, block === null ? title : `▸ ${title}`);
     put(this.#size, sizeText(vertex.shape));
     set(this.element, 'class', `box ${block === null ? vertex.kind : 'block'}`);
-    set(this.element, 'aria-expanded', block !== null && 'false');
+    set(this.button, 'aria-expanded', block !== null && 'false');
     if (this.#parts.grad) put(this.#parts.grad.label, `∂L/∂${letter}`);
   }
 
@@ -100,7 +98,15 @@ export class Box {
     }
   }
 
-  say(text) {
-    set(this.element, 'aria-label', text);
+  /** Whether the reader asks about it, or about something in it. */
+  choose(chosen) {
+    set(this.element, 'data-chosen', chosen);
+    if (this.#box.block === null) set(this.button, 'aria-pressed', String(chosen));
+  }
+
+  /** The same for ears, and whether it is the present operation. */
+  say(text, current) {
+    set(this.button, 'aria-label', text);
+    set(this.button, 'aria-current', current && 'step');
   }
 }

@@ -60,7 +60,7 @@ export const look = css`
   }
 
   /* Open layers */
-  .group rect {
+  .group > rect {
     fill: none;
     stroke: var(--chalk-edge);
     stroke-width: 1;
@@ -76,10 +76,6 @@ export const look = css`
   }
   .fold:hover text {
     fill: var(--chalk-ink);
-  }
-  .fold .target {
-    fill: transparent;
-    stroke: none;
   }
 
   /* Boxes */
@@ -112,14 +108,17 @@ export const look = css`
     stroke: var(--chalk-ink);
     stroke-width: 2;
   }
-  .box:is([aria-pressed='true'], [data-chosen='true']) .ring {
+  .box[data-chosen] .ring {
     display: inline;
   }
-  .box:focus,
+  .target {
+    fill: transparent;
+  }
+  .target:focus,
   .fold:focus {
     outline: none;
   }
-  .box:focus-visible .ring,
+  .box:has(:focus-visible) .ring,
   .fold:focus-visible .target {
     display: inline;
     stroke: var(--chalk-focus);

@@ -33,6 +33,8 @@ export class Numbers {
   #owner = null;
   #vertex = null;
   #start = 0;
+  /** What the reader asked about last. */
+  #asked = null;
   #first = 0;
   #focus = 0;
   #shape = '';
@@ -59,8 +61,8 @@ export class Numbers {
     // A cell that was asked about elsewhere is on the page, too.
     const asked = vertex && selected?.node === vertex.node ? selected.cell : null;
     const page = this.#rowsOf(vertex);
-    if (asked !== null && this.#owner?.selected !== selected) this.#first = Math.floor(asked / page) * page;
-    [this.#owner, this.#vertex, this.#start] = [owner, vertex, start];
+    if (asked !== null && this.#asked !== selected) this.#first = Math.floor(asked / page) * page;
+    [this.#owner, this.#vertex, this.#start, this.#asked] = [owner, vertex, start, selected];
     if (vertex === null) return;
     this.#words(vertex);
     this.#table(vertex, page);
