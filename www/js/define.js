@@ -44,6 +44,14 @@ const LATER = '[data-later]';
 
 whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.error));
 
+/** Whoever asks about a number before the workbench is there gets the answer when it is. */
+document.addEventListener('click', async (event) => {
+  const [number] = event.composedPath();
+  if (!number.matches?.('chalk-number:not(:defined)')) return;
+  await openWorkbench().catch(console.error);
+  number.click();
+});
+
 /** Loads the workbench: its elements and its texts. */
 export async function openWorkbench() {
   const [{ ELEMENTS: more }] = await Promise.all([import('./workbench.js'), texts.widen('workbench')]);

@@ -1,6 +1,7 @@
 // Formulas and equations as DOM: every number carries its role, seen by colour and by the line under it.
 
 import { make } from './dom.js';
+import { mathOf } from './mathml.js';
 import { isRounded, number, plain } from './number.js';
 import { nameOf, t } from './text.js';
 
@@ -15,18 +16,29 @@ export function shown(value, digits, options) {
 
 /** One formula line, in the serif of the lesson. */
 export function formulaLine(text) {
-  return make('div', { class: 'formula', part: 'formula' }, text);
+  return make('div', { class: 'formula', part: 'formula' }, mathOf(text));
+}
+
+/**
+ * A number that one can ask about as soon as the workbench is there. `from` says where it stands: `node cell kind`, or a
+ * name instead of the node ("loss 0 value 12": of training step 12).
+ */
+export function numeral(text, from, attributes) {
+  return make('chalk-number', { from, ...attributes }, text);
 }
 
 /** One equation: a list of pieces, each a text or a number with a role. */
 export function equationLine(pieces, digits) {
   const line = make('div', { class: 'equation', part: 'equation' });
   const rounded = pieces.some(({ role, value }) => role !== 'text' && Number.isFinite(value) && isRounded(value, digits));
-  for (const { role, text, value } of pieces) {
-    const words = rounded && text === ' = ' ? ' ≈ ' : text;
-    line.append(make('span', { class: role }, role === 'text' ? words : inEquation(numberOf(value, text), digits)));
-  }
+  for (const piece of pieces) line.append(pieceOf(piece, digits, rounded));
   return line;
+}
+
+/** A piece of an equation; where something is rounded, what is equal is only nearly so. */
+export function pieceOf({ role, text, value, source }, digits, rounded) {
+  if (role === 'text') return make('span', { class: role }, rounded && text === ' = ' ? ' ≈ ' : text);
+  return numeral(inEquation(numberOf(value, text), digits), source && `${source.node} ${source.cell} ${source.kind}`, { class: role });
 }
 
 /** Short numbers as they were given (3.3, a learning rate of 0.01), others with the digits that the reader wants. */

@@ -42,6 +42,7 @@ class Texts extends EventTarget {
     if (this.#parts.includes(part)) return;
     this.#parts.push(part);
     await this.use(this.#asked).catch(console.error);
+    this.dispatchEvent(new Event('change'));
   }
 
   /** The page's own text for `key`. For a missing one the key itself, loudly; a test compares the languages' keys. */
@@ -93,6 +94,9 @@ export function errorText(error) {
 /** Translates the static part of the page: every element with `data-text="key"`. */
 export function translate(root) {
   for (const element of root.querySelectorAll('[data-text]')) {
-    element.textContent = t(element.dataset.text);
+    const { text } = element.dataset;
+    if (texts.has(text)) element.textContent = t(text);
+    // Words of the workbench come with it; the English ones stand there already.
+    element.toggleAttribute('data-missing', !texts.has(text) && texts.language !== 'en');
   }
 }

@@ -119,7 +119,7 @@ export class DataTable {
   }
 }
 
-/** A table from texts. */
+/** A table from texts or nodes. */
 export function tableOf(caption, heads, rows) {
   const head = make('tr', {}, ...heads.map((text) => make('th', { scope: 'col' }, text)));
   return make('table', {}, make('caption', {}, caption), make('thead', {}, head), make('tbody', {}, ...rows.map(rowOf)));

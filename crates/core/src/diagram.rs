@@ -166,9 +166,9 @@ impl<T: Float> Stepper<T> {
         let mut start = circuit.nodes.start;
         let mut blocks = Vec::new();
         let (layers, loss) = self.experiment.calls();
-        for ((index, layer), end) in layers.enumerate().zip(&circuit.layers) {
+        for ((place, layer), end) in layers.zip(&circuit.layers) {
             if (start..*end).any(|index| self.tape.node(NodeId(index as u32)).op().is_some()) {
-                blocks.push((format!("{index}: {layer}"), *end, end - 1));
+                blocks.push((format!("{place}: {layer}"), *end, end - 1));
             }
             start = *end;
         }
@@ -187,7 +187,7 @@ impl<T: Float> Stepper<T> {
         }
         if id.index() < circuit.nodes.start {
             let (name, _) = self.parameters().chain(self.buffers()).find(|(_, known)| *known == id)?;
-            let layer = name.split('.').next()?;
+            let (layer, _) = name.rsplit_once('.')?;
             return blocks.iter().position(|(name, ..)| name.split(':').next() == Some(layer));
         }
         blocks.iter().position(|(_, end, _)| id.index() < *end)

@@ -52,6 +52,21 @@ impl Effect {
         }
     }
 
+    /// Whether it reads a number that was computed.
+    #[cfg(feature = "full")]
+    pub fn reads(&self, id: NodeId) -> bool {
+        matches!(self, Self::Track(track) if [track.mean, track.var].contains(&id))
+    }
+
+    /// Whether it changes a number.
+    #[cfg(feature = "full")]
+    pub fn writes(&self, id: NodeId) -> bool {
+        match self {
+            Self::Draw { mask, .. } => *mask == id,
+            Self::Track(track) => [track.running_mean, track.running_var, track.num_batches_tracked].contains(&id),
+        }
+    }
+
     /// Lets it happen. Allocates nothing.
     pub fn run<T: Float>(&self, tape: &mut Tape<T>, rng: &mut Rng) {
         match self {

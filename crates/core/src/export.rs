@@ -154,13 +154,11 @@ impl Experiment {
         if self.parameters.is_empty() || !cfg!(feature = "full") {
             return Vec::new();
         }
-        let bare = self.model.len() == 1;
+        let bare = is_bare(&self.model);
         let given = self.parameters.iter().map(|(name, tensor)| {
-            let place = match name.split_once('.') {
-                Some((_, rest)) if bare => format!("model.{rest}"),
-                Some((index, rest)) => format!("model[{index}].{rest}"),
-                None => format!("model.{name}"),
-            };
+            let (path, parameter) = name.rsplit_once('.').unwrap_or(("", name));
+            let place = if bare { String::new() } else { format!("[{}]", path.replace('.', "][")) };
+            let place = format!("model{place}.{parameter}");
             let cells = python_list(Nested { dims: tensor.shape().dims(), cells: tensor.data() });
             format!("    {place}.copy_(torch.tensor({cells}))")
         });
@@ -234,12 +232,44 @@ fn definitions(model: &[LayerChoice]) -> impl Iterator<Item = &'static str> {
     model.iter().enumerate().filter(first).flat_map(|(_, layer)| layer.info.definition.lines())
 }
 
-/// What is recorded, by the name that stands in the program: `Linear(2, 8)`, `MSELoss()`.
+/// What is recorded: each layer's place and its call as in the program, `Linear(2, 8)`; and the loss, `MSELoss()`.
 #[cfg(feature = "full")]
 impl Experiment {
-    pub(crate) fn calls(&self) -> (impl Iterator<Item = String>, String) {
-        let layers = self.model.iter().map(|choice| layer(choice).replace("torch.nn.", ""));
+    pub(crate) fn calls(&self) -> (impl Iterator<Item = (String, String)>, String) {
+        let layers = self.model.iter().map(|choice| (choice.path(), layer(choice).replace("torch.nn.", "")));
         (layers, format!("{}({})", self.loss.info.name, loss_arguments(&self.loss)))
+    }
+}
+
+/// Whether the model is one layer alone, which stands in no `Sequential`.
+fn is_bare(model: &[LayerChoice]) -> bool {
+    matches!(model, [only] if only.place.len() == 1)
+}
+
+fn model(model: &[LayerChoice]) -> Vec<String> {
+    if let ([only], true) = (model, is_bare(model)) {
+        return vec![format!("model = {}", layer(only))];
+    }
+    let mut lines = vec!["model = torch.nn.Sequential(".to_owned()];
+    sequential(model, 1, &mut lines);
+    lines.push(")".to_owned());
+    lines
+}
+
+/// The layers within `depth` pairs of brackets, a line for each.
+fn sequential(model: &[LayerChoice], depth: usize, lines: &mut Vec<String>) {
+    let indent = "    ".repeat(depth);
+    for within in model.chunk_by(|a, b| a.place[depth - 1] == b.place[depth - 1]) {
+        match within {
+            [only] if only.place.len() == depth || !cfg!(feature = "full") => {
+                lines.push(format!("{indent}{},", layer(only)));
+            }
+            _ => {
+                lines.push(format!("{indent}torch.nn.Sequential("));
+                sequential(within, depth + 1, lines);
+                lines.push(format!("{indent}),"));
+            }
+        }
     }
 }
 
@@ -247,18 +277,7 @@ fn layer(layer: &LayerChoice) -> String {
     if let Some(python) = layer.info.python {
         return python(&layer.options);
     }
-    let args = arguments(layer.info.args, &layer.options, &[]);
-    format!("torch.nn.{}({args})", layer.info.name)
-}
-
-fn model(model: &[LayerChoice]) -> Vec<String> {
-    match model {
-        [only] => vec![format!("model = {}", layer(only))],
-        _ => std::iter::once("model = torch.nn.Sequential(".to_owned())
-            .chain(model.iter().map(|choice| format!("    {},", layer(choice))))
-            .chain(std::iter::once(")".to_owned()))
-            .collect(),
-    }
+    format!("torch.nn.{}({})", layer.info.name, arguments(layer.info.args, &layer.options, &[]))
 }
 
 /// Arguments as Python writes them: those without a default by place, those that differ from it by name.

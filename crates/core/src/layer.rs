@@ -141,9 +141,14 @@ impl<T: Float> Sequential<T> {
 impl<T: Float> Module<T> for Sequential<T> {
     fn record(&self, on: &mut Recorder<T>, x: NodeId) -> Result<NodeId> {
         self.0.iter().try_fold(x, |x, module| {
-            let y = module.record(on, x);
             #[cfg(feature = "full")]
-            on.ends.push(on.tape.len());
+            let before = on.ends.len();
+            let y = module.record(on, x);
+            // One within this one has noted the ends of its layers itself.
+            #[cfg(feature = "full")]
+            if on.ends.len() == before {
+                on.ends.push(on.tape.len());
+            }
             y
         })
     }
@@ -158,6 +163,17 @@ impl<T: Float> Module<T> for Sequential<T> {
 }
 
 impl<T: Float> Sequential<T> {
+    /// As [`Module::record`], with the node after each module.
+    #[cfg(feature = "full")]
+    pub fn record_each(&self, on: &mut Recorder<T>, x: NodeId) -> Result<Vec<NodeId>> {
+        let mut x = x;
+        let mut record = |module: &dyn Module<T>| {
+            x = module.record(on, x)?;
+            Ok(x)
+        };
+        self.0.iter().map(|module| record(&**module)).collect()
+    }
+
     /// What each module has, with its place before the name: `"0.weight"`.
     fn named(&self, of: impl Fn(&dyn Module<T>) -> Vec<(String, NodeId)>) -> Vec<(String, NodeId)> {
         let modules = self.0.iter().enumerate();
@@ -189,6 +205,10 @@ pub struct LayerInfo {
     pub args: &'static [Arg],
     /// The formula as a reader meets it.
     pub formula: &'static str,
+    /// The derivatives: what the gradient `g` of the output becomes on its way to the input and to each parameter.
+    /// Empty for an activation that is one operation, which says it itself.
+    #[cfg(feature = "full")]
+    pub derivative: &'static str,
     /// What it does, in one sentence.
     pub sentence: &'static str,
     /// Completes the options for examples of this shape (without the dimension of the rows), and gives
@@ -247,6 +267,8 @@ pub const PLAIN: LayerInfo = LayerInfo {
     name: "",
     args: &[],
     formula: "",
+    #[cfg(feature = "full")]
+    derivative: "",
     sentence: "",
     shape: |_, _, dims| Ok(dims.to_vec()),
     parameters: |_| Vec::new(),

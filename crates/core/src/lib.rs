@@ -72,7 +72,8 @@
 //! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`mod@print`], [`op`], [`ops`],
 //! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`penalty`], [`optim`], [`schedule`], [`data`],
 //! [`metric`], [`preprocess`], [`experiment`],
-//! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`export`], [`mod@diagram`].
+//! [`history`], [`program`], [`stepper`], [`scratch`], [`surface`], [`gradcheck`], [`watch`], [`moment`], [`state`],
+//! [`explain`], [`trace`], [`predict`], [`export`], [`mod@diagram`].
 
 pub mod data;
 #[cfg(feature = "full")]
@@ -83,6 +84,8 @@ pub mod experiment;
 pub mod explain;
 pub mod export;
 pub mod float;
+#[cfg(feature = "full")]
+pub mod gradcheck;
 pub mod graph;
 pub mod history;
 pub mod init;
@@ -98,16 +101,24 @@ pub mod options;
 pub mod penalty;
 pub mod plain;
 #[cfg(feature = "full")]
+pub mod predict;
+#[cfg(feature = "full")]
 pub mod preprocess;
 #[cfg(feature = "full")]
 pub mod print;
 pub mod program;
 pub mod rng;
 pub mod schedule;
+#[cfg(feature = "full")]
+pub mod scratch;
 pub mod state;
 pub mod stepper;
+#[cfg(feature = "full")]
+pub mod surface;
 pub mod tape;
 pub mod tensor;
+#[cfg(feature = "full")]
+pub mod trace;
 pub mod watch;
 
 pub use error::{Error, Result};

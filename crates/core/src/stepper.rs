@@ -6,12 +6,20 @@
 
 mod build;
 mod evaluate;
+#[cfg(feature = "full")]
+mod neurons;
+#[cfg(feature = "full")]
+mod path;
 mod place;
 mod run;
 mod schedule;
 
+#[cfg(feature = "full")]
+pub(crate) use build::record;
 pub use evaluate::Evaluation;
 pub use place::Place;
+#[cfg(feature = "full")]
+pub use {neurons::Neurons, path::Path, path::Point};
 
 use crate::data::split::Part;
 use crate::effect::Effect;
@@ -19,7 +27,7 @@ use crate::error::Result;
 use crate::experiment::Experiment;
 use crate::float::Float;
 use crate::history::History;
-use crate::layer::{self, Builder, Module, Recorder, Sequential};
+use crate::layer::{Builder, Module, Recorder, Sequential};
 use crate::optim::{self, Optimizer};
 use crate::program::{Circuit, Micro, Plan};
 use crate::rng::Rng;
@@ -87,15 +95,12 @@ impl<T: Float> Stepper<T> {
         let mut rng = experiment.generator();
         let mut tape = Tape::new();
         let mut builder = Builder { tape: &mut tape, rng: &mut rng };
-        let build = |choice: &crate::experiment::LayerChoice| {
-            layer::build(choice.info, &choice.options, &choice.output, &mut builder)
-        };
-        let model = Sequential::new(experiment.model.iter().map(build).collect());
+        let model = build::layers(&experiment.model, 0, &mut builder);
         let parameters = model.parameters();
         let buffers = model.buffers();
         build::set_parameters(&mut tape, &parameters.iter().chain(&buffers), &experiment.parameters);
         let buffer_cells: usize = buffers.iter().map(|(_, id)| tape.value(*id).len()).sum();
-        let parameter_cells = parameters.iter().map(|(_, id)| tape.node(*id).shape().count()).sum();
+        let parameter_cells: usize = parameters.iter().map(|(_, id)| tape.node(*id).shape().count()).sum();
         let rule = optim::build(experiment.optimizer.info, &experiment.optimizer.options);
         let mut optimizer = Optimizer::boxed(rule, &tape, &parameters);
         let scheduler =
@@ -124,7 +129,7 @@ impl<T: Float> Stepper<T> {
             .map(|index| tape.value(parameters[index].1).len() + optimizer.state_of(index).len())
             .max()
             .unwrap_or(0)
-            .max(3);
+            .max(if plan.clip_grad { 2 + parameter_cells } else { 0 });
         let history_rows = if experiment.shuffle { rows } else { 0 };
         let draws = circuits[0].effects.iter().any(|effect| matches!(effect, Effect::Draw { .. }));
         let training = experiment.part(Part::Train);

@@ -260,6 +260,37 @@ impl<T: Float> Tape<T> {
         cells
     }
 
+    /// What computing a node would give now, written to a sheet of its own.
+    #[cfg(feature = "full")]
+    pub fn preview(&self, id: NodeId) -> Vec<T> {
+        let node = self.node(id);
+        let mut y = vec![T::zero(); node.count];
+        if let Some(op) = &node.op {
+            op.forward(Reads { operands: &node.inputs, cells: &self.values, shape: &node.shape }, &mut y);
+        }
+        y
+    }
+
+    /// The same as [`Tape::contribution`] for any incoming gradient.
+    #[cfg(feature = "full")]
+    pub fn contribution_of(&self, id: NodeId, slot: usize, g: &[T]) -> Vec<T> {
+        let node = self.node(id);
+        let mut cells = vec![T::zero(); node.inputs.get(slot).map_or(0, |input| input.count)];
+        if let Some(op) = node.op.as_ref().filter(|_| slot < node.inputs.len()) {
+            let reads = Reads { operands: &node.inputs, cells: &self.values, shape: &node.shape };
+            op.backward(slot, reads, self.value(id), g, Sink { cells: &mut cells, add: false });
+        }
+        cells
+    }
+
+    /// The local derivative: how one cell of the output changes with one cell of an input.
+    #[cfg(feature = "full")]
+    pub fn derivative(&self, id: NodeId, slot: usize, output: usize, cell: usize) -> Option<T> {
+        let mut g = vec![T::zero(); self.node(id).count];
+        *g.get_mut(output)? = T::one();
+        self.contribution_of(id, slot, &g).get(cell).copied()
+    }
+
     /// The further letters of one term of a node's formulas; see [`Op::letters`].
     pub fn letters(&self, id: NodeId, link: &Link) -> Vec<(&'static str, T)> {
         let node = self.node(id);

@@ -34,6 +34,18 @@ fn block_names(diagram: &Diagram) -> Vec<&str> {
 }
 
 #[test]
+fn layers_within_a_sequential_have_blocks_of_their_own() {
+    let nested = DEMO.replace(
+        r#"[{"Linear": {"out_features": 1}}]"#,
+        r#"[{"Sequential": [{"Linear": {"out_features": 2}}, "Tanh"]}, {"Linear": {"out_features": 1}}]"#,
+    );
+    let diagram = stepper(&nested).diagram();
+    assert_eq!(block_names(&diagram), ["0.0: Linear(1, 2)", "0.1: Tanh()", "1: Linear(2, 1)", "MSELoss()"]);
+    let block = |name: &str| diagram.vertices.iter().find(|vertex| vertex.name == name).and_then(|vertex| vertex.block);
+    assert_eq!((block("0.0.weight"), block("tanh"), block("1.bias")), (Some(0), Some(1), Some(2)));
+}
+
+#[test]
 fn the_demo_has_a_layer_and_a_loss() {
     let diagram = stepper(DEMO).diagram();
     assert_eq!(names(&diagram), ["0.weight", "0.bias", "x", "y", "linear", "add", "sub", "square", "mean"]);

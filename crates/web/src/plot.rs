@@ -1,16 +1,32 @@
-//! The two pictures of the demo, drawn by plotters on a canvas that the page hands over: the fit (points and
-//! the model's line) and the loss of every training step. No number is computed here that the session did not
+//! The pictures, drawn by plotters on a canvas that the page hands over: the fit (points and the model's line), the
+//! loss of every training step, the decision boundary, the loss as a landscape. No number is computed here that the session did not
 //! pass in; this module only decides where things stand.
 
 mod axes;
+#[cfg(feature = "full")]
+mod boundary;
+#[cfg(feature = "full")]
+mod contour;
 mod curve;
 mod fit;
+#[cfg(feature = "full")]
+mod landscape;
 mod loss;
+#[cfg(feature = "full")]
+mod marks;
 mod place;
 mod scale;
 mod style;
 mod surface;
 
+#[cfg(feature = "full")]
+pub(crate) use boundary::{BoundaryPlot, boundary, shade};
+#[cfg(feature = "full")]
+pub(crate) use contour::{Segment, contour};
 pub(crate) use fit::{FitPlot, fit, fit_range};
+#[cfg(feature = "full")]
+pub(crate) use landscape::{LandscapePlot, landscape};
 pub(crate) use loss::{LossPlot, loss};
 pub(crate) use style::Style;
+#[cfg(feature = "full")]
+pub(crate) use {marks::pixels, scale::Axis};

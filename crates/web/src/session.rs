@@ -1,7 +1,17 @@
 //! One training as a handle for JavaScript: every method is a translation of one of the core's.
 
 #[cfg(feature = "full")]
+mod asked;
+#[cfg(feature = "full")]
+mod boundary;
+#[cfg(feature = "full")]
 mod diagram;
+#[cfg(feature = "full")]
+mod gradcheck;
+#[cfg(feature = "full")]
+mod neurons;
+#[cfg(feature = "full")]
+mod surface;
 
 use crate::error::to_js;
 use crate::plot;
@@ -22,6 +32,8 @@ pub struct Session {
     x: Vec<f32>,
     y: Vec<f32>,
     best: Option<f32>,
+    #[cfg(feature = "full")]
+    landscape: surface::Landscape,
 }
 
 #[wasm_bindgen]
@@ -38,7 +50,14 @@ impl Session {
         let points = plane.then(|| (experiment.data.x.to_cells(), experiment.data.y.to_cells()));
         let (x, y) = points.unwrap_or_default();
         let stepper = Stepper::new(experiment).map_err(|error| to_js(&error))?;
-        Ok(Self { stepper, x, y, best })
+        Ok(Self {
+            stepper,
+            x,
+            y,
+            best,
+            #[cfg(feature = "full")]
+            landscape: surface::Landscape::default(),
+        })
     }
 
     /// Goes on to the end of this `"operation"`, `"batch"` or `"epoch"`.

@@ -2,7 +2,7 @@
 
 import { Plot } from '../canvas.js';
 import { make, set } from '../dom.js';
-import { lineEquation, shown } from '../math.js';
+import { lineEquation, numeral, shown } from '../math.js';
 import { plot, stage, table } from '../style.js';
 import { t } from '../text.js';
 import { DataTable, View, tableOf } from '../view.js';
@@ -55,8 +55,9 @@ export class ChalkFit extends View {
     if (!drawn) return;
     const [points, line] = drawn;
     const cells = ({ x, y }) => Array.from(x, (each, index) => [shown(each, 'all'), shown(y[index], 'all')]);
+    const asked = ([x, y], row) => [numeral(x, `x ${row} value`), numeral(y, `y ${row} value`)];
     region.replaceChildren(
-      tableOf(t('fit.data'), [t('fit.x'), t('fit.y')], cells(points)),
+      tableOf(t('fit.data'), [t('fit.x'), t('fit.y')], cells(points).map(asked)),
       tableOf(t('fit.fit'), [t('fit.x'), t('fit.prediction')], cells(line)),
     );
   }

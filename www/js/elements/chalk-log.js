@@ -1,6 +1,7 @@
 // <chalk-log>: what the program has printed so far, one line per epoch. In the light DOM, as text to select and copy.
 
 import { make, set } from '../dom.js';
+import { numeral } from '../math.js';
 import { Rows } from '../rows.js';
 import { texts, t } from '../text.js';
 
@@ -16,7 +17,7 @@ export class ChalkLog extends HTMLElement {
   #owner = null;
   #atEnd = true;
   #time = 0;
-  #rows = new Rows(this, (index) => make('div', {}, `${this.#owner.ask((session) => session.logLine(index + 1)) ?? ''}\n`));
+  #rows = new Rows(this, (index) => this.#line(index + 1));
 
   connectedCallback() {
     if (!this.hasAttribute('role')) this.setAttribute('role', 'log');
@@ -39,6 +40,11 @@ export class ChalkLog extends HTMLElement {
   handleEvent(event) {
     if (event.type === 'scroll') this.#atEnd = this.scrollTop + this.clientHeight >= this.scrollHeight - 8;
     else this.#update(event.type === 'chalk-step' ? 'step' : event.detail?.what ?? 'ready');
+  }
+
+  #line(epoch) {
+    const text = this.#owner.ask((session) => session.logLine(epoch)) ?? '';
+    return make('div', {}, numeral(text, `loss 0 value ${epoch * this.#owner.moment.batches}`), '\n');
   }
 
   #update(reason) {

@@ -2,7 +2,7 @@
 
 import { Plot } from '../canvas.js';
 import { make, put, set } from '../dom.js';
-import { shown } from '../math.js';
+import { numeral, shown } from '../math.js';
 import { Rows } from '../rows.js';
 import { plot, stage, table, toggle } from '../style.js';
 import { t } from '../text.js';
@@ -94,7 +94,7 @@ export class ChalkLoss extends View {
       const whole = tableOf(t('loss.table'), [t('loss.step'), t('loss.y')], []);
       whole.tBodies[0].replaceWith(body);
       region.replaceChildren(whole, this.#note);
-      this.#rows = new Rows(body, (index) => rowOf([String(index + 1), shown(this.#series[index], 'all')]));
+      this.#rows = new Rows(body, (index) => rowOf([String(index + 1), numeral(shown(this.#series[index], 'all'), `loss 0 value ${index + 1}`)]));
     }
     this.#series = losses;
     this.#rows.show(losses.length);

@@ -1,7 +1,7 @@
 // <chalk-parameters>: the numbers now: every parameter, its gradient, and the loss.
 
 import { make, put, set } from '../dom.js';
-import { parameterName, shown, titleOf } from '../math.js';
+import { numeral, parameterName, shown, titleOf } from '../math.js';
 import { DIGITS } from '../number.js';
 import { css, field, table } from '../style.js';
 import { t } from '../text.js';
@@ -137,7 +137,7 @@ export class ChalkParameters extends View {
       for (let element = 0; element < Math.min(data.length, LISTED); element += 1) {
         const [head, value, gradient] = this.#body.rows[index].cells;
         put(head.firstChild, label(name, data.length, element));
-        put(value, shown(data[element], digits));
+        put(value.firstChild, shown(data[element], digits));
         this.#gradient(gradient, grad, element, digits, t(moment.epoch > 1 ? 'numbers.cleared' : 'numbers.none'));
         set(value, 'class', changed === 'value' && !calm ? 'model now' : 'model');
         set(gradient, 'class', changed === 'grad' && !calm ? 'grad now' : 'grad');
@@ -146,7 +146,7 @@ export class ChalkParameters extends View {
     }
     const [head, loss] = this.#body.rows[index].cells;
     put(head, t('numbers.loss'));
-    put(loss, shown(moment.loss, digits));
+    put(loss.firstChild, shown(moment.loss, digits));
     set(loss, 'class', !calm && justComputed(moment) && 'now');
     this.#say(owner, moment);
   }
@@ -160,10 +160,11 @@ export class ChalkParameters extends View {
     for (const { name, data } of parameters) {
       for (let element = 0; element < Math.min(data.length, LISTED); element += 1) {
         const head = make('th', { scope: 'row' }, make('span'), make('code', {}, name));
-        this.#body.append(make('tr', {}, head, make('td'), make('td')));
+        const cell = (kind) => make('td', {}, numeral('', `${name} ${element} ${kind}`));
+        this.#body.append(make('tr', {}, head, cell('value'), cell('grad')));
       }
     }
-    this.#body.append(make('tr', { class: 'loss' }, make('th', { scope: 'row' }), make('td'), make('td')));
+    this.#body.append(make('tr', { class: 'loss' }, make('th', { scope: 'row' }), make('td', {}, numeral('', 'loss 0 value')), make('td')));
   }
 
   #gradient(cell, grad, element, digits, none) {

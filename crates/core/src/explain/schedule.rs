@@ -1,6 +1,7 @@
 //! How gradients were clipped, and where a learning rate came from.
 
-use super::{Explanation, Piece, STEP_SENTENCES, Symbol, substitute, with_index};
+use super::pieces::{substitute, with_index};
+use super::{Explanation, Focus, Piece, STEP_SENTENCES, Symbol};
 use crate::float::Float;
 use crate::op::Role;
 use crate::optim::{ClipGrad, Substep};
@@ -9,11 +10,16 @@ use crate::stepper::Stepper;
 
 impl<T: Float> Stepper<T> {
     /// The norm of all gradients, the factor, and one gradient with it; or one gradient cut off.
-    pub(super) fn explain_clipping(&self) -> Explanation {
+    pub(super) fn explain_clipping(&self, focus: Focus) -> Explanation {
         let Some(clip) = self.experiment.clip_grad() else { return Explanation::default() };
-        let Some((_, id)) = self.parameters().next() else { return Explanation::default() };
-        let now = self.tape.grad(id).and_then(|grad| grad.first().copied()).unwrap_or_else(T::zero);
+        let Some(id) = self.optimizer.parameters().get(focus.slot.unwrap_or(0)).copied() else {
+            return Explanation::default();
+        };
+        let now = self.tape.grad(id).and_then(|grad| grad.get(focus.cell).copied()).unwrap_or_else(T::zero);
         let before = |index: usize| self.before.get(index).copied().unwrap_or_else(T::zero);
+        // The gradients of all parameters were kept, one after the other.
+        let others = self.optimizer.parameters().iter().take_while(|other| **other != id);
+        let place = focus.cell + others.map(|other| self.tape.value(*other).len()).sum::<usize>();
         let most = |limit: f64| ("m", Role::Value, T::from_f64(limit));
         let step = |target, term, values: &[_], result| Substep { target, term, values: values.to_vec(), result };
         let (key, op, steps) = match clip {
@@ -22,12 +28,12 @@ impl<T: Float> Stepper<T> {
                 let steps = vec![
                     step("n", "√(Σ g²)", &[], before(0)),
                     step("c", "min(m / (n + 10⁻⁶), 1)", &[most(limit), norm], before(1)),
-                    step("g", "c · g", &[factor, ("g", Role::Grad, before(2))], now),
+                    step("g", "c · g", &[factor, ("g", Role::Grad, before(2 + place))], now),
                 ];
                 ("clip_norm", "clip_grad_norm_", steps)
             }
             ClipGrad::Value(limit) => {
-                let values = [("g", Role::Grad, before(0)), most(limit)];
+                let values = [("g", Role::Grad, before(place)), most(limit)];
                 ("clip_value", "clip_grad_value_", vec![step("g", "min(max(g, −m), m)", &values, now)])
             }
         };
@@ -35,13 +41,18 @@ impl<T: Float> Stepper<T> {
         let names = [("n", "norm"), ("c", "factor"), ("m", if key == "clip_norm" { "max_norm" } else { "clip_value" })];
         symbols.extend(letters(&names, &steps));
         let shape = self.tape.node(id).shape();
-        let name = |target: &'static str| if target == "g" { with_index("g", shape, 0) } else { target.to_owned() };
+        let name =
+            |target: &'static str| if target == "g" { with_index("g", shape, focus.cell) } else { target.to_owned() };
         Explanation {
             kind: "clip_grad",
             op: Some(op),
             formula: formulas(&steps),
             symbols,
-            equations: steps.iter().map(|step| equation(step, &name(step.target))).collect(),
+            equations: if focus.done {
+                steps.iter().map(|step| equation(step, &name(step.target))).collect()
+            } else {
+                Vec::new()
+            },
             sentence: STEP_SENTENCES.iter().find(|(known, _)| *known == key).map_or("", |(_, sentence)| sentence),
             sentence_key: format!("step.{key}"),
             ..Explanation::default()
@@ -49,7 +60,7 @@ impl<T: Float> Stepper<T> {
     }
 
     /// The formula of the scheduler with the numbers of this epoch.
-    pub(super) fn explain_schedule(&self) -> Explanation {
+    pub(super) fn explain_schedule(&self, focus: Focus) -> Explanation {
         let Some(scheduler) = &self.scheduler else { return Explanation::default() };
         let (info, steps) = (scheduler.info(), scheduler.explain());
         Explanation {
@@ -57,7 +68,11 @@ impl<T: Float> Stepper<T> {
             op: Some(info.name),
             formula: formulas(&steps),
             symbols: letters(LETTERS, &steps).collect(),
-            equations: steps.iter().map(|step| equation(step, step.target)).collect(),
+            equations: if focus.done {
+                steps.iter().map(|step| equation(step, step.target)).collect()
+            } else {
+                Vec::new()
+            },
             sentence: info.sentence,
             sentence_key: format!("scheduler.{}", info.name),
             ..Explanation::default()

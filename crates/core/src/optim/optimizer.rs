@@ -155,6 +155,16 @@ impl<T: Float> Optimizer<T> {
         }
     }
 
+    /// What the next update would make of a parameter; none without a gradient.
+    #[cfg(feature = "full")]
+    pub fn preview(&self, index: usize, tape: &Tape<T>) -> Option<Vec<T>> {
+        let (id, slot) = (self.parameters[index], self.slots[index]);
+        let mut parameter = tape.value(id).to_vec();
+        let mut state = self.state_of(index).to_vec();
+        self.groups[slot.group].rule.update(&mut parameter, tape.grad(id)?, &mut state, slot.t + 1);
+        Some(parameter)
+    }
+
     /// `optimizer.step()`: updates every parameter.
     pub fn step(&mut self, graph: &Graph<T>) {
         for index in 0..self.parameters.len() {

@@ -52,7 +52,7 @@ impl<T: Float> Stepper<T> {
         &self.circuits[self.circuit_of(self.place)]
     }
 
-    pub(super) fn micro_at(&self, place: Place) -> Micro {
+    pub(crate) fn micro_at(&self, place: Place) -> Micro {
         let circuit = &self.circuits[self.circuit_of(place)];
         let index = place.done.checked_sub(self.shuffles(place));
         index.map_or(Micro::Shuffle, |index| circuit.program.get(index).copied().unwrap_or(Micro::Schedule))
@@ -69,7 +69,7 @@ impl<T: Float> Stepper<T> {
         Some(self.micro_of_step(done))
     }
 
-    pub(super) fn next_batch(&self, place: Place) -> Place {
+    pub(crate) fn next_batch(&self, place: Place) -> Place {
         if place.batch + 1 < self.batches {
             Place { batch: place.batch + 1, done: 0, ..place }
         } else {
@@ -83,7 +83,7 @@ impl<T: Float> Stepper<T> {
         (self.batches * self.circuits[0].program.len() as u64 + shuffle + schedule, shuffle)
     }
 
-    pub(super) fn position_of(&self, place: Place) -> u64 {
+    pub(crate) fn position_of(&self, place: Place) -> u64 {
         let operations = self.circuits[0].program.len() as u64;
         let (epoch, shuffle) = self.of_epoch();
         // Shuffling belongs to the first batch of its epoch, scheduling to the last.

@@ -11,14 +11,14 @@ impl<T: Float> Stepper<T> {
         }
     }
 
-    /// Keeps, for the explanation: the length of all gradients, the factor, and the first number that they change.
+    /// Keeps, for the explanation: the length of all gradients, the factor, and what they change.
     pub(super) fn note_before_clipping(&mut self) {
         let parameters = self.optimizer.parameters();
         if let Some(ClipGrad::Norm(most)) = self.experiment.clip_grad() {
             let norm = grad_norm(&self.tape, parameters);
             self.before.extend([norm, clip_factor(norm, most)]);
         }
-        self.before.extend(parameters.first().and_then(|id| self.tape.grad(*id)?.first()));
+        self.before.extend(parameters.iter().flat_map(|id| self.tape.grad_cells(*id)));
     }
 
     /// `scheduler.step()`, which `ReduceLROnPlateau` gives the loss of the epoch's last batch.

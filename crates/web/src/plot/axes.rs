@@ -33,7 +33,7 @@ pub(crate) struct Frame<'a> {
     pub(crate) unit: f64,
     root: DrawingArea<Surface, Shift>,
     area: DrawingArea<Surface, Cartesian2d<Axis, Axis>>,
-    context: CanvasRenderingContext2d,
+    pub(super) context: CanvasRenderingContext2d,
 }
 
 impl<'a> Frame<'a> {

@@ -48,6 +48,12 @@ impl Axis {
         rounded(low, high, 6)
     }
 
+    /// From one value to another, as they are.
+    #[cfg(feature = "full")]
+    pub(crate) fn exactly((low, high): Extent) -> Self {
+        Self::new(low, high, false)
+    }
+
     /// From 0, or from below it if there are negative values, to a round value above all.
     pub(crate) fn from_zero(extent: Option<Extent>) -> Self {
         let Some((low, high)) = extent else {

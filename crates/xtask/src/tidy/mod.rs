@@ -1,5 +1,6 @@
 //! Rules about the files themselves, so that what ARCHITECTURE.md says stays true.
 
+mod formulas;
 mod page;
 mod rust;
 mod texts;

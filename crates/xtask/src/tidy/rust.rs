@@ -25,6 +25,8 @@ const ORDER: &[&[&str]] = &[
     &["experiment"],
     &["history", "watch"],
     &["stepper"],
+    &["scratch"],
+    &["surface", "gradcheck"],
     &["moment"],
     &["state"],
     &["explain"],

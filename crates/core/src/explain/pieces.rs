@@ -1,0 +1,71 @@
+//! Putting numbers into formulas: the letters that stand for numbers are replaced, words stay.
+
+use super::Piece;
+use crate::op::{Link, Role};
+use crate::tensor::Shape;
+
+/// The terms added up; first terms, "…" and the last one where there are more than `most`.
+pub(super) fn joined(links: &[Link], most: usize, term: &dyn Fn(&Link) -> Vec<Piece>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (index, link) in links.iter().enumerate() {
+        let skipped = links.len() > most && (most / 2..links.len() - 1).contains(&index);
+        if skipped {
+            if index == most / 2 {
+                pieces.push(Piece::text(" + …"));
+            }
+            continue;
+        }
+        if index > 0 {
+            pieces.push(Piece::text(" + "));
+        }
+        pieces.extend(in_brackets(term(link), index > 0));
+    }
+    pieces
+}
+
+/// Replaces the letters of a formula that stand for numbers; words such as `max` stay.
+pub(super) fn substitute(term: &str, number: &dyn Fn(&str) -> Option<Piece>) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut rest = term;
+    while !rest.is_empty() {
+        let letters = |c: char| c.is_ascii_alphabetic() || ('α'..='ω').contains(&c);
+        let word = rest.find(|c| !letters(c)).unwrap_or(rest.len());
+        let (word, after) =
+            if word > 0 { rest.split_at(word) } else { rest.split_at(rest.find(letters).unwrap_or(rest.len())) };
+        rest = after;
+        match number(word) {
+            Some(piece) => {
+                let alone = pieces.is_empty() && !after.starts_with('²');
+                pieces.extend(in_brackets(vec![piece], !alone));
+            }
+            None => pieces.push(Piece::text(word)),
+        }
+    }
+    pieces
+}
+
+/// Puts a negative number into brackets where a sign would otherwise follow a sign.
+pub(super) fn in_brackets(mut pieces: Vec<Piece>, wanted: bool) -> Vec<Piece> {
+    let negative = |piece: &Piece| piece.text.starts_with('-') && piece.role != Role::Text;
+    if let ([piece], true) = (&pieces[..], wanted) {
+        if negative(piece) {
+            pieces.insert(0, Piece::text("("));
+            pieces.push(Piece::text(")"));
+        }
+    } else if wanted && pieces.first().is_some_and(negative) {
+        pieces.insert(1, Piece::text(")"));
+        pieces.insert(0, Piece::text("("));
+    }
+    pieces
+}
+
+/// `y₂` for the second of several cells, `y` for an only one.
+pub(crate) fn with_index(name: &str, shape: &Shape, cell: usize) -> String {
+    let index = shape.index_of(cell);
+    let digits = index.iter().zip(shape.dims()).filter(|(_, size)| **size > 1).map(|(place, _)| subscript(place + 1));
+    format!("{name}{}", digits.collect::<Vec<_>>().join(","))
+}
+
+fn subscript(number: usize) -> String {
+    number.to_string().chars().filter_map(|digit| char::from_u32('₀' as u32 + digit.to_digit(10)?)).collect()
+}

@@ -1,0 +1,320 @@
+// <chalk-quiz>: predict what the next operation gives, before it is done and shown.
+
+import { CellPicker, cellStyle } from '../cell.js';
+import { make, put, set } from '../dom.js';
+import { equationLine, formulaLine, meaningOf, pieceOf, shown, titleOf } from '../math.js';
+import { lines } from '../lines.js';
+import { plain } from '../number.js';
+import { css } from '../style.js';
+import { t, texts } from '../text.js';
+import { View } from '../view.js';
+import { Widening, wideningStyle } from '../widening.js';
+
+const look = css`
+  .card {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    padding: 16px 24px;
+  }
+  h3 {
+    margin: 0;
+    font: 600 20px/1.3 var(--chalk-serif);
+  }
+  p {
+    margin: 0;
+    max-width: 62ch;
+  }
+  .note {
+    font-size: 13px;
+    color: var(--chalk-muted);
+  }
+  form {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 12px;
+    margin: 0;
+  }
+  form label {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+  }
+  form .asked {
+    font: 18px var(--chalk-formula);
+  }
+  form input {
+    width: 11em;
+    min-height: 40px;
+    padding: 0 10px;
+    border: 1px solid var(--chalk-edge);
+    border-radius: 8px;
+    background: var(--chalk-card);
+    color: var(--chalk-ink);
+    font: 15px var(--chalk-mono);
+  }
+  .verdict {
+    min-height: 1.55em;
+  }
+  .verdict.right::before {
+    content: '✓ ' / '';
+    color: var(--chalk-ok);
+    font-weight: 700;
+  }
+  .verdict.off::before {
+    content: '✗ ' / '';
+    font-weight: 700;
+  }
+  .hint {
+    padding: 8px 12px;
+    border-left: 3px solid var(--chalk-edge);
+  }
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px 12px;
+  }
+`;
+
+/** @csspart card */
+export class ChalkQuiz extends View {
+  static styles = [lines, cellStyle, wideningStyle, look];
+
+  #intro = make('p');
+  #start = make('button', { type: 'button' });
+  #title = make('h3');
+  #formula = make('div');
+  #symbols = make('ul', { class: 'symbols' });
+  #picker = new CellPicker((cell) => this.#choose(cell));
+  #all = make('button', { type: 'button', class: 'link' });
+  #asks = make('span');
+  #symbol = make('span', { class: 'asked' });
+  #input = make('input', { type: 'text', autocomplete: 'off', spellcheck: 'false', inputmode: 'text' });
+  #check = make('button');
+  #form = make('form', { novalidate: true }, make('label', {}, this.#asks, this.#symbol, this.#input), this.#check);
+  #verdict = make('p', { class: 'verdict', role: 'status' });
+  #hint = make('div', { class: 'hint', role: 'status', hidden: true });
+  #help = make('button', { type: 'button' });
+  #reveal = make('button', { type: 'button' });
+  #next = make('button', { type: 'button' });
+  #stop = make('button', { type: 'button', class: 'link' });
+  #rule = make('p', { class: 'note' });
+  #question = make('div', { class: 'card', part: 'card', hidden: true }, this.#title, this.#formula, this.#all, this.#symbols, this.#picker.element, this.#form, this.#verdict, this.#hint, make('div', { class: 'buttons' }, this.#next, this.#help, this.#reveal, this.#stop), this.#rule);
+  #idle = make('div', { class: 'card' }, this.#intro, make('div', { class: 'buttons' }, this.#start));
+  #widening = new Widening(() => this.update(this.owner));
+
+  /** 'idle', 'asking' or 'answered'. */
+  #state = 'idle';
+  #position = null;
+  #cell = 0;
+  #open = false;
+  /** What is shown, to be said again in another language. */
+  #asked = null;
+  #said = null;
+  #hinted = null;
+
+  build(root) {
+    root.append(this.#widening.element, this.#idle, this.#question);
+  }
+
+  attach() {
+    for (const node of [this.#idle, this.#question]) node.addEventListener('click', this);
+    this.#form.addEventListener('submit', this);
+  }
+
+  detach() {
+    for (const node of [this.#idle, this.#question]) node.removeEventListener('click', this);
+    this.#form.removeEventListener('submit', this);
+  }
+
+  act(event) {
+    if (event.type === 'submit') {
+      event.preventDefault();
+      if (this.#state === 'asking') this.#judge();
+      return;
+    }
+    const button = event.target.closest('button');
+    if (button === this.#start) this.#begin();
+    else if (button === this.#next) this.#begin();
+    else if (button === this.#help) this.#giveHint();
+    else if (button === this.#reveal) this.#finish({ kind: 'shown' });
+    else if (button === this.#stop) this.#leave();
+    else if (button === this.#all) {
+      this.#open = !this.#open;
+      this.#ask();
+    }
+  }
+
+  update(owner) {
+    this.#words();
+    const idle = this.#state === 'idle';
+    set(this.#idle, 'hidden', !idle);
+    if (idle || !this.#widening.ready(owner)) {
+      set(this.#question, 'hidden', true);
+      if (idle) set(this.#widening.element, 'hidden', true);
+      return;
+    }
+    set(this.#question, 'hidden', false);
+    if (this.#state === 'asking' && !owner.playing && owner.moment.position !== this.#position) this.#ask();
+    else if (this.#state === 'answered' && owner.moment.position !== this.#position) this.#ask();
+    else this.#show();
+  }
+
+  /** The words that do not depend on the question. */
+  #words() {
+    put(this.#intro, t('quiz.intro'));
+    put(this.#start, t('quiz.start'));
+    put(this.#check, t('quiz.check'));
+    put(this.#help, t('quiz.hint'));
+    put(this.#reveal, t('quiz.show'));
+    put(this.#next, t('quiz.next'));
+    put(this.#stop, t('quiz.stop'));
+    put(this.#rule, t('quiz.rule'));
+  }
+
+  async #begin() {
+    const { owner } = this;
+    if (!owner?.moment) return;
+    owner.pause();
+    this.#state = 'asking';
+    this.#position = null;
+    this.update(owner);
+    await owner.widen().catch(() => {});
+    if (!owner.full || this.#state !== 'asking') return;
+    this.#ask();
+    this.#input.focus();
+  }
+
+  #leave() {
+    this.#state = 'idle';
+    this.update(this.owner);
+    this.#start.focus();
+  }
+
+  #choose(cell) {
+    this.#cell = cell;
+    this.#ask();
+  }
+
+  /** Asks about the next operation; those that have no number to predict are done on the way. */
+  #ask() {
+    const { owner } = this;
+    const question = () => owner.ask((session) => session.question(0, this.#cell, this.#open)) ?? null;
+    let asked = question();
+    this.#state = 'asking'; // Before a step, which comes back here.
+    while (asked?.asks === 'nothing') {
+      this.#position = owner.moment.position + 1;
+      owner.step('operation');
+      asked = question();
+    }
+    const same = this.#asked && asked && this.#position === owner.moment.position && this.#asked.account.cell === asked.account.cell;
+    this.#position = owner.moment.position;
+    this.#asked = asked;
+    if (asked) this.#cell = asked.account.cell;
+    if (!same) {
+      this.#said = this.#hinted = null;
+      this.#input.value = '';
+    }
+    this.#show();
+  }
+
+  #judge() {
+    const verdict = this.owner.ask((session) => session.judge(0, this.#cell, this.#input.value));
+    if (!verdict) return;
+    if (verdict.kind === 'right') this.#finish(verdict);
+    else {
+      this.#said = verdict;
+      this.#show();
+      this.#input.select();
+      this.#input.focus();
+    }
+  }
+
+  #giveHint() {
+    this.#hinted = this.owner.ask((session) => session.hint(0, this.#cell)) ?? null;
+    this.#show();
+  }
+
+  /** The answer is known: now the operation is done, and all views show it. */
+  #finish(verdict) {
+    const { owner } = this;
+    this.#state = 'answered';
+    this.#said = verdict;
+    this.#position = owner.moment.position + 1;
+    owner.step('operation');
+    this.#show();
+    this.#next.focus();
+  }
+
+  #show() {
+    const { owner } = this;
+    const answered = this.#state === 'answered';
+    const over = this.#asked === null;
+    for (const node of [this.#formula, this.#symbols, this.#form]) set(node, 'hidden', over);
+    set(this.#verdict, 'class', `verdict ${this.#said?.kind ?? ''}`);
+    set(this.#help, 'hidden', over || answered);
+    set(this.#reveal, 'hidden', over || answered);
+    set(this.#next, 'hidden', !answered);
+    set(this.#rule, 'hidden', over);
+    set(this.#hint, 'hidden', this.#hinted === null || over || answered);
+    if (over) {
+      put(this.#title, t('quiz.over'));
+      put(this.#verdict, '');
+      this.#picker.show([], []);
+      set(this.#all, 'hidden', true);
+      return;
+    }
+    const { asks, account } = this.#asked;
+    // Once it is done, the same operation with its result.
+    const done = answered ? owner.ask((session) => session.explainAt(account.operation.operation, account.choice, account.cell, this.#open)) : null;
+    const { explanation, choices, choice, index, terms, shortened } = done ?? account;
+    put(this.#title, titleOf(explanation));
+    const hidden = asks === 'gradient' && !answered;
+    const { digits } = owner;
+    this.#formula.replaceChildren(...explanation.formula.slice(choice, asks === 'gradient' ? choice + 1 : undefined).map(formulaLine), ...(hidden ? [] : explanation.equations.map((pieces) => equationLine(pieces, digits))));
+    set(this.#all, 'hidden', hidden || !(shortened || this.#open));
+    put(this.#all, this.#open ? t('more.fewer') : t('more.all', { n: terms }));
+    this.#symbols.replaceChildren(...explanation.symbols.map((symbol) => make('li', {}, make('span', { class: symbol.role }, symbol.symbol), ` ${meaningOf(symbol, explanation.kind)}`)));
+    this.#picker.show(choices[choice].shape, index);
+    set(this.#picker.element, 'hidden', answered);
+    put(this.#asks, t(`quiz.asks.${asks}`));
+    put(this.#symbol, explanation.equations.at(asks === 'parameter' ? -1 : 0)[0].text.replace('←', '=').trim());
+    set(this.#input, 'readonly', answered);
+    set(this.#check, 'disabled', answered);
+    put(this.#verdict, this.#wordsOf(this.#said, done));
+    this.#showHint(explanation);
+  }
+
+  #wordsOf(said, done) {
+    if (!said) return '';
+    const { digits } = this.owner;
+    const result = done && resultOf(done, digits);
+    if (said.kind === 'shown') return t('quiz.is', { result });
+    if (said.kind === 'right') return said.off === 0 ? t('quiz.exact', { result }) : t('quiz.right', { result, off: shown(said.off, digits), said: plain(said.said, digits) });
+    if (said.kind !== 'off') return t(`quiz.${said.kind}`);
+    const fields = { said: plain(said.said, digits), off: shown(said.off, digits) };
+    return said.percent === null ? t('quiz.off', fields) : t('quiz.off.percent', { ...fields, percent: shown(said.percent, '1') });
+  }
+
+  #showHint({ sentence, sentenceKey }) {
+    if (!this.#hinted) return;
+    const { digits } = this.owner;
+    const { term, terms, line } = this.#hinted;
+    const words = (text) => make('p', {}, text);
+    if (term) {
+      const known = term.incoming.role !== 'text';
+      const [key, piece] = known ? ['quiz.hint.incoming', term.incoming] : ['quiz.hint.local', term.local];
+      const several = terms > 1 ? ` ${t('quiz.hint.terms', { n: terms })}` : '';
+      this.#hint.replaceChildren(make('p', {}, t(key), ' ', pieceOf(piece, digits), `.${several}`));
+    } else if (line) this.#hint.replaceChildren(words(t('quiz.hint.line')), equationLine(line, digits));
+    else this.#hint.replaceChildren(words(texts.core(sentenceKey, sentence)));
+  }
+}
+
+/** The number that the operation has written. */
+function resultOf({ explanation }, digits) {
+  const piece = explanation.equations.at(-1).at(-1);
+  return pieceOf({ ...piece, source: undefined }, digits).textContent;
+}
