@@ -150,7 +150,7 @@ visit('choosing: here, elsewhere, single cells, pages', {}, async (page) => {
   await graph(page).getByText('385–480 of 960').waitFor();
   assert.equal(await graph(page).locator('.cell.grad[data-cell="400"]').getAttribute('aria-pressed'), 'true');
   assert.equal(await node(page, /^tanh,/).first().getAttribute('aria-pressed'), 'true');
-  await button(page, 'Close').click();
+  await graph(page).getByRole('button', { name: 'Close' }).click();
   assert.equal(await selected(page), null);
   assert.equal(await graph(page).locator('.cell').first().isVisible(), false);
 });
