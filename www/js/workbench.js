@@ -1,6 +1,9 @@
 // The elements of the workbench: what a learner reaches for after the first steps. They are fetched when one of them
 // comes near the screen, and need the full module: each calls `owner.widen()` before it asks the session.
 
+// For the release: what these share with the first page then stays in one file, and loads in one piece.
+import './define.js';
+
 import { ChalkBoundary } from './elements/chalk-boundary.js';
 import { ChalkExamples } from './elements/chalk-examples.js';
 import { ChalkExplainMore } from './elements/chalk-explain-more.js';

@@ -36,8 +36,6 @@ export default {
   'card.numbers.empty': 'Here are the weight and the bias, their gradients, and the loss.',
   'card.log': 'The log',
   'card.log.empty': 'Here is what the program prints: one line per epoch.',
-  'card.graph': 'The operation graph',
-  'card.graph.empty': 'Here is every operation of this training step as a picture: from the data and the parameters to the loss, and the gradients on their way back.',
   'card.settings': 'Settings',
 
   'guide.title': 'How to read this page',
@@ -65,8 +63,6 @@ export default {
   'guide.numbers.text':
     'The parameters and their gradients; yellow is what the last operation wrote. There is no gradient before the first backward pass, and none after zero_grad. Small names such as 0.weight are PyTorch’s. “Digits” sets the decimals here and in the formulas.',
   'guide.log.text': 'What the program prints, one line per epoch. The loss in it was computed in that epoch’s forward pass, before the update.',
-  'guide.graph.text':
-    'The operations of one training step, from the data and the parameters to the loss. A filled cell is a number above 0, a bar one below 0; the more colour, the further from 0. Dashed violet arrows are gradients flowing back. Click a node to see all its numbers.',
   'guide.settings': 'Learning rate, epochs, seed',
   'guide.settings.text':
     'The learning rate says how far each update goes; try 0.03 to see training blow up. Epochs are rounds through the data. The seed decides the random initial weights: the same seed gives the same run, here and in PyTorch.',

@@ -4,6 +4,10 @@ const many = (n, one, more) => (n === 1 ? `1 ${one}` : `${n.toLocaleString('en')
 
 export default {
   // The operation graph
+  'card.graph': 'The operation graph',
+  'card.graph.empty': 'Here is every operation of this training step as a picture: from the data and the parameters to the loss, and the gradients on their way back.',
+  'guide.graph.text':
+    'The operations of one training step, from the data and the parameters to the loss. A filled cell is a number above 0, a bar one below 0; the more colour, the further from 0. Dashed violet arrows are gradients flowing back. Click a node to see all its numbers.',
   'graph.name': 'Operations of this training step',
   'graph.window': 'Operation graph',
   'graph.keys':

@@ -4,6 +4,10 @@ const grouped = (n) => n.toLocaleString('zh-CN');
 
 export default {
   // 计算图
+  'card.graph': '计算图',
+  'card.graph.empty': '这里把这个训练步的每个运算画成一张图：从数据和参数到损失，梯度再沿路返回。',
+  'guide.graph.text':
+    '一个训练步的各个运算，从数据和参数一直到损失。填满的格子是大于 0 的数，横条是小于 0 的数；颜色越深，离 0 越远。紫色虚线箭头是往回流的梯度。点一个节点，就能看到它所有的数。',
   'graph.name': '这个训练步的各个运算',
   'graph.window': '计算图',
   'graph.keys':

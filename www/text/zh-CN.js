@@ -32,8 +32,6 @@ export default {
   'card.numbers.empty': '这里是权重和偏置、它们的梯度，还有损失。',
   'card.log': '日志',
   'card.log.empty': '这里是程序打印的内容，每轮一行。',
-  'card.graph': '计算图',
-  'card.graph.empty': '这里把这个训练步的每个运算画成一张图：从数据和参数到损失，梯度再沿路返回。',
   'card.settings': '设置',
 
   'guide.title': '怎样看这个页面',
@@ -59,8 +57,6 @@ export default {
   'guide.numbers.text':
     '各个参数和它们的梯度，黄色的是上一个运算写下的。第一次反向传播之前没有梯度，zero_grad 之后也没有。0.weight 这样的小字是 PyTorch 里的名字。“小数位”决定这里和公式里显示几位小数。',
   'guide.log.text': '程序打印的内容，每轮一行。其中的损失是那一轮前向传播时算出的，也就是更新之前的值。',
-  'guide.graph.text':
-    '一个训练步的各个运算，从数据和参数一直到损失。填满的格子是大于 0 的数，横条是小于 0 的数；颜色越深，离 0 越远。紫色虚线箭头是往回流的梯度。点一个节点，就能看到它所有的数。',
   'guide.settings': '学习率、轮数、随机种子',
   'guide.settings.text':
     '学习率（learning rate）决定每次更新走多远；试试 0.03，看训练怎样发散。轮数是把数据走多少遍。随机种子（seed）决定初始权重：种子相同，结果就相同，在这里和在 PyTorch 里都一样。',

@@ -7,6 +7,9 @@ export const look = css`
     display: flex;
     flex-direction: column;
   }
+  .card:has(.waiting:not([hidden])) {
+    min-height: 500px; /* about what the demo's graph needs */
+  }
   .bar {
     display: flex;
     flex-wrap: wrap;
@@ -57,7 +60,7 @@ export const look = css`
   }
 
   /* Open layers */
-  .group rect {
+  .group > rect {
     fill: none;
     stroke: var(--chalk-edge);
     stroke-width: 1;
@@ -73,10 +76,6 @@ export const look = css`
   }
   .fold:hover text {
     fill: var(--chalk-ink);
-  }
-  .fold .target {
-    fill: transparent;
-    stroke: none;
   }
 
   /* Boxes */
@@ -109,14 +108,17 @@ export const look = css`
     stroke: var(--chalk-ink);
     stroke-width: 2;
   }
-  .box[aria-pressed='true'] .ring {
+  .box[data-chosen] .ring {
     display: inline;
   }
-  .box:focus,
+  .target {
+    fill: transparent;
+  }
+  .target:focus,
   .fold:focus {
     outline: none;
   }
-  .box:focus-visible .ring,
+  .box:has(:focus-visible) .ring,
   .fold:focus-visible .target {
     display: inline;
     stroke: var(--chalk-focus);
@@ -183,6 +185,9 @@ export const look = css`
   }
   .grad[data-there='before'] :is(.label, .number, .range) {
     fill: var(--chalk-muted);
+  }
+  .grad[data-there='before'] .heat path {
+    opacity: 0.4;
   }
   :is(.value, .grad):not([data-there]) :is(.number, .range) {
     fill: var(--chalk-muted);
@@ -290,7 +295,7 @@ export const look = css`
     font-size: 13px;
     color: var(--chalk-muted);
   }
-  .key span {
+  .key [aria-hidden] {
     margin-right: 6px;
     color: var(--chalk-ink);
   }
@@ -303,11 +308,16 @@ export const look = css`
     border-top: 1px solid var(--chalk-rule);
   }
   .numbers .top {
+    position: relative;
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
     gap: 4px 20px;
-    padding: 12px 16px 4px;
+    padding: 12px 80px 4px 16px;
+  }
+  .numbers .top > .link {
+    position: absolute;
+    inset: 12px 12px auto auto;
   }
   .numbers h3 {
     display: inline;
