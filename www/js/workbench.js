@@ -9,6 +9,7 @@ import { ChalkExamples } from './elements/chalk-examples.js';
 import { ChalkExplainMore } from './elements/chalk-explain-more.js';
 import { ChalkGradcheck } from './elements/chalk-gradcheck.js';
 import { ChalkGraph } from './elements/chalk-graph.js';
+import { ChalkGuide } from './elements/chalk-guide.js';
 import { ChalkNetwork } from './elements/chalk-network.js';
 import { ChalkNeurons } from './elements/chalk-neurons.js';
 import { ChalkNumber } from './elements/chalk-number.js';
@@ -24,6 +25,7 @@ export const ELEMENTS = {
   'chalk-explain-more': ChalkExplainMore,
   'chalk-gradcheck': ChalkGradcheck,
   'chalk-graph': ChalkGraph,
+  'chalk-guide': ChalkGuide,
   'chalk-network': ChalkNetwork,
   'chalk-neurons': ChalkNeurons,
   'chalk-quiz': ChalkQuiz,

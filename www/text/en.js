@@ -32,6 +32,7 @@ export default {
   'card.loss.empty': 'Here is the loss of every training step: the mean of the squared distances between the line and the points.',
   'card.explain': 'What just happened',
   'card.explain.empty': 'Here every operation explains itself: its formula, the formula with the numbers put in, and why it is so.',
+  'more.open': 'Another operation, another cell, every part',
   'card.numbers': 'The numbers now',
   'card.numbers.empty': 'Here are the weight and the bias, their gradients, and the loss.',
   'card.log': 'The log',

@@ -66,9 +66,6 @@ export default {
   'graph.page.back': 'Earlier numbers',
   'graph.page.next': 'Further numbers',
   // Explanation of any cell, traces and predictions
-  'more.open': 'Another operation, another cell, every part',
-  'more.empty':
-    'Here any operation of this training step explains itself for any cell, term by term: local derivative, incoming gradient, and their product.',
   'more.operation': 'Operation',
   'more.now': 'the one just done',
   'more.done': '{n} ✓ {title}',
@@ -150,7 +147,7 @@ export default {
   'widening.failed': 'The larger part of the program could not be loaded. Training goes on without it.',
   'widening.again': 'Try again',
   'card.quiz': 'Try it yourself',
-  'card.quiz.empty': 'Here you predict what the next operation gives before you see it: a value, a gradient, or the updated parameter.',
+  'card.quiz.empty': 'Here you predict what the next operation gives, before you see it.',
   'quiz.intro': 'Predict what the next operation gives, before you see it: a value, a gradient, or the updated parameter. Nothing on the page shows the result until you have answered.',
   'quiz.start': 'Ask me',
   'quiz.asks.value': 'What will be',

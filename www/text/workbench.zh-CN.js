@@ -66,8 +66,6 @@ export default {
   'graph.page.back': '前面的数',
   'graph.page.next': '后面的数',
   // 任意位置的解释、数的来历、预测
-  'more.open': '换一个运算、换一个位置，逐项来看',
-  'more.empty': '在这里，本训练步的任何一个运算都能就任何一个位置解释自己，逐项列出：局部导数、传来的梯度，以及两者的乘积。',
   'more.operation': '运算',
   'more.now': '刚完成的那一个',
   'more.done': '{n} ✓ {title}',
@@ -149,7 +147,7 @@ export default {
   'widening.failed': '程序较大的那一部分没能加载。没有它，训练照常进行。',
   'widening.again': '再试一次',
   'card.quiz': '自己试一试',
-  'card.quiz.empty': '在这里，先预测下一个运算的结果，再看答案：一个值、一个梯度，或者更新后的参数。',
+  'card.quiz.empty': '在这里，先预测下一个运算的结果，再看答案。',
   'quiz.intro': '先预测下一个运算的结果，再看答案：一个值、一个梯度，或者更新后的参数。在您回答之前，页面上任何地方都不会显示这个结果。',
   'quiz.start': '考考我',
   'quiz.asks.value': '结果会是多少：',

@@ -28,6 +28,7 @@ export default {
   'card.loss.empty': '这里是每个训练步的损失：直线与各点距离的平方的平均值。',
   'card.explain': '刚才发生了什么',
   'card.explain.empty': '这里由每个运算解释自己：公式、代入数字的公式，以及为什么是这样。',
+  'more.open': '换一个运算、换一个位置，逐项来看',
   'card.numbers': '此刻的数值',
   'card.numbers.empty': '这里是权重和偏置、它们的梯度，还有损失。',
   'card.log': '日志',
