@@ -20,11 +20,11 @@ const DIGITS: &str = r#"{"version": 1, "data": {"name": "digits"}, "model": [{"L
     "optimizer": "Adam", "batch_size": 64, "epochs": 1000}"#;
 
 fn stepper(experiment: &str) -> Stepper<f32> {
-    let digits = |file: &str| {
+    let mut digits = |file: &str| {
         let path = format!("{}/../../www/data/{file}", env!("CARGO_MANIFEST_DIR"));
         std::fs::read_to_string(path).ok()
     };
-    let experiment = Experiment::from_json_with(experiment, digits).expect("a valid experiment");
+    let experiment = Experiment::from_json_with(experiment, &mut digits).expect("a valid experiment");
     Stepper::new(experiment).expect("a valid model")
 }
 
