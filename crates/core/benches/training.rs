@@ -1,5 +1,7 @@
 //! How long training, stepping, going back and explaining take on this computer: `cargo bench -p chalkgrad`.
 
+#![allow(missing_docs)] // Criterion's macro makes a public function.
+
 use chalkgrad::{Experiment, Stepper, Unit};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
