@@ -1,5 +1,7 @@
 //! How long training, stepping, going back and explaining take on this computer: `cargo bench -p chalkgrad`.
 
+#![allow(missing_docs)] // Criterion's macro makes a public function.
+
 use chalkgrad::{Experiment, Stepper, Unit};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -20,11 +22,11 @@ const DIGITS: &str = r#"{"version": 1, "data": {"name": "digits"}, "model": [{"L
     "optimizer": "Adam", "batch_size": 64, "epochs": 1000}"#;
 
 fn stepper(experiment: &str) -> Stepper<f32> {
-    let digits = |file: &str| {
+    let mut digits = |file: &str| {
         let path = format!("{}/../../www/data/{file}", env!("CARGO_MANIFEST_DIR"));
         std::fs::read_to_string(path).ok()
     };
-    let experiment = Experiment::from_json_with(experiment, digits).expect("a valid experiment");
+    let experiment = Experiment::from_json_with(experiment, &mut digits).expect("a valid experiment");
     Stepper::new(experiment).expect("a valid model")
 }
 

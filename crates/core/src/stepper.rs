@@ -83,8 +83,7 @@ pub struct Stepper<T: Float> {
     y: Vec<T>,
     parameter_cells: usize,
     history: History<T>,
-    /// For predictions of many rows, once it is known whether they can be made in blocks.
-    block: Option<Option<predict::Block>>,
+    blocks: predict::Blocks,
 }
 
 impl<T: Float> Stepper<T> {
@@ -154,7 +153,7 @@ impl<T: Float> Stepper<T> {
                 history_rows,
                 draws || experiment.shuffle,
             ),
-            block: None,
+            blocks: predict::Blocks::default(),
             parameter_cells,
             experiment,
             tape,

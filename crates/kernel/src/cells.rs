@@ -22,7 +22,7 @@ pub(crate) fn each<T: Number, const I: usize, const O: usize>(
         let new = rule(fours.map(|cells| T::Four::load(&cells[index])), old);
         outputs.iter_mut().zip(new).for_each(|((cells, _), new)| new.store(&mut cells[index]));
     }
-    if count % 4 != 0 {
+    if !count.is_multiple_of(4) {
         let old = std::array::from_fn(|output| filled(&*outputs[output].1));
         let new = rule(rests.map(filled), old);
         outputs.iter_mut().zip(new).for_each(|((_, rest), new)| keep(new, rest));

@@ -13,6 +13,7 @@ use std::array::from_fn;
 use std::ops::{Add, Div, Mul, Sub};
 
 /// Four numbers, each with the same arithmetic as one alone.
+#[cfg_attr(not(feature = "full"), allow(dead_code, reason = "some is for the products of the full module only"))]
 pub(crate) trait Four:
     Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
 {

@@ -23,15 +23,27 @@ pub(crate) struct Block {
     list: List,
 }
 
+/// Whether predictions of many rows can be made in blocks.
+#[derive(Debug, Default)]
+pub(crate) enum Blocks {
+    /// Nobody has asked yet.
+    #[default]
+    Unknown,
+    /// Rows need each other.
+    Never,
+    /// The pass is recorded.
+    Recorded(Block),
+}
+
 impl<T: Float> Stepper<T> {
     /// What the model predicts for rows of inputs, with the parameters as they are now.
     pub fn predict(&mut self, x: &[T]) -> Result<Vec<T>> {
         let columns = self.experiment.data.x.columns().max(1);
         if LISTS && x.len() > ROWS * columns {
-            if self.block.is_none() {
-                self.block = Some(self.record_block(columns)?);
+            if matches!(self.blocks, Blocks::Unknown) {
+                self.blocks = self.record_block(columns)?;
             }
-            if let Some(Some(block)) = &self.block {
+            if let Blocks::Recorded(block) = &self.blocks {
                 return Ok(run_blocks(block, &mut self.tape, x, columns));
             }
         }
@@ -44,16 +56,16 @@ impl<T: Float> Stepper<T> {
     }
 
     /// Records the forward pass of a block; nothing where rows need each other.
-    fn record_block(&mut self, columns: usize) -> Result<Option<Block>> {
+    fn record_block(&mut self, columns: usize) -> Result<Blocks> {
         let len = self.tape.len();
         let x = self.tape.leaf(&Tensor::zeros(&[ROWS, columns]), false);
         let prediction = self.model.record(&mut Recorder::new(&mut self.tape, false), x);
         let list = forward_list(&self.tape, x.index() + 1..self.tape.len(), ROWS);
         match (prediction, list) {
-            (Ok(prediction), Some(list)) => Ok(Some(Block { x, prediction, list })),
+            (Ok(prediction), Some(list)) => Ok(Blocks::Recorded(Block { x, prediction, list })),
             (prediction, _) => {
                 self.tape.truncate(len);
-                prediction.map(|_| None)
+                prediction.map(|_| Blocks::Never)
             }
         }
     }
@@ -91,7 +103,7 @@ mod tests {
         for (model, blocks) in [("\"Tanh\"", true), ("\"ReLU\"", true), (r#"{"Softmax": {"dim": 0}}"#, false)] {
             let mut stepper = stepper(model);
             let all = stepper.predict(&rows).expect("rows of two");
-            assert_eq!(stepper.block.as_ref().is_some_and(Option::is_some), blocks, "{model}");
+            assert_eq!(matches!(stepper.blocks, Blocks::Recorded(_)), blocks, "{model}");
             let parts = rows.chunks(2 * 100).flat_map(|part| stepper.predict(part).expect("rows of two"));
             assert_eq!(parts.collect::<Vec<_>>() == all, blocks, "{model}: only a softmax of columns needs all rows");
             stepper.step(crate::stepper::Unit::Epoch);

@@ -154,11 +154,11 @@ fn apart<T, const N: usize>(cells: &mut [T], tensors: [Range<usize>; N]) -> [&mu
 #[inline(never)]
 fn bias<T: Number>(x: &[T], row: &[T], y: &mut [T], z: &mut [T], bend: impl Fn(T::Four) -> T::Four) -> bool {
     let (y, z) = (&mut y[..x.len()], &mut z[..x.len()]);
-    // What is not finite is not 0 when it is taken from itself; and that stays.
+    // What is not finite does not become 0 when it is multiplied by 0; and that stays.
     let mut lost = zero::<T>();
     let mut both = |x: T::Four, row: T::Four| {
         let y = x + row;
-        lost = lost + (y - y);
+        lost = lost + y * zero::<T>();
         [y, bend(y)]
     };
     if let [one] = row {
