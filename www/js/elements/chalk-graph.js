@@ -21,6 +21,8 @@ import { View } from '../view.js';
 const NARROW = 700;
 /** A model with more nodes than this starts folded, on a screen that is narrow or wide. */
 const MANY = { narrow: 14, wide: 30 };
+/** Milliseconds between two pictures while training rushes: painting thousands of cells is dear. */
+const PAUSE = 50;
 /** At first a picture is not made smaller than this: it could not be read. */
 const LEGIBLE = 0.8;
 const KEY = ['done', 'now', 'todo', 'plus', 'minus', 'grad'];
@@ -68,6 +70,8 @@ export class ChalkGraph extends View {
   #moved = -1;
   #asked = false;
   #seen = false;
+  /** When the last picture of a rushing training was drawn. */
+  #time = 0;
   #wide = matchMedia(`(min-width: ${NARROW}px)`);
   #sight = new IntersectionObserver(([{ isIntersecting }]) => {
     this.#seen = isIntersecting;
@@ -104,8 +108,8 @@ export class ChalkGraph extends View {
       if (!this.#asked) this.#open(owner);
       return;
     }
-    // While training rushes, nothing is drawn that nobody can see.
-    if (reason !== 'step' || !owner.rushing || this.#seen) this.#show(reason);
+    if (reason === 'step' && owner.rushing) this.#rush();
+    else this.#show(reason);
   }
 
   /** Asks for the full module and the layout: training goes on meanwhile. */
@@ -120,6 +124,14 @@ export class ChalkGraph extends View {
       return;
     }
     this.#show('module');
+  }
+
+  /** While training rushes: not what nobody can see, and no more pictures than an eye can follow. */
+  #rush() {
+    const now = performance.now();
+    if (!this.#seen || now - this.#time < PAUSE) return;
+    this.#time = now;
+    this.#show('step');
   }
 
   /** Shows this moment: at once, unless the graph has to be laid out anew. */

@@ -35,6 +35,7 @@ export const look = css`
     font-variant-numeric: tabular-nums;
   }
   .window {
+    contain: content;
     overflow: auto;
     max-height: min(560px, 70vh);
     touch-action: pan-x pan-y;
