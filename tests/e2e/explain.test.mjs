@@ -261,7 +261,7 @@ visit('where the larger part does not come, it says so, and training goes on', {
   await page.getByText('The larger part of the program could not be loaded. Training goes on without it.').waitFor();
   await button(page, 'Step epoch').click();
   assert.equal(await position(page), 26);
-  await button(page, 'Try again').waitFor();
+  await page.locator('chalk-explain-more').getByRole('button', { name: 'Try again' }).waitFor();
 });
 
 visit('on a phone of 320 px nothing is cut off', { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true }, async (page) => {

@@ -4,10 +4,6 @@ const many = (n, one, more) => (n === 1 ? `1 ${one}` : `${n.toLocaleString('en')
 
 export default {
   // The operation graph
-  'card.graph': 'The operation graph',
-  'card.graph.empty': 'Here is every operation of this training step as a picture: from the data and the parameters to the loss, and the gradients on their way back.',
-  'guide.graph.text':
-    'The operations of one training step, from the data and the parameters to the loss. A filled cell is a number above 0, a bar one below 0; the more colour, the further from 0. Dashed violet arrows are gradients flowing back. Click a node to see all its numbers.',
   'graph.name': 'Operations of this training step',
   'graph.window': 'Operation graph',
   'graph.keys':
@@ -146,8 +142,6 @@ export default {
   'widening.loading': 'The larger part of the program is on its way …',
   'widening.failed': 'The larger part of the program could not be loaded. Training goes on without it.',
   'widening.again': 'Try again',
-  'card.quiz': 'Try it yourself',
-  'card.quiz.empty': 'Here you predict what the next operation gives, before you see it.',
   'quiz.intro': 'Predict what the next operation gives, before you see it: a value, a gradient, or the updated parameter. Nothing on the page shows the result until you have answered.',
   'quiz.start': 'Ask me',
   'quiz.asks.value': 'What will be',
@@ -263,8 +257,6 @@ export default {
   'weights.rest': ({ n }) => `… and ${many(n, 'more number', 'more numbers')}`,
 
   // network: the loss as a landscape.
-  'card.surface': 'The loss surface',
-  'card.surface.empty': 'Here is the loss for every weight and bias, seen from above, with the way that training has gone down to the lowest point.',
   'surface.weight': 'weight',
   'surface.bias': 'bias',
   'surface.loss': 'loss',
@@ -291,8 +283,6 @@ export default {
   'surface.rate.none': 'The largest stable learning rate is known for plain SGD only.',
 
   // network: the gradient check.
-  'card.gradcheck': 'The gradient check',
-  'card.gradcheck.empty': 'Here the gradient that backward computes stands beside the slope between two losses next to each other.',
   'gradcheck.parameter': 'Parameter',
   'gradcheck.cell': 'Number',
   'gradcheck.h': 'Distance h:',
@@ -318,8 +308,6 @@ export default {
     'In this parameter the loss is a parabola, and for a parabola the slope between two points is exact: no truncation, only rounding. A model with a bend (see Network) has both sides.',
 
   // network: trainings to compute by hand.
-  'card.examples': 'Examples to compute by hand',
-  'card.examples.empty': 'Here are trainings small enough for paper and pencil, each one press away.',
   'examples.neuron': 'One neuron',
   'examples.neuron.text': 'x = 2, w = 3, b = 1, target 9: prediction 7, loss 4, gradients −8 and −4; one step makes w 3.4 and b 1.2.',
   'examples.zero': 'From w = b = 0',

@@ -4,10 +4,6 @@ const grouped = (n) => n.toLocaleString('zh-CN');
 
 export default {
   // 计算图
-  'card.graph': '计算图',
-  'card.graph.empty': '这里把这个训练步的每个运算画成一张图：从数据和参数到损失，梯度再沿路返回。',
-  'guide.graph.text':
-    '一个训练步的各个运算，从数据和参数一直到损失。填满的格子是大于 0 的数，横条是小于 0 的数；颜色越深，离 0 越远。紫色虚线箭头是往回流的梯度。点一个节点，就能看到它所有的数。',
   'graph.name': '这个训练步的各个运算',
   'graph.window': '计算图',
   'graph.keys':
@@ -146,8 +142,6 @@ export default {
   'widening.loading': '程序较大的那一部分正在路上……',
   'widening.failed': '程序较大的那一部分没能加载。没有它，训练照常进行。',
   'widening.again': '再试一次',
-  'card.quiz': '自己试一试',
-  'card.quiz.empty': '在这里，先预测下一个运算的结果，再看答案。',
   'quiz.intro': '先预测下一个运算的结果，再看答案：一个值、一个梯度，或者更新后的参数。在您回答之前，页面上任何地方都不会显示这个结果。',
   'quiz.start': '考考我',
   'quiz.asks.value': '结果会是多少：',
@@ -260,8 +254,6 @@ export default {
   'weights.rest': ({ n }) => `……还有 ${grouped(n)} 个数`,
 
   // network：损失的地形图。
-  'card.surface': '损失曲面',
-  'card.surface.empty': '这里从上方俯视每一组权重和偏置的损失，并画出训练走向最低点的路线。',
   'surface.weight': '权重',
   'surface.bias': '偏置',
   'surface.loss': '损失',
@@ -287,8 +279,6 @@ export default {
   'surface.rate.none': '只有普通的 SGD 才有已知的最大稳定学习率。',
 
   // network：梯度检验。
-  'card.gradcheck': '梯度检验',
-  'card.gradcheck.empty': '这里把反向传播算出的梯度，和两个相邻损失之间的斜率放在一起比较。',
   'gradcheck.parameter': '参数',
   'gradcheck.cell': '哪个数',
   'gradcheck.h': '距离 h：',
@@ -311,8 +301,6 @@ export default {
   'gradcheck.parabola': '对这个参数来说，损失是抛物线，而抛物线上两点之间的斜率是准确的：没有截断误差，只有舍入误差。带弯的模型（见“网络”）两侧都有。',
 
   // network：可以笔算的训练。
-  'card.examples': '可以笔算的例子',
-  'card.examples.empty': '这里有几个小得可以用纸笔算的训练，按一下就能打开。',
   'examples.neuron': '一个神经元',
   'examples.neuron.text': 'x = 2，w = 3，b = 1，目标 9：预测 7，损失 4，梯度 −8 和 −4；走一步后 w 为 3.4，b 为 1.2。',
   'examples.zero': '从 w = b = 0 开始',

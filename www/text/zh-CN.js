@@ -33,6 +33,18 @@ export default {
   'card.numbers.empty': '这里是权重和偏置、它们的梯度，还有损失。',
   'card.log': '日志',
   'card.log.empty': '这里是程序打印的内容，每轮一行。',
+  'card.graph': '计算图',
+  'card.graph.empty': '这里把这个训练步的每个运算画成一张图：从数据和参数到损失，梯度再沿路返回。',
+  'card.quiz': '自己试一试',
+  'card.quiz.empty': '在这里，先预测下一个运算的结果，再看答案。',
+  'card.surface': '损失曲面',
+  'card.surface.empty': '这里从上方俯视每一组权重和偏置的损失，并画出训练走向最低点的路线。',
+  'card.gradcheck': '梯度检验',
+  'card.gradcheck.empty': '这里把反向传播算出的梯度，和两个相邻损失之间的斜率放在一起比较。',
+  'card.examples': '可以笔算的例子',
+  'card.examples.empty': '这里有几个小得可以用纸笔算的训练，按一下就能打开。',
+  'guide.graph.text':
+    '一个训练步的各个运算，从数据和参数一直到损失。填满的格子是大于 0 的数，横条是小于 0 的数；颜色越深，离 0 越远。紫色虚线箭头是往回流的梯度。点一个节点，就能看到它所有的数。',
   'card.settings': '设置',
 
   'guide.title': '怎样看这个页面',
