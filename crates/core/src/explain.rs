@@ -21,6 +21,11 @@ use serde::Serialize;
 /// What is said about the steps that are no operation: key and English sentence.
 pub const STEP_SENTENCES: &[(&str, &str)] = &[
     ("ready", "Nothing has been computed yet: the weights are the random ones that the seed gives."),
+    #[cfg(feature = "full")]
+    (
+        "edit",
+        "You have changed this by hand. All that was computed before stays as it was; from here on the training goes on with it.",
+    ),
     ("shuffle", "Puts the rows into a new random order, so that the batches of each epoch differ."),
     ("load_batch", "Takes the next rows of the data as x and y."),
     #[cfg(feature = "full")]
@@ -47,7 +52,7 @@ pub const STEP_SENTENCES: &[(&str, &str)] = &[
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
-    /// `"ready"`, `"shuffle"`, `"load_batch"`, `"draw"`, `"forward"`, `"track"`, `"backward"`, `"zero_grad"`, `"clip_grad"`, `"update"` or `"schedule"`.
+    /// `"ready"`, `"edit"`, `"shuffle"`, `"load_batch"`, `"draw"`, `"forward"`, `"track"`, `"backward"`, `"zero_grad"`, `"clip_grad"`, `"update"` or `"schedule"`.
     pub kind: &'static str,
     /// The operation, or the optimizer.
     pub op: Option<&'static str>,
@@ -90,11 +95,11 @@ pub struct Piece {
 }
 
 impl Piece {
-    fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self { role: Role::Text, text: text.into(), value: None }
     }
 
-    fn number<T: Float>(role: Role, number: T) -> Self {
+    pub(crate) fn number<T: Float>(role: Role, number: T) -> Self {
         // Non-finite numbers keep their word, so that no view has to invent one.
         let text = not_finite_word(number).map_or_else(|| number.to_string(), str::to_owned);
         Self { role, text, value: number.is_finite().then(|| number.as_f64()) }
@@ -109,6 +114,7 @@ impl<T: Float> Stepper<T> {
     pub fn explain(&self) -> Explanation {
         match self.last_micro() {
             None => said("ready"),
+            Some(Micro::Edit) => said("edit"),
             Some(Micro::Shuffle) => said("shuffle"),
             Some(Micro::LoadBatch) => said("load_batch"),
             Some(Micro::ZeroGrad) => said("zero_grad"),

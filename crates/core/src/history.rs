@@ -69,6 +69,27 @@ impl<T: Float> History<T> {
         }
     }
 
+    /// Forgets all snapshots.
+    #[cfg(feature = "full")]
+    pub fn clear(&mut self) {
+        self.stride = FIRST_STRIDE;
+        self.steps.clear();
+        self.numbers.clear();
+        self.orders.clear();
+        self.generators.clear();
+        self.rates.clear();
+    }
+
+    /// How many bytes the snapshots take.
+    #[cfg(feature = "full")]
+    pub fn bytes(&self) -> usize {
+        self.steps.capacity() * size_of::<u64>()
+            + self.numbers.capacity() * size_of::<T>()
+            + self.orders.capacity() * size_of::<u32>()
+            + self.generators.capacity() * size_of::<Rng>()
+            + self.rates.capacity() * size_of::<Rates>()
+    }
+
     /// Whether the state at the start of this step should be given to [`History::push`].
     pub fn wants(&self, step: u64) -> bool {
         step.is_multiple_of(self.stride) && self.steps.last().is_none_or(|last| *last < step)
@@ -100,12 +121,12 @@ impl<T: Float> History<T> {
         }
     }
 
-    /// Drops every second snapshot, in place.
+    /// Drops every second snapshot, in place; the first one stays: nothing lies before it.
     fn thin(&mut self) {
         self.stride *= 2;
         let mut kept = 0;
         for index in 0..self.steps.len() {
-            if !self.steps[index].is_multiple_of(self.stride) {
+            if index > 0 && !self.steps[index].is_multiple_of(self.stride) {
                 continue;
             }
             self.steps[kept] = self.steps[index];

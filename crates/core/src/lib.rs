@@ -72,7 +72,7 @@
 //! Each module uses only those above it: [`error`], [`rng`], [`float`], [`plain`], [`tensor`], [`mod@print`], [`op`], [`ops`],
 //! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`penalty`], [`optim`], [`schedule`], [`data`],
 //! [`metric`], [`preprocess`], [`experiment`],
-//! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`export`].
+//! [`history`], [`program`], [`stepper`], [`watch`], [`moment`], [`state`], [`explain`], [`export`], [`runs`].
 
 pub mod data;
 pub mod effect;
@@ -101,6 +101,8 @@ pub mod preprocess;
 pub mod print;
 pub mod program;
 pub mod rng;
+#[cfg(feature = "full")]
+pub mod runs;
 pub mod schedule;
 pub mod state;
 pub mod stepper;
@@ -123,6 +125,8 @@ pub use loss::{
 pub use loss::{BCEWithLogitsLoss, L1Loss};
 pub use optim::{Optimizer, SGD};
 pub use rng::Rng;
+#[cfg(feature = "full")]
+pub use runs::Runs;
 pub use stepper::{Stepper, Unit};
 pub use tape::Tape;
 pub use tensor::{Shape, Tensor};

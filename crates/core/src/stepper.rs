@@ -6,11 +6,15 @@
 
 mod build;
 mod evaluate;
+mod fork;
 mod place;
 mod run;
 mod schedule;
 
 pub use evaluate::Evaluation;
+pub(crate) use fork::Origin;
+#[cfg(feature = "full")]
+pub(crate) use fork::{Keep, Written};
 pub use place::Place;
 
 use crate::data::split::Part;
@@ -75,6 +79,8 @@ pub struct Stepper<T: Float> {
     y: Vec<T>,
     parameter_cells: usize,
     history: History<T>,
+    /// Where it begins, if it goes on from another training.
+    origin: Option<Origin<T>>,
 }
 
 impl<T: Float> Stepper<T> {
@@ -148,6 +154,7 @@ impl<T: Float> Stepper<T> {
                 draws || experiment.shuffle,
             ),
             parameter_cells,
+            origin: None,
             experiment,
             tape,
             model,
@@ -279,6 +286,11 @@ impl<T: Float> Stepper<T> {
     fn remember(&mut self) {
         let step = if self.position == 0 { 0 } else { self.step_of(self.place) + 1 };
         if self.history.wants(step) {
+            self.take_snapshot(step);
+        }
+    }
+
+    fn take_snapshot(&mut self, step: u64) {
             let parts = self.optimizer.parameters().iter();
             let values = parts.clone().map(|id| self.tape.value(*id));
             // Before the first step there are no gradients; zeros hold their place.
@@ -287,7 +299,6 @@ impl<T: Float> Stepper<T> {
             let numbers = values.chain(grads).chain([self.optimizer.state()]).chain(buffers);
             let rates = self.scheduler.as_ref().map(Scheduler::rates);
             self.history.push(step, numbers, &self.order, &self.rng, rates);
-        }
     }
 
     /// Puts the training back to the last snapshot at or before the start of a step.
@@ -304,7 +315,7 @@ impl<T: Float> Stepper<T> {
             self.tape.set_grad(*id, (snapshot.step > 0).then_some(&grads[start..start + count]));
             start += count;
         }
-        self.optimizer.restore(state, snapshot.step);
+        self.optimizer.restore(state, snapshot.step - self.renewed());
         for (_, id) in &self.buffers {
             let cells = self.tape.value_mut(*id);
             let (own, others) = buffers.split_at(cells.len());

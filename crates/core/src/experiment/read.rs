@@ -146,7 +146,7 @@ fn read_model(value: &Value, data: &Data) -> Result<Vec<LayerChoice>> {
     Ok(model)
 }
 
-fn read_loss(value: &Value) -> Result<LossChoice> {
+pub(crate) fn read_loss(value: &Value) -> Result<LossChoice> {
     let (name, written) = choice("loss", value)?;
     let Some(&info) = LOSSES.iter().find(|info| info.name == name) else {
         return Err(unknown_name("loss", &Value::from(name), LOSSES.iter().map(|info| info.name)));
@@ -158,7 +158,7 @@ fn read_loss(value: &Value) -> Result<LossChoice> {
     Ok(LossChoice { info, options: Options::read(&key, &written, info.args)? })
 }
 
-fn read_optimizer(value: &Value) -> Result<OptimizerChoice> {
+pub(crate) fn read_optimizer(value: &Value) -> Result<OptimizerChoice> {
     let (name, written) = choice("optimizer", value)?;
     let Some(info) = OPTIMIZERS.iter().find(|info| info.name == name) else {
         let fits = OPTIMIZERS.iter().map(|info| info.name);
