@@ -222,6 +222,11 @@ impl<T: Float> Runs<T> {
         Ok(())
     }
 
+    /// Which leg the present moment belongs to: another one has another experiment.
+    pub fn leg_id(&self) -> u64 {
+        self.at
+    }
+
     /// The runs that can be seen.
     pub fn view(&self) -> RunsView {
         let run = |id: u64| {

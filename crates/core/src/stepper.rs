@@ -291,14 +291,14 @@ impl<T: Float> Stepper<T> {
     }
 
     fn take_snapshot(&mut self, step: u64) {
-            let parts = self.optimizer.parameters().iter();
-            let values = parts.clone().map(|id| self.tape.value(*id));
-            // Before the first step there are no gradients; zeros hold their place.
-            let grads = parts.map(|id| self.tape.grad_cells(*id));
-            let buffers = self.buffers.iter().map(|(_, id)| self.tape.value(*id));
-            let numbers = values.chain(grads).chain([self.optimizer.state()]).chain(buffers);
-            let rates = self.scheduler.as_ref().map(Scheduler::rates);
-            self.history.push(step, numbers, &self.order, &self.rng, rates);
+        let parts = self.optimizer.parameters().iter();
+        let values = parts.clone().map(|id| self.tape.value(*id));
+        // Before the first step there are no gradients; zeros hold their place.
+        let grads = parts.map(|id| self.tape.grad_cells(*id));
+        let buffers = self.buffers.iter().map(|(_, id)| self.tape.value(*id));
+        let numbers = values.chain(grads).chain([self.optimizer.state()]).chain(buffers);
+        let rates = self.scheduler.as_ref().map(Scheduler::rates);
+        self.history.push(step, numbers, &self.order, &self.rng, rates);
     }
 
     /// Puts the training back to the last snapshot at or before the start of a step.

@@ -158,12 +158,26 @@ proptest! {
 fn hostile() -> impl Strategy<Value = String> {
     let value = || {
         prop_oneof![
-            Just("null".to_owned()), Just("true".to_owned()), Just("-1".to_owned()), Just("1e999".to_owned()),
-            Just("1e39".to_owned()), Just("0.5".to_owned()), Just("18446744073709551616".to_owned()), Just("3".to_owned()),
-            Just("[1]".to_owned()), Just("[[1]]".to_owned()), Just("[]".to_owned()), Just("{}".to_owned()),
-            Just("\"0.weight\"".to_owned()), Just("\"Adam\"".to_owned()), Just("\"L1Loss\"".to_owned()),
-            Just("\"NLLLoss\"".to_owned()), Just("\"\u{202e}\"".to_owned()), Just("[1, 2, 3]".to_owned()),
-            Just("{\"Adam\": {\"lr\": -1}}".to_owned()), Just("{\"LBFGS\": {}}".to_owned()),
+            Just("null".to_owned()),
+            Just("true".to_owned()),
+            Just("-1".to_owned()),
+            Just("1e999".to_owned()),
+            Just("1e39".to_owned()),
+            Just("0.5".to_owned()),
+            Just("18446744073709551616".to_owned()),
+            Just("3".to_owned()),
+            Just("[1]".to_owned()),
+            Just("[[1]]".to_owned()),
+            Just("[]".to_owned()),
+            Just("{}".to_owned()),
+            Just("\"0.weight\"".to_owned()),
+            Just("\"Adam\"".to_owned()),
+            Just("\"L1Loss\"".to_owned()),
+            Just("\"NLLLoss\"".to_owned()),
+            Just("\"\u{202e}\"".to_owned()),
+            Just("[1, 2, 3]".to_owned()),
+            Just("{\"Adam\": {\"lr\": -1}}".to_owned()),
+            Just("{\"LBFGS\": {}}".to_owned()),
             any::<f64>().prop_map(|number| number.to_string()),
         ]
     };
@@ -193,7 +207,10 @@ fn check_first(edit: &str, changed: &str) {
 fn an_edit_of_the_first_moment_is_another_experiment() {
     let changed = |from: &str, to: &str| EXPERIMENTS[0].replace(from, to);
     check_first(r#"{"lr": 0.02}"#, &changed("0.01", "0.02"));
-    check_first(r#"{"optimizer": {"Adam": {"lr": 0.1}}}"#, &changed(r#"{"SGD": {"lr": 0.01}}"#, r#"{"Adam": {"lr": 0.1}}"#));
+    check_first(
+        r#"{"optimizer": {"Adam": {"lr": 0.1}}}"#,
+        &changed(r#"{"SGD": {"lr": 0.01}}"#, r#"{"Adam": {"lr": 0.1}}"#),
+    );
     check_first(r#"{"loss": "L1Loss"}"#, &changed("MSELoss", "L1Loss"));
     check_first(r#"{"zero_grad": false}"#, &changed(r#""epochs""#, r#""zero_grad": false, "epochs""#));
     let bias = experiment(EXPERIMENTS[0]);
@@ -299,7 +316,9 @@ fn the_old_future_stays_beside_the_new_one() {
 fn what_changes_nothing_is_no_edit() {
     let mut runs = runs(EXPERIMENTS[0]);
     runs.seek(20);
-    for edit in [r#"{"lr": 0.01}"#, r#"{"loss": "MSELoss"}"#, r#"{"zero_grad": true}"#, r#"{"data": {"row": 3, "y": [3.19]}}"#] {
+    for edit in
+        [r#"{"lr": 0.01}"#, r#"{"loss": "MSELoss"}"#, r#"{"zero_grad": true}"#, r#"{"data": {"row": 3, "y": [3.19]}}"#]
+    {
         assert_eq!(runs.edit(edit), Ok(false), "{edit}");
         assert_eq!(runs.position(), 20);
     }

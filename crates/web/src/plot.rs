@@ -11,6 +11,6 @@ mod scale;
 mod style;
 mod surface;
 
-pub(crate) use fit::{FitPlot, fit, fit_range};
+pub(crate) use fit::{FitFrame, FitPlot, fit, fit_range};
 pub(crate) use loss::{LossPlot, loss};
 pub(crate) use style::Style;

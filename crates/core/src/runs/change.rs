@@ -117,9 +117,8 @@ impl Change {
             (None, kind) => kind.to_owned(),
         };
         let role = if self.kind == "parameter" { Role::Model } else { Role::Value };
-        let line = |name: &str, from: Piece, to: Piece| {
-            vec![Piece::text(format!("{name}: ")), from, Piece::text(" → "), to]
-        };
+        let line =
+            |name: &str, from: Piece, to: Piece| vec![Piece::text(format!("{name}: ")), from, Piece::text(" → "), to];
         let equations = match (&self.from, &self.to) {
             (Said::Row { x, y }, Said::Row { x: new_x, y: new_y }) => {
                 let row = self.row.unwrap_or_default();

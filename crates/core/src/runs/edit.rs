@@ -90,7 +90,9 @@ impl Edit {
                 // What the rows were made from says nothing about this one.
                 (edited.data.name, edited.preparation) = (None, None);
                 for (table, cells) in [(&mut edited.data.x, x), (&mut edited.data.y, y)] {
-                    cells.iter().for_each(|cells| table.set_row(*row, cells));
+                    if let Some(cells) = cells {
+                        table.set_row(*row, cells);
+                    }
                 }
             }
             Self::Lr(lr) => edited.optimizer = with_rate(&experiment.optimizer, &Value::from(*lr))?,

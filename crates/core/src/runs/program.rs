@@ -50,7 +50,7 @@ impl Experiment {
             }
             for text in self.code(made) {
                 let text = format!("{indent}    {text}");
-                added.push(Line { text, phase: Some(Phase::Edit), edit: Some(change.position), ..Line::default() });
+                added.push(Line { text, phase: Some(Phase::Edit), edit: Some(change.position) });
             }
         }
         lines.splice(at..at, added);
@@ -91,9 +91,8 @@ impl Experiment {
 
     /// What is added to x and y, and the number of the row there: the rows that are trained on have names of their own.
     fn row_in_program(&self, row: usize) -> (&'static str, usize) {
-        let place = self.split().and_then(|split| {
-            split.rows(Part::Train).iter().position(|known| *known as usize == row)
-        });
+        let place =
+            self.split().and_then(|split| split.rows(Part::Train).iter().position(|known| *known as usize == row));
         place.map_or(("", row), |place| ("_train", place))
     }
 

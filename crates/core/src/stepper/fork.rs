@@ -121,10 +121,10 @@ impl<T: Float> Stepper<T> {
 
     /// The edit itself, where it writes a number; everything else is in the experiment.
     pub(super) fn edit(&mut self) {
-        if let Some(Written { parameter, cell, value }) = self.origin().and_then(|origin| origin.written) {
-            if let Some(cell) = self.tape.value_mut(parameter).get_mut(cell) {
-                *cell = value;
-            }
+        if let Some(Written { parameter, cell, value }) = self.origin().and_then(|origin| origin.written)
+            && let Some(cell) = self.tape.value_mut(parameter).get_mut(cell)
+        {
+            *cell = value;
         }
     }
 }
