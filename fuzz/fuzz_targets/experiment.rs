@@ -8,6 +8,8 @@ mod dice;
 #[allow(dead_code)]
 #[path = "../../crates/core/tests/hostile/generate.rs"]
 mod generate;
+#[path = "../../crates/core/tests/hostile/values.rs"]
+mod values;
 
 use libfuzzer_sys::fuzz_target;
 

@@ -44,6 +44,7 @@ LAYERS = {
     "BatchNorm1d/eps": ([{"BatchNorm1d": {"eps": 0.5, "momentum": 1.0}}], 3, {}),
     "BatchNorm1d/not-affine": ([{"BatchNorm1d": {"affine": False}}], 3, {}),
     "BatchNorm1d/no-statistics": ([{"BatchNorm1d": {"track_running_stats": False}}], 3, {}),
+    "BatchNorm1d/no-bias": ([{"BatchNorm1d": {"bias": False}}], 3, {}),
     "BatchNorm1d/channels": (
         [{"Unflatten": {"dim": 1, "unflattened_size": [3, 2]}}, {"BatchNorm1d": {}}],
         6,
@@ -82,6 +83,28 @@ LAYERS = {
         25,
         {},
     ),
+    "Conv2d/same": ([image(2, 3, 4), {"Conv2d": {"out_channels": 3, "kernel_size": 3, "padding": "same"}}], 24, {}),
+    "Conv2d/same-uneven": (
+        [image(1, 4, 4), {"Conv2d": {"out_channels": 2, "kernel_size": [2, 4], "padding": "same", "dilation": [3, 1]}}],
+        16,
+        {},
+    ),
+    "Conv2d/valid": ([image(1, 4, 4), {"Conv2d": {"out_channels": 2, "kernel_size": 3, "padding": "valid"}}], 16, {}),
+    "Conv2d/reflect": (
+        [image(1, 4, 4), {"Conv2d": {"out_channels": 2, "kernel_size": 3, "padding": [2, 1], "padding_mode": "reflect"}}],
+        16,
+        {},
+    ),
+    "Conv2d/replicate": (
+        [image(2, 3, 3), {"Conv2d": {"out_channels": 2, "kernel_size": 2, "padding": 1, "stride": 2, "padding_mode": "replicate"}}],
+        18,
+        {},
+    ),
+    "Conv2d/circular": (
+        [image(1, 4, 4), {"Conv2d": {"out_channels": 2, "kernel_size": 2, "padding": "same", "padding_mode": "circular"}}],
+        16,
+        {},
+    ),
     "MaxPool2d": ([image(1, 4, 4), {"MaxPool2d": {"kernel_size": 2}}], 16, {}),
     "MaxPool2d/options": (
         [image(2, 5, 5), {"MaxPool2d": {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True}}],
@@ -93,6 +116,11 @@ LAYERS = {
     "AvgPool2d/options": (
         [image(1, 5, 5), {"AvgPool2d": {"kernel_size": [3, 2], "stride": 2, "padding": 1, "ceil_mode": True}}],
         25,
+        {},
+    ),
+    "AvgPool2d/divisor": (
+        [image(1, 4, 4), {"AvgPool2d": {"kernel_size": [2, 3], "stride": 1, "padding": [0, 1], "divisor_override": 2}}],
+        16,
         {},
     ),
     "AvgPool2d/uncounted": (
@@ -184,7 +212,12 @@ def conv(channels, size, **options):
 
 
 TRAININGS = {
-    "batch-norm": plane([wide(6), {"BatchNorm1d": {}}, "ReLU", LAST]),
+    "batch-norm": plane([wide(6), {"BatchNorm1d": {}}, "ReLU", LAST], seed=12),
+    "batch-norm-no-bias": plane([wide(6), {"BatchNorm1d": {"bias": False}}, "Tanh", LAST], seed=2),
+    "nested": plane(
+        [{"Sequential": [wide(6), "Tanh"]}, {"Sequential": [wide(4), {"Sequential": [{"LayerNorm": {}}, "SiLU"]}]}, LAST],
+        seed=3, parameters={"1.0.bias": [0.5, -0.5, 0.25, 0.0], "1.1.0.weight": [1.0, 0.5, 2.0, 1.5]},
+    ),
     "batch-norm-first": plane([{"BatchNorm1d": {}}, wide(4), "Tanh", LAST], seed=3),
     "batch-norm-average": plane([wide(5), {"BatchNorm1d": {"momentum": None}}, "Tanh", LAST], seed=42),
     "batch-norm-plain": plane(
@@ -212,6 +245,13 @@ TRAININGS = {
     "convolution": pictures([conv(3, 3), "ReLU"]),
     "convolution-padding": pictures([conv(2, 3, padding=1, stride=2), "Tanh"], seed=4),
     "convolution-groups": pictures([conv(4, 2), "Tanh", conv(4, 2, groups=2, bias=False), "ReLU"], seed=8),
+    "convolution-same": pictures([conv(3, 2, padding="same"), "Tanh"], seed=3),
+    "convolution-reflect": pictures([conv(2, 3, padding=1, padding_mode="reflect"), "Tanh"], seed=5),
+    "convolution-replicate": pictures([conv(2, 3, padding=[1, 2], stride=2, padding_mode="replicate"), "SiLU"], seed=7),
+    "convolution-circular": pictures([conv(2, 3, padding="same", padding_mode="circular"), "Tanh"], seed=9),
+    "average-pool-divisor": pictures(
+        [conv(2, 3, padding=1), "Tanh", {"AvgPool2d": {"kernel_size": 2, "divisor_override": 3}}], seed=10
+    ),
     "max-pool": pictures([conv(3, 3, padding=1), "ReLU", {"MaxPool2d": {"kernel_size": 2}}]),
     "max-pool-overlap": pictures([conv(2, 2), "Tanh", {"MaxPool2d": {"kernel_size": 2, "stride": 1}}], seed=6),
     "average-pool": pictures([conv(3, 3, padding=1), "ReLU", {"AvgPool2d": {"kernel_size": 2}}], seed=2),

@@ -68,10 +68,18 @@ SETTINGS = {
     },
 }
 
+# Up the gradient, so slowly that the numbers stay small.
+for name, lr in {
+    "SGD": 2e-4, "Adagrad": 1e-3, "RMSprop": 1e-4, "Adadelta": 0.1, "Adam": 1e-3, "AdamW": 1e-3, "Adamax": 8e-4,
+    "NAdam": 1e-3, "RAdam": 1e-3, "Rprop": 1e-4, "ASGD": 2e-4,
+}.items():  # fmt: skip
+    SETTINGS[name]["uphill"] = {"lr": lr, "maximize": True, **({"step_sizes": [1e-6, 1e-3]} if name == "Rprop" else {})}
+SETTINGS["Adam"]["decoupled"] = {"lr": 0.01, "weight_decay": 0.1, "decoupled_weight_decay": True, "maximize": False}
+
 # Clipping and penalties, each with an optimizer for which they make a difference.
 OTHERS = {
     "clip-norm": {"clip_grad": {"norm": 1.0}},
-    "clip-norm-small": {"clip_grad": {"norm": 0.05}, "optimizer": {"Adam": {"lr": 0.01}}},
+    "clip-norm-small": {"clip_grad": {"norm": 0.04}, "optimizer": {"Adam": {"lr": 0.01}}},
     "clip-norm-loose": {"clip_grad": {"norm": 1000.0}},
     "clip-value": {"clip_grad": {"value": 0.5}},
     "clip-value-adam": {"clip_grad": {"value": 0.01}, "optimizer": {"Adam": {"lr": 0.05}}},

@@ -264,13 +264,16 @@ op(
 
 op(
     "cat",
-    lambda a, b, dim: torch.cat([a, b], dim),
+    lambda *parts, dim: torch.cat(parts, dim),
     ("rows", [((2, 3), wave((2, 3))), ((1, 3), wave((1, 3), 0.5))], {"dim": 0}),
     ("columns", [((2, 3), wave((2, 3))), ((2, 2), wave((2, 2), 0.5))], {"dim": 1}),
     ("last", [((2, 3), wave((2, 3))), ((2, 1), wave((2, 1), 0.5))], {"dim": -1}),
     ("middle", [BLOCK, ((2, 2, 4), wave((2, 2, 4), 0.5))], {"dim": 1}),
     ("vectors", [VECTOR, ((2,), [1.0, 2.0])], {"dim": 0}),
     ("with-nothing", [((2, 3), wave((2, 3))), ((0, 3), [])], {"dim": 0}),
+    ("three", [((2, 3), wave((2, 3))), ((1, 3), wave((1, 3), 0.5)), ((2, 3), wave((2, 3), 0.9))], {"dim": 0}),
+    ("four-blocks", [BLOCK, BLOCK, ((2, 1, 4), wave((2, 1, 4), 0.5)), BLOCK], {"dim": -2}),
+    ("alone", [BLOCK], {"dim": 1}),
     ("without-columns", [((2, 0), []), ((2, 2), wave((2, 2)))], {"dim": 1}),
 )
 op(

@@ -35,8 +35,17 @@ FOLLOWS = {
 
 def network(layers, features):
     """The layers as `nn.Sequential`; two rows of zeros tell what each gives to the next."""
-    modules, x = [], torch.zeros(2, features)
+    return sequential(layers, torch.zeros(2, features))[0]
+
+
+def sequential(layers, x):
+    """The layers, one after the other, and what they make of `x`."""
+    modules = []
     for name, options in map(named, layers):
+        if name == "Sequential":
+            within, x = sequential(options, x)
+            modules.append(within)
+            continue
         if name in FOLLOWS:
             argument, dim = FOLLOWS[name]
             options = {argument: x.shape[dim], **options}
@@ -44,7 +53,7 @@ def network(layers, features):
         # Evaluation: nothing is drawn, no statistics move.
         x = modules[-1].eval()(x.long() if name == "Embedding" else x)
         modules[-1].train()
-    return torch.nn.Sequential(*modules)
+    return torch.nn.Sequential(*modules), x
 
 
 def parameters(model, dtype):

@@ -9,6 +9,8 @@ import json
 import math
 import os
 import platform
+import re
+from pathlib import Path
 
 os.environ.setdefault("ATEN_CPU_CAPABILITY", "avx2")
 os.environ.setdefault("MKL_CBWR", "AVX2")
@@ -54,16 +56,33 @@ def wave(shape, phase=0.0, size=2.0):
     return [round(size * math.sin(1.7 * i + phase), 3) for i in range(count)]
 
 
-def file_text(cases):
-    """A whole golden file. Equal cases give equal bytes, and a changed case is one changed line."""
-    ids = [case["id"] for case in cases]
-    assert len(ids) == len(set(ids)), "two cases share an id"
-    stamp = {
+def processor():
+    """Whose processor this is, and which. PyTorch's matrix library chooses its code by the maker, too."""
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return platform.processor()
+    said = dict(re.findall(r"^(vendor_id|cpu family|model)\s*: (.*)$", text, re.MULTILINE))
+    return " ".join([said.get("vendor_id", platform.machine()), said.get("cpu family", ""), said.get("model", "")]).strip()
+
+
+def stamp():
+    """What the last digits depend on."""
+    return {
         "torch": torch.__version__,
         "python": platform.python_version(),
         "numpy": numpy.__version__,
         "cpu": torch.backends.cpu.get_cpu_capability(),
+        "mkl": os.environ["MKL_CBWR"],
+        "threads": torch.get_num_threads(),
+        "processor": processor(),
     }
-    head = ",\n".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in stamp.items())
+
+
+def file_text(cases):
+    """A whole golden file. Equal cases give equal bytes, and a changed case is one changed line."""
+    ids = [case["id"] for case in cases]
+    assert len(ids) == len(set(ids)), "two cases share an id"
+    head = ",\n".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in stamp().items())
     lines = ",\n".join(json.dumps(case, sort_keys=True, allow_nan=False) for case in cases)
     return "{" + head + ',\n"cases": [\n' + lines + "\n]}\n"

@@ -29,6 +29,10 @@ def looking_up(name, places, table, **args):
     return name, "embedding", [(shape, flat), images(*table)], args
 
 
+def margin(name, x, pad, mode):
+    return f"{name}-{mode}", "pad", [images(*x)], {"pad": pad, "mode": mode}
+
+
 CASES = [
     convolution("one-cell", (1, 1, 1, 1), (1, 1, 1, 1)),
     convolution("plain", (2, 1, 5, 5), (3, 1, 3, 3)),
@@ -55,6 +59,17 @@ CASES = [
     *pooling("whole-image", 3, 2, 3, 4, kernel_size=[3, 4], stride=[3, 4]),
     ("ties", "max_pool2d", [((1, 1, 2, 4), [2.0, 2.0, -1.0, 0.0, 2.0, 1.0, 0.0, -0.0])], {"kernel_size": [2, 2], "stride": [2, 2]}),
     ("nan", "max_pool2d", [((1, 1, 2, 4), [2.0, float("nan"), 1.0, float("inf"), 3.0, 1.0, float("-inf"), 0.0])], {"kernel_size": [2, 2], "stride": [2, 2]}),
+    ("divisor", "avg_pool2d", [images(2, 1, 4, 5)], {"kernel_size": [2, 3], "stride": [2, 1], "padding": [1, 1], "divisor_override": 4}),
+    ("divisor-one", "avg_pool2d", [images(1, 2, 3, 3)], {"kernel_size": [2, 2], "stride": [1, 1], "divisor_override": 1}),
+    *(
+        margin(name, x, pad, mode)
+        for mode in ("constant", "reflect", "replicate", "circular")
+        for name, x, pad in [
+            ("even", (2, 1, 3, 4), [1, 1, 2, 2]),
+            ("uneven", (1, 2, 4, 5), [0, 3, 3, 1]),
+            ("one-side", (2, 2, 2, 3), [2, 0, 0, 0]),
+        ]
+    ),
     looking_up("one", [0], (1, 1)),
     looking_up("vector", [2, 0, 1, 2], (3, 2)),
     looking_up("matrix", [[0, 3], [3, 3], [1, 0]], (4, 3)),
@@ -68,6 +83,7 @@ FUNCTIONS = {
     "conv2d": F.conv2d,
     "max_pool2d": F.max_pool2d,
     "avg_pool2d": F.avg_pool2d,
+    "pad": F.pad,
     # Places have no gradient; the sum gives them one of zeros, as the core does.
     "embedding": lambda x, w, **args: F.embedding(x.long(), w, **args) + 0.0 * x.sum(),
 }

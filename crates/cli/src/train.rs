@@ -77,6 +77,9 @@ fn print_json(line: &impl Serialize) -> Result<(), String> {
 fn why_it_stopped(stepper: &Stepper<f32>) -> String {
     let moment = stepper.moment();
     let Some(stopped) = moment.stopped else { return "training stopped".to_owned() };
+    if let Some(reason) = stopped.reason {
+        return format!("training stopped in step {} (epoch {}): {reason}", stopped.step, stopped.epoch);
+    }
     let (step, epoch, op, value, lr) = (stopped.step, stopped.epoch, stopped.op, stopped.value, stopped.lr);
     let help = match moment.suggested_lr {
         Some(smaller) => format!("a smaller learning rate may help, {smaller} instead of {lr}"),

@@ -4,6 +4,8 @@
 //! stands here, once, in [`MESSAGES`]; `Display` fills it in. Other languages fill in a sentence of
 //! their own for the same code and the same fields.
 
+#[cfg(feature = "full")]
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::fmt;
 
 /// The result of anything in this crate that can be asked for the impossible.
@@ -157,6 +159,11 @@ pub const MESSAGES: &[(&str, &str)] = &[
         "an edit is an object with one key, such as parameter, data, lr, optimizer, loss or zero_grad; this has {value}",
     ),
     ("out_of_range", "`{key}` is {value}; it must be from {min} to {max}"),
+    #[cfg(feature = "full")]
+    (
+        "pad_size",
+        "an image of shape {shape} cannot get a margin of {value}; with this `padding_mode` at most {max} fits",
+    ),
     ("parameter_name", "`{key}` names no parameter of this model; it has {fits}"),
     ("parameter_shape", "`{key}` has shape {value}; the model needs {fits}"),
     #[cfg(feature = "full")]
@@ -172,6 +179,8 @@ pub const MESSAGES: &[(&str, &str)] = &[
     #[cfg(feature = "full")]
     ("preprocess_text", "`{key}`: the column `{column}` holds text, where only the strategy most_frequent works"),
     ("rank", "{op}: a tensor of shape {shape} has more than {max} dimensions"),
+    #[cfg(feature = "full")]
+    ("same_stride", "`{key}` is \"same\", which needs a stride of 1; give `padding` as a number"),
     #[cfg(feature = "full")]
     ("shape_batch_norm", "{op}: shape {shape} does not fit; [rows, features] or [rows, channels, length] is needed"),
     #[cfg(feature = "full")]
@@ -234,6 +243,18 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("split_empty", "`split` leaves none of {rows} rows to train on; give `train` a larger fraction"),
     #[cfg(feature = "full")]
     ("split_sum", "the fractions in `split` add up to {value}; they must add up to 1"),
+    #[cfg(feature = "full")]
+    (
+        "stopped_log",
+        "{op} would take the logarithm of {value}, which has none; the model must predict numbers above 0, as a Softplus at its end gives them",
+    ),
+    #[cfg(feature = "full")]
+    (
+        "stopped_probability",
+        "{op} got {value} as a prediction; it takes probabilities from 0 to 1: put a Sigmoid at the end of the model, or take BCEWithLogitsLoss, which takes any number",
+    ),
+    #[cfg(feature = "full")]
+    ("stopped_share", "{op} got {value} as a target; it takes probabilities from 0, or logarithms with log_target"),
     #[cfg(feature = "full")]
     (
         "target_classes",
@@ -330,6 +351,28 @@ fn short(value: &str) -> String {
         return value.to_owned();
     }
     value.chars().take(MOST).chain(['…']).collect()
+}
+
+/// For views: the code, the English sentence, and the fields by name, as JavaScript finds them on an error.
+#[cfg(feature = "full")]
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        struct Fields<'e>(&'e Error);
+        impl Serialize for Fields<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+                let mut fields = serializer.serialize_struct("fields", self.0.fields.len())?;
+                for (name, value) in &self.0.fields {
+                    fields.serialize_field(name, value)?;
+                }
+                fields.end()
+            }
+        }
+        let mut error = serializer.serialize_struct("error", 3)?;
+        error.serialize_field("code", self.code)?;
+        error.serialize_field("message", &self.to_string())?;
+        error.serialize_field("fields", &Fields(self))?;
+        error.end()
+    }
 }
 
 impl fmt::Display for Error {

@@ -54,6 +54,21 @@ pub struct LayerChoice {
     pub options: Options,
     /// The shape of what comes out for one example.
     pub output: Vec<usize>,
+    /// Where it stands: its index, after those of the `Sequential`s that it is in.
+    pub place: Vec<usize>,
+}
+
+impl LayerChoice {
+    /// The place as it begins the `state_dict` names: `"1"`, or `"0.1"` within the first `Sequential`.
+    pub fn path(&self) -> String {
+        self.place.iter().map(usize::to_string).collect::<Vec<_>>().join(".")
+    }
+
+    /// The key in the experiment file: `model[0].Sequential[1].Linear`.
+    pub fn key(&self) -> String {
+        let indices = self.place.iter().map(|index| format!("[{index}].")).collect::<Vec<_>>();
+        format!("model{}{}", indices.join("Sequential"), self.info.name)
+    }
 }
 
 /// An optimizer with its options.

@@ -164,11 +164,9 @@ impl Experiment {
 
 /// A parameter by its `state_dict` name, as the program reaches it.
 pub(crate) fn place(model: &[LayerChoice], name: &str) -> String {
-    match name.split_once('.') {
-        Some((_, rest)) if model.len() == 1 => format!("model.{rest}"),
-        Some((index, rest)) => format!("model[{index}].{rest}"),
-        None => format!("model.{name}"),
-    }
+    let (path, parameter) = name.rsplit_once('.').unwrap_or(("", name));
+    let place = if is_bare(model) { String::new() } else { format!("[{}]", path.replace('.', "][")) };
+    format!("model{place}.{parameter}")
 }
 
 /// A loss as Python makes it.
@@ -265,21 +263,43 @@ fn definitions(model: &[LayerChoice]) -> impl Iterator<Item = &'static str> {
     model.iter().enumerate().filter(first).flat_map(|(_, layer)| layer.info.definition.lines())
 }
 
+/// Whether the model is one layer alone, which stands in no `Sequential`.
+fn is_bare(model: &[LayerChoice]) -> bool {
+    matches!(model, [only] if only.place.len() == 1)
+}
+
 fn model(model: &[LayerChoice]) -> Vec<String> {
-    let layer = |layer: &LayerChoice| {
-        if let Some(python) = layer.info.python {
-            return python(&layer.options);
-        }
-        let args = arguments(layer.info.args, &layer.options, &[]);
-        format!("torch.nn.{}({args})", layer.info.name)
-    };
-    match model {
-        [only] => vec![format!("model = {}", layer(only))],
-        _ => std::iter::once("model = torch.nn.Sequential(".to_owned())
-            .chain(model.iter().map(|choice| format!("    {},", layer(choice))))
-            .chain(std::iter::once(")".to_owned()))
-            .collect(),
+    if let ([only], true) = (model, is_bare(model)) {
+        return vec![format!("model = {}", layer(only))];
     }
+    let mut lines = vec!["model = torch.nn.Sequential(".to_owned()];
+    sequential(model, 1, &mut lines);
+    lines.push(")".to_owned());
+    lines
+}
+
+/// The layers within `depth` pairs of brackets, a line for each.
+fn sequential(model: &[LayerChoice], depth: usize, lines: &mut Vec<String>) {
+    let indent = "    ".repeat(depth);
+    for within in model.chunk_by(|a, b| a.place[depth - 1] == b.place[depth - 1]) {
+        match within {
+            [only] if only.place.len() == depth || !cfg!(feature = "full") => {
+                lines.push(format!("{indent}{},", layer(only)));
+            }
+            _ => {
+                lines.push(format!("{indent}torch.nn.Sequential("));
+                sequential(within, depth + 1, lines);
+                lines.push(format!("{indent}),"));
+            }
+        }
+    }
+}
+
+fn layer(layer: &LayerChoice) -> String {
+    if let Some(python) = layer.info.python {
+        return python(&layer.options);
+    }
+    format!("torch.nn.{}({})", layer.info.name, arguments(layer.info.args, &layer.options, &[]))
 }
 
 /// Arguments as Python writes them: those without a default by place, those that differ from it by name.

@@ -175,6 +175,10 @@ pub struct LayerInfo {
     pub args: &'static [Arg],
     /// The formula as a reader meets it.
     pub formula: &'static str,
+    /// The derivatives: what the gradient `g` of the output becomes on its way to the input and to each parameter.
+    /// Empty for an activation that is one operation, which says it itself.
+    #[cfg(feature = "full")]
+    pub derivative: &'static str,
     /// What it does, in one sentence.
     pub sentence: &'static str,
     /// Completes the options for examples of this shape (without the dimension of the rows), and gives
@@ -233,6 +237,8 @@ pub const PLAIN: LayerInfo = LayerInfo {
     name: "",
     args: &[],
     formula: "",
+    #[cfg(feature = "full")]
+    derivative: "",
     sentence: "",
     shape: |_, _, dims| Ok(dims.to_vec()),
     parameters: |_| Vec::new(),

@@ -1,5 +1,10 @@
 //! What there is to see at a position: plain data about the operation that was just done.
 
+#[cfg(feature = "full")]
+mod reason;
+
+#[cfg(feature = "full")]
+use crate::error::Error;
 use crate::float::Float;
 use crate::plain::not_finite_word;
 use crate::program::{Circuit, Micro, Penalties, Phase};
@@ -114,6 +119,9 @@ pub struct Stopped {
     pub value: String,
     /// The learning rate.
     pub lr: f64,
+    /// What was wrong with what the operation got, where that is known.
+    #[cfg(feature = "full")]
+    pub reason: Option<Error>,
 }
 
 impl<T: Float> Stepper<T> {
@@ -240,6 +248,8 @@ impl<T: Float> Stepper<T> {
             operation: self.place.done,
             value: not_finite_word(stop.value).unwrap_or_default().to_owned(),
             lr,
+            #[cfg(feature = "full")]
+            reason: self.reason(),
         })
     }
 }

@@ -39,6 +39,8 @@ mod loss_cells;
 #[cfg(feature = "full")]
 mod loss_classes;
 #[cfg(feature = "full")]
+mod pad;
+#[cfg(feature = "full")]
 mod pick;
 #[cfg(feature = "full")]
 mod pool;
@@ -75,6 +77,7 @@ pub use {
         VarianceFloor,
     },
     loss_classes::{ClassWeight, MultiMarginLoss, NllLoss},
+    pad::{Pad, PadMode},
     pick::{Gather, OneHot},
     pool::{AvgPool2d, MaxPool2d},
     power::{Pow, Reciprocal, Rsqrt, Sqrt},
@@ -148,7 +151,12 @@ fn further<T: Float>() -> Vec<Arc<dyn Op<T>>> {
         Arc::new(Expand { shape: vec![3, 2] }),
         Arc::new(Conv2d { window: Window::new([2, 2]), groups: 1 }),
         Arc::new(MaxPool2d(Window { stride: [2, 2], ..Window::new([2, 2]) })),
-        Arc::new(AvgPool2d { window: Window { stride: [2, 2], ..Window::new([2, 2]) }, count_include_pad: true }),
+        Arc::new(AvgPool2d {
+            window: Window { stride: [2, 2], ..Window::new([2, 2]) },
+            count_include_pad: true,
+            divisor_override: None,
+        }),
+        Arc::new(Pad { height: [0, 0], width: [1, 2], mode: PadMode::Reflect }),
         Arc::new(Embedding::default()),
         Arc::new(Slice { dim: 0, start: 1, end: 4, step: 2 }),
         Arc::new(Cat { dim: 1 }),

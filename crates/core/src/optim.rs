@@ -136,6 +136,8 @@ mod tests {
         r#"{"momentum_decay": 0.5}"#,
         r#"{"etas": [0.3, 2.0], "step_sizes": [0.001, 0.05]}"#,
         r#"{"t0": 2, "alpha": 1.0, "lambd": 0.1}"#,
+        r#"{"maximize": true}"#,
+        r#"{"lr": 0.1, "weight_decay": 0.1, "maximize": true}"#,
     ];
 
     #[test]

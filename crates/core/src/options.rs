@@ -83,6 +83,16 @@ pub enum Kind {
         /// The largest number that fits.
         max: u64,
     },
+    /// The same, or one of these names.
+    #[cfg(feature = "full")]
+    CountsOrName {
+        /// The smallest number that fits.
+        min: u64,
+        /// The largest number that fits.
+        max: u64,
+        /// The names that fit.
+        names: &'static [&'static str],
+    },
     /// A whole number from `min` to `max`, which may be negative: dimensions are counted from the end so.
     #[cfg(feature = "full")]
     Integer {
@@ -277,6 +287,10 @@ fn read(key: &str, value: &Value, kind: Kind) -> Result<Setting> {
             let cell = |(index, cell)| number(&format!("{key}[{index}]"), cell, min, max);
             Ok(Setting::Numbers(written.iter().enumerate().map(cell).collect::<Result<_>>()?))
         }
+        #[cfg(feature = "full")]
+        Kind::CountsOrName { names, .. } if value.is_string() => choice(key, value, names).map(Setting::Choice),
+        #[cfg(feature = "full")]
+        Kind::CountsOrName { min, max, .. } => read(key, value, Kind::Counts { min, max }),
         Kind::Counts { min, max } if value.is_array() => {
             let written = list(key, value)?;
             length_fits(key, written, 2, 2)?;

@@ -23,7 +23,7 @@ use crate::error::Result;
 use crate::experiment::Experiment;
 use crate::float::Float;
 use crate::history::History;
-use crate::layer::{self, Builder, Module, Recorder, Sequential};
+use crate::layer::{Builder, Module, Recorder, Sequential};
 use crate::optim::{self, Optimizer};
 use crate::program::{Circuit, Micro, Plan};
 use crate::rng::Rng;
@@ -93,10 +93,7 @@ impl<T: Float> Stepper<T> {
         let mut rng = experiment.generator();
         let mut tape = Tape::new();
         let mut builder = Builder { tape: &mut tape, rng: &mut rng };
-        let build = |choice: &crate::experiment::LayerChoice| {
-            layer::build(choice.info, &choice.options, &choice.output, &mut builder)
-        };
-        let model = Sequential::new(experiment.model.iter().map(build).collect());
+        let model = build::layers(&experiment.model, 0, &mut builder);
         let parameters = model.parameters();
         let buffers = model.buffers();
         build::set_parameters(&mut tape, &parameters.iter().chain(&buffers), &experiment.parameters);

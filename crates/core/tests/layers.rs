@@ -44,6 +44,38 @@ fn worked_examples_come_out() {
     }
 }
 
+/// What a layer has not of its own, its only operation has.
+#[test]
+fn each_layer_has_formula_derivative_sentence_and_example() {
+    for info in layers() {
+        assert!(!info.formula.is_empty() && !info.sentence.is_empty(), "{}", info.name);
+        if info.example.is_some() && !info.derivative.is_empty() {
+            continue;
+        }
+        let mut tape = Tape::new();
+        let options = if info.name == "Threshold" { r#"{"threshold": 0, "value": 0}"# } else { "{}" };
+        let (layer, ..) = built(info, options, &[4], &mut tape);
+        let x = tape.leaf(&Tensor::zeros(&[2, 4]), false);
+        let first = tape.len();
+        layer.record(&mut Recorder::new(&mut tape, true), x).expect(info.name);
+        assert_eq!(tape.len(), first + 1, "{} is more than one operation", info.name);
+    }
+}
+
+#[test]
+fn a_sequential_within_the_model_has_pytorchs_names() {
+    let inner = r#"{"Sequential": [{"Linear": {"out_features": 3}}, {"Sequential": ["Tanh", {"BatchNorm1d": {}}]}]}"#;
+    let linear = r#"{"Linear": {"out_features": 1}}"#;
+    let stepper = model(&format!("{inner}, {linear}")).expect_err("the last batch has one row");
+    assert!(stepper.to_string().starts_with("`model[0].Sequential[1].Sequential[1].BatchNorm1d`"), "{stepper}");
+    let stepper = model(&format!("{}, {linear}", inner.replace("BatchNorm1d", "LayerNorm"))).expect("a model");
+    let names: Vec<_> = stepper.parameters().map(|(name, _)| name).collect();
+    assert_eq!(names, ["0.0.weight", "0.0.bias", "0.1.1.weight", "0.1.1.bias", "1.weight", "1.bias"]);
+    let program = stepper.experiment().program_text();
+    assert!(program.contains("\n        torch.nn.Sequential(\n            torch.nn.Tanh(),\n"), "{program}");
+    assert!(model(&format!(r#"{{"Sequential": []}}, {linear}"#)).is_err());
+}
+
 /// A model for six rows of four numbers, with one number to predict.
 fn model(layers: &str) -> Result<Stepper<f64>, chalkgrad::Error> {
     let rows = "[[0, 1, 2, 3], [1, 1, 0, 2], [3, 2, 1, 0], [2, 0, 2, 1], [1, 3, 3, 1], [0, 0, 1, 2]]";
@@ -84,6 +116,16 @@ fn what_cannot_work_is_explained_before_the_training() {
     check(
         &format!(r#"{image}, {{"MaxPool2d": {{"kernel_size": 2, "padding": 2}}}}"#),
         "max_pool2d: padding is 2; half of the window, 1, is the most",
+    );
+    check(
+        &format!(r#"{image}, {{"Conv2d": {{"out_channels": 2, "kernel_size": 2, "padding": "same", "stride": 2}}}}"#),
+        "`model[1].Conv2d.padding` is \"same\", which needs a stride of 1; give `padding` as a number",
+    );
+    check(
+        &format!(
+            r#"{image}, {{"Conv2d": {{"out_channels": 2, "kernel_size": 2, "padding": 2, "padding_mode": "reflect"}}}}"#
+        ),
+        "an image of shape [1, 1, 2, 2] cannot get a margin of 2; with this `padding_mode` at most 1 fits",
     );
     check(
         r#"{"Unflatten": {"dim": 1, "unflattened_size": [3, 2]}}"#,

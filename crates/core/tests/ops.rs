@@ -50,7 +50,7 @@ fn gradients_agree_with_central_differences() {
 /// Windows in all their forms, for convolution with and without groups and for both poolings.
 #[test]
 fn gradients_of_windows_agree_with_central_differences() {
-    use ops::{AvgPool2d, Conv2d, MaxPool2d, Window};
+    use ops::{AvgPool2d, Cat, Conv2d, MaxPool2d, Pad, PadMode, Window};
     let plain = Window::new([3, 2]);
     let windows = [
         plain,
@@ -75,9 +75,21 @@ fn gradients_of_windows_agree_with_central_differences() {
         check(Arc::new(MaxPool2d(window)), &[&[2, 2, 5, 6]]);
         let window = Window { dilation: [1, 1], ..window };
         for count_include_pad in [true, false] {
-            check(Arc::new(AvgPool2d { window, count_include_pad }), &[&[2, 2, 5, 6]]);
+            for divisor_override in [None, Some(3)] {
+                check(Arc::new(AvgPool2d { window, count_include_pad, divisor_override }), &[&[2, 2, 5, 6]]);
+            }
         }
     }
+    for mode in [PadMode::Zeros, PadMode::Reflect, PadMode::Replicate, PadMode::Circular] {
+        for (height, width) in [([0, 0], [0, 0]), ([1, 2], [0, 1]), ([0, 3], [3, 3])] {
+            check(Arc::new(Pad { height, width, mode }), &[&[2, 2, 4, 5]]);
+        }
+    }
+    for dim in [0, 1, -1] {
+        check(Arc::new(Cat { dim }), &[&[2, 3, 4], &[2, 3, 4], &[2, 3, 4]]);
+    }
+    check(Arc::new(Cat { dim: 1 }), &[&[2, 3], &[2, 0], &[2, 1]]);
+    check(Arc::new(Cat { dim: 0 }), &[&[3]]);
 }
 
 #[test]
@@ -137,6 +149,7 @@ fn inputs(op: &str, case: usize, rng: &mut Rng) -> Vec<Tensor<f64>> {
         "max_pool2d" | "avg_pool2d" => vec![vec![m.min(2), k, m + 2, n + 2]],
         "embedding" => vec![vec![m, k], vec![3, n]],
         "cat" => vec![vec![m, k], vec![m, n]],
+        "pad" => vec![vec![m.min(2), k, n, m + 3]],
         "gather" => vec![vec![m, k.max(1)], vec![if case.is_multiple_of(2) { m } else { 1.min(m) }, n]],
         "bmm" => match case % 4 {
             0 => vec![vec![2, m, k], vec![2, k, n]],

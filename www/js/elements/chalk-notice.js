@@ -6,7 +6,7 @@ import { shown, titleOf } from '../math.js';
 import { LoadError } from '../session.js';
 import { SETTINGS } from '../settings.js';
 import { css } from '../style.js';
-import { t } from '../text.js';
+import { errorText, t } from '../text.js';
 import { View } from '../view.js';
 
 const MORE = 100;
@@ -177,9 +177,11 @@ export class ChalkNotice extends View {
       kind: 'stopped',
       grave: true,
       title: t('stopped.title', { epoch, operation }),
-      text: t(suggestedLr === null ? 'stopped.large' : 'stopped.text', { what, step, lr, value: t(`stopped.${value}`) }),
+      text: stopped.reason
+        ? errorText(stopped.reason)
+        : t(suggestedLr === null ? 'stopped.large' : 'stopped.text', { what, step, lr, value: t(`stopped.${value}`) }),
       buttons: [
-        ...this.#smaller(owner, suggestedLr),
+        ...this.#smaller(owner, stopped.reason ? null : suggestedLr),
         [t('stopped.back', { epoch }), () => owner.back('epoch')],
         [t('notice.over'), () => owner.reset()],
         this.#hide('stopped'),

@@ -20,7 +20,7 @@ pub(super) fn check(experiment: &Experiment) -> Result<()> {
     let (mut cells, mut numbers) = (0_u64, 0_u64);
     for (index, layer) in experiment.model.iter().enumerate() {
         (layer.info.check)(&LayerPlace {
-            key: &format!("model[{index}].{}", layer.info.name),
+            key: &layer.key(),
             options: &layer.options,
             output: &layer.output,
             rows: experiment.smallest_batch(),
@@ -72,11 +72,12 @@ fn targets(experiment: &Experiment) -> Result<()> {
 
 /// Given parameters must be parameters or buffers of the model.
 fn parameters(experiment: &Experiment) -> Result<()> {
-    let of_layer = |(index, layer): (usize, &super::LayerChoice)| {
+    let of_layer = |layer: &super::LayerChoice| {
+        let path = layer.path();
         let state = [(layer.info.parameters)(&layer.options), (layer.info.buffers)(&layer.options)];
-        state.into_iter().flatten().map(move |(name, dims)| (format!("{index}.{name}"), Shape::new(&dims)))
+        state.into_iter().flatten().map(move |(name, dims)| (format!("{path}.{name}"), Shape::new(&dims)))
     };
-    let known: Vec<_> = experiment.model.iter().enumerate().flat_map(of_layer).collect();
+    let known: Vec<_> = experiment.model.iter().flat_map(of_layer).collect();
     for (name, tensor) in &experiment.parameters {
         let key = format!("parameters.{name}");
         let Some((_, shape)) = known.iter().find(|(known, _)| known == name) else {

@@ -36,7 +36,7 @@ pub(super) fn experiment(value: &Value, _: Files) -> Result<Experiment> {
         let mut options = Options::read("model[0]", &none, info.args)?;
         options.settle("model[0]", "out_features", 1)?;
         let output = (info.shape)("model[0]", &mut options, &[1])?;
-        model.push(LayerChoice { info, options, output });
+        model.push(LayerChoice { info, options, output, place: vec![0] });
     }
     Ok(Experiment {
         seed: setting("seed", 0, u64::from(u32::MAX))? as u32,

@@ -120,31 +120,54 @@ pub(super) fn read_data(value: &Value) -> Result<Data> {
 }
 
 fn read_model(value: &Value, data: &Data) -> Result<Vec<LayerChoice>> {
-    let written = list("model", value)?;
-    if written.len() > MAX_LAYERS {
-        return Err(Error::new(
-            "out_of_range",
-            &[("key", &"len(model)"), ("value", &written.len()), ("min", &1), ("max", &MAX_LAYERS)],
-        ));
-    }
     let mut dims = vec![data.x.columns()];
     let mut model = Vec::new();
-    for (index, value) in written.iter().enumerate() {
-        let key = format!("model[{index}]");
-        let (name, written) = choice(&key, value)?;
-        let Some(info) = layers().find(|info| info.name == name) else {
-            return Err(unknown_name(&key, &Value::from(name), layers().map(|info| info.name)));
-        };
-        let key = format!("{key}.{name}");
-        let mut options = Options::read(&key, &written, info.args)?;
-        dims = (info.shape)(&key, &mut options, &dims)?;
-        model.push(LayerChoice { info, options, output: dims.clone() });
-    }
+    read_layers("model", value, &mut Vec::new(), &mut dims, &mut model)?;
     if model.iter().all(|layer| (layer.info.parameters)(&layer.options).is_empty()) {
         return Err(Error::new("no_parameters", &[]));
     }
     Ok(model)
 }
+
+/// The layers of the model or of a `Sequential` in it, one after the other; `dims` is the shape of one example.
+fn read_layers(
+    key: &str,
+    value: &Value,
+    place: &mut Vec<usize>,
+    dims: &mut Vec<usize>,
+    model: &mut Vec<LayerChoice>,
+) -> Result<()> {
+    let written = list(key, value)?;
+    let count = model.len() + written.len();
+    // PyTorch allows a Sequential without layers; it would do nothing.
+    if count > MAX_LAYERS || (written.is_empty() && !place.is_empty()) {
+        let key = format!("len({key})");
+        return Err(Error::new("out_of_range", &[("key", &key), ("value", &count), ("min", &1), ("max", &MAX_LAYERS)]));
+    }
+    for (index, value) in written.iter().enumerate() {
+        let key = format!("{key}[{index}]");
+        place.push(index);
+        let within = value.as_object().filter(|choice| choice.len() == 1).and_then(|choice| choice.get(SEQUENTIAL));
+        if let Some(within) = within {
+            read_layers(&format!("{key}.{SEQUENTIAL}"), within, place, dims, model)?;
+        } else {
+            let (name, written) = choice(&key, value)?;
+            let Some(info) = layers().find(|info| info.name == name) else {
+                let fits = layers().map(|info| info.name).chain([SEQUENTIAL]);
+                return Err(unknown_name(&key, &Value::from(name), fits));
+            };
+            let key = format!("{key}.{name}");
+            let mut options = Options::read(&key, &written, info.args)?;
+            *dims = (info.shape)(&key, &mut options, dims)?;
+            model.push(LayerChoice { info, options, output: dims.clone(), place: place.clone() });
+        }
+        place.pop();
+    }
+    Ok(())
+}
+
+/// A list of layers in place of a layer.
+const SEQUENTIAL: &str = "Sequential";
 
 pub(crate) fn read_loss(value: &Value) -> Result<LossChoice> {
     let (name, written) = choice("loss", value)?;

@@ -56,11 +56,22 @@ type Steps = [(); 0];
 enum Choice<'e> {
     Plain(&'static str),
     With(Named<&'static str, Named<&'static str, &'e Setting>>),
+    #[cfg(feature = "full")]
+    Within(Named<&'static str, Vec<Choice<'e>>>),
 }
 
 impl<'e> Choice<'e> {
-    fn layer(layer: &'e LayerChoice) -> Self {
-        Self::new(layer.info.name, &layer.options, layer.info.args.is_empty())
+    /// The layers of the model, or of a `Sequential` in it.
+    fn layers(layers: &'e [LayerChoice], depth: usize) -> Vec<Self> {
+        let together = layers.chunk_by(|a, b| a.place[depth] == b.place[depth]);
+        let choice = |layers: &'e [LayerChoice]| match layers {
+            #[cfg(feature = "full")]
+            [first, ..] if first.place.len() > depth + 1 => {
+                Self::Within(Named(vec![("Sequential", Self::layers(layers, depth + 1))]))
+            }
+            _ => Self::new(layers[0].info.name, &layers[0].options, layers[0].info.args.is_empty()),
+        };
+        together.map(choice).collect()
     }
 
     fn new(name: &'static str, options: &'e Options, plain: bool) -> Self {
@@ -106,7 +117,7 @@ impl Serialize for Experiment {
             data,
             split: self.split.as_ref().map(split),
             preprocess,
-            model: self.model.iter().map(Choice::layer).collect(),
+            model: Choice::layers(&self.model, 0),
             loss: Choice::new(self.loss.info.name, &self.loss.options, self.loss.is_plain()),
             optimizer: Choice::new(self.optimizer.info.name, &self.optimizer.options, false),
             penalty: Some(self.penalty()).filter(|penalty| !penalty.is_none()),

@@ -12,8 +12,8 @@ impl<T: Float> Graph<T> {
     /// `torch.cat(parts, dim)`: one behind the other along a dimension that exists. Panics without parts.
     #[must_use]
     pub fn cat<'g>(&self, parts: &[Var<'g, T>], dim: isize) -> Var<'g, T> {
-        let joined = parts.iter().copied().reduce(|left, right| left.apply(ops::Cat { dim }, &[right]));
-        joined.expect("cat needs at least one tensor")
+        let (first, others) = parts.split_first().expect("cat needs at least one tensor");
+        first.apply(ops::Cat { dim }, others)
     }
 
     /// `torch.stack(parts, dim)`: one behind the other along a new dimension. Panics without parts.

@@ -44,6 +44,7 @@ pub(super) static DROPOUT: LayerInfo = LayerInfo {
         sentence: "The probability with which a number becomes 0.",
     }],
     formula: "y = x · m / (1 − p), m = 0 or 1",
+    derivative: "∂L/∂x = g · m / (1 − p)",
     sentence: "In training it sets a random part of the numbers to 0 and makes the others larger in return; in evaluation it changes nothing. Which numbers it takes differs from PyTorch.",
     // In evaluation: in training the mask is random.
     example: Some(&LayerExample {

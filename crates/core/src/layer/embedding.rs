@@ -56,6 +56,7 @@ pub(super) static EMBEDDING: LayerInfo = LayerInfo {
         },
     ],
     formula: "y = row x of W",
+    derivative: "∂L/∂W = in row i, Σ g of all places where x = i",
     sentence: "Replaces each whole number by a row of a table; the rows are learned.",
     shape: |key, options, dims| {
         let missing = |name: &str| Error::new("missing", &[("key", &format!("{key}.{name}"))]);

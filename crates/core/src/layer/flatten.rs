@@ -69,6 +69,7 @@ pub(super) static FLATTEN: LayerInfo = LayerInfo {
         },
     ],
     formula: "y = x, as one row",
+    derivative: "∂L/∂x = g, in the shape of x",
     sentence: "Puts the numbers of each example into one row; no number changes.",
     shape: |key, options, dims| {
         let start = dimension(key, options, "start_dim", dims)?;
@@ -110,6 +111,7 @@ pub(super) static UNFLATTEN: LayerInfo = LayerInfo {
         },
     ],
     formula: "y = x, in another shape",
+    derivative: "∂L/∂x = g, in the shape of x",
     sentence: "Puts the numbers of each example into a shape of more dimensions, such as an image; no number changes.",
     shape: |key, options, dims| {
         let missing = |name: &str| Error::new("missing", &[("key", &format!("{key}.{name}"))]);

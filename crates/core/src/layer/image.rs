@@ -17,13 +17,18 @@ const MAX_WINDOW: u64 = 64;
 /// `torch.nn.Conv2d`: small weights that look at every place of an image, one set for each output channel.
 #[derive(Clone, Debug)]
 pub struct Conv2d {
+    /// The margin that the window itself does not see to.
+    pad: Option<ops::Pad>,
     op: ops::Conv2d,
     weight: NodeId,
     bias: Option<NodeId>,
 }
 
 impl<T: Float> Module<T> for Conv2d {
-    fn record(&self, on: &mut Recorder<T>, x: NodeId) -> Result<NodeId> {
+    fn record(&self, on: &mut Recorder<T>, mut x: NodeId) -> Result<NodeId> {
+        if let Some(pad) = self.pad {
+            x = on.tape.apply(Arc::new(pad), &[x])?;
+        }
         let y = on.tape.apply(Arc::new(self.op), &[x, self.weight])?;
         let Some(bias) = self.bias else { return Ok(y) };
         // One number for each channel, for all places.
@@ -77,15 +82,40 @@ fn after(key: &str, op: &dyn Op<f32>, dims: &[usize], weight: Option<&Shape>) ->
     Ok(op.shape(&inputs)?.dims()[1..].to_vec())
 }
 
-/// The operation and the shape of the weight.
-fn convolution(key: &str, options: &Options) -> Result<(ops::Conv2d, Vec<usize>)> {
+/// The margin, the operation, and the shape of the weight.
+fn convolution(key: &str, options: &Options) -> Result<(Option<ops::Pad>, ops::Conv2d, Vec<usize>)> {
     let groups = options.count("groups").unwrap_or(1);
-    let op = ops::Conv2d { window: window(key, options)?, groups };
+    let (pad, window) = margin(key, options, window(key, options)?)?;
+    let op = ops::Conv2d { window, groups };
     let missing = || Error::new("missing", &[("key", &format!("{key}.out_channels"))]);
     let outputs = options.count("out_channels").ok_or_else(missing)?;
     let inputs = options.count("in_channels").unwrap_or(1);
     let [height, width] = op.window.kernel_size;
-    Ok((op, vec![outputs, inputs / groups, height, width]))
+    Ok((pad, op, vec![outputs, inputs / groups, height, width]))
+}
+
+/// Splits the padding: equal zeros at both sides are the window's, everything else is a margin put there before.
+fn margin(key: &str, options: &Options, mut window: Window) -> Result<(Option<ops::Pad>, Window)> {
+    let same = options.choice("padding") == "same";
+    if same && window.stride != [1; 2] {
+        return Err(Error::new("same_stride", &[("key", &format!("{key}.padding"))]));
+    }
+    let [height, width] = std::array::from_fn(|side| {
+        let reach = window.dilation[side] * (window.kernel_size[side] - 1);
+        if same { [reach / 2, reach - reach / 2] } else { [window.padding[side]; 2] }
+    });
+    let mode = match options.choice("padding_mode") {
+        "reflect" => ops::PadMode::Reflect,
+        "replicate" => ops::PadMode::Replicate,
+        "circular" => ops::PadMode::Circular,
+        _ => ops::PadMode::Zeros,
+    };
+    if mode == ops::PadMode::Zeros && height[0] == height[1] && width[0] == width[1] {
+        window.padding = [height[0], width[0]];
+        return Ok((None, window));
+    }
+    window.padding = [0; 2];
+    Ok((Some(ops::Pad { height, width, mode }), window))
 }
 
 /// [`Conv2d`] for readers and for experiment files.
@@ -106,7 +136,12 @@ pub(super) static CONV_2D: LayerInfo = LayerInfo {
         },
         KERNEL_SIZE,
         pair("stride", 1, Some(Setting::Count(1)), "How far the window moves at a time."),
-        PADDING,
+        Arg {
+            name: "padding",
+            kind: Kind::CountsOrName { min: 0, max: MAX_WINDOW, names: &["valid", "same"] },
+            default: Some(Setting::Count(0)),
+            sentence: "How far the window may reach beyond the image at each side; \"same\" keeps the image as large as it is.",
+        },
         DILATION,
         Arg {
             name: "groups",
@@ -122,27 +157,29 @@ pub(super) static CONV_2D: LayerInfo = LayerInfo {
         },
         Arg {
             name: "padding_mode",
-            kind: Kind::Choice(&["zeros"]),
+            kind: Kind::Choice(&["zeros", "reflect", "replicate", "circular"]),
             default: Some(Setting::Choice("zeros")),
-            sentence: "What the window sees beyond the image.",
+            sentence: "What the window sees beyond the image: zeros, the image in a mirror, its last cells again, or its other end.",
         },
     ],
     formula: "y = x ∗ W + b",
+    derivative: "∂L/∂x = Σ g · W over all windows that see the place, ∂L/∂W = Σ g · x over all places, ∂L/∂b = Σ g",
     sentence: "Looks at every place of an image through the same small window of weights, once for each output channel.",
     shape: |key, options, dims| {
         if let [channels, _, _] = dims {
             options.settle(key, "in_channels", *channels)?;
         }
-        let (op, weight) = convolution(key, options)?;
-        after(key, &op, dims, Some(&Shape::new(&weight)))
+        let (pad, op, weight) = convolution(key, options)?;
+        let padded = pad.map_or_else(|| Ok(dims.to_vec()), |pad| after(key, &pad, dims, None))?;
+        after(key, &op, &padded, Some(&Shape::new(&weight)))
     },
     parameters: |options| {
-        let weight = convolution("", options).map(|(_, weight)| weight).unwrap_or_default();
+        let weight = convolution("", options).map(|(.., weight)| weight).unwrap_or_default();
         let bias = options.flag("bias").then(|| ("bias", weight[..weight.len().min(1)].to_vec()));
         std::iter::once(("weight", weight)).chain(bias).collect()
     },
     products: |options, output| {
-        let weight = convolution("", options).map(|(_, weight)| weight).unwrap_or_default();
+        let weight = convolution("", options).map(|(.., weight)| weight).unwrap_or_default();
         super::product(output) * super::product(weight.get(1..).unwrap_or_default())
     },
     example: Some(&LayerExample {
@@ -157,12 +194,12 @@ pub(super) static CONV_2D: LayerInfo = LayerInfo {
 /// Builds it; the options are complete. First values as in PyTorch: as for a linear layer, with as many inputs
 /// as the window has cells.
 pub(super) fn conv_2d<T: Float>(options: &Options, on: &mut Builder<T>) -> Conv2d {
-    let (op, dims) = convolution("", options).unwrap_or_else(|_| unreachable!("the options are complete"));
+    let (pad, op, dims) = convolution("", options).unwrap_or_else(|_| unreachable!("the options are complete"));
     let (for_weight, for_bias) = init::linear_bounds(dims[1..].iter().product());
     let weight: Tensor<T> = init::uniform(&dims, -for_weight, for_weight, on.rng);
     let weight = on.tape.leaf(&weight, true);
     let mut bias = || on.tape.leaf(&init::uniform(&dims[..1], -for_bias, for_bias, on.rng), true);
-    Conv2d { op, weight, bias: options.flag("bias").then(&mut bias) }
+    Conv2d { pad, op, weight, bias: options.flag("bias").then(&mut bias) }
 }
 
 /// `torch.nn.MaxPool2d` for readers and for experiment files; the layer is one operation.
@@ -170,6 +207,7 @@ pub(super) static MAX_POOL_2D: LayerInfo = LayerInfo {
     name: "MaxPool2d",
     args: &[KERNEL_SIZE, STRIDE, PADDING, DILATION, CEIL_MODE],
     formula: "y = max of each window",
+    derivative: "∂L/∂x = g where x is the largest of its window, 0 elsewhere",
     sentence: "Keeps the largest number of each window, so that the image shrinks.",
     shape: |key, options, dims| {
         stride_as_kernel(options);
@@ -199,8 +237,15 @@ pub(super) static AVG_POOL_2D: LayerInfo = LayerInfo {
             default: Some(Setting::Flag(true)),
             sentence: "Whether the zeros of the padding count in the average.",
         },
+        Arg {
+            name: "divisor_override",
+            kind: Kind::OptionalCount { min: 1, max: MAX_FEATURES },
+            default: Some(Setting::Null),
+            sentence: "What the sum of each window is divided by, in place of how many numbers it has.",
+        },
     ],
     formula: "y = mean of each window",
+    derivative: "∂L/∂x = Σ g / n over all windows that see the place",
     sentence: "Keeps the average of each window, so that the image shrinks.",
     shape: |key, options, dims| {
         stride_as_kernel(options);
@@ -234,5 +279,9 @@ pub(super) fn max_pool_2d(key: &str, options: &Options) -> Result<ops::MaxPool2d
 
 /// The operation of an average pool.
 pub(super) fn avg_pool_2d(key: &str, options: &Options) -> Result<ops::AvgPool2d> {
-    Ok(ops::AvgPool2d { window: window(key, options)?, count_include_pad: options.flag("count_include_pad") })
+    Ok(ops::AvgPool2d {
+        window: window(key, options)?,
+        count_include_pad: options.flag("count_include_pad"),
+        divisor_override: options.count("divisor_override"),
+    })
 }

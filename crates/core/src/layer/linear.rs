@@ -95,6 +95,8 @@ pub(super) static LINEAR: LayerInfo = LayerInfo {
         },
     ],
     formula: "y = x · Wᵀ + b",
+    #[cfg(feature = "full")]
+    derivative: "∂L/∂x = g · W, ∂L/∂W = gᵀ · x, ∂L/∂b = Σ g over the rows",
     sentence: "Each output is a weighted sum of all inputs, plus a bias.",
     shape: |key, options, dims| {
         let (columns, rest) = split_last(key, dims)?;

@@ -70,6 +70,15 @@ pub struct AvgPool2d {
     pub window: Window,
     /// Whether the zeros of the padding count.
     pub count_include_pad: bool,
+    /// What the sum of each window is divided by; none: by how many numbers it has.
+    pub divisor_override: Option<usize>,
+}
+
+impl AvgPool2d {
+    /// What the sum of the window of an output cell is divided by.
+    fn divisor<T: Float>(&self, plan: &Plan, output: usize) -> T {
+        T::from_f64(self.divisor_override.unwrap_or_else(|| plan.size(output, self.count_include_pad)) as f64)
+    }
 }
 
 impl<T: Float> Op<T> for AvgPool2d {
@@ -100,7 +109,7 @@ impl<T: Float> Op<T> for AvgPool2d {
         let (x, plan) = (reads.input(0), Plan::new(&self.window, reads.shape_of(0)));
         for (output, y) in y.iter_mut().enumerate() {
             let sum = plan.window(output).fold(T::zero(), |sum, cell| sum + x[cell]);
-            *y = sum / T::from_f64(plan.size(output, self.count_include_pad) as f64);
+            *y = sum / self.divisor(&plan, output);
         }
     }
 
@@ -108,14 +117,14 @@ impl<T: Float> Op<T> for AvgPool2d {
         let plan = Plan::new(&self.window, reads.shape_of(0));
         let Sink { cells, .. } = into.adding();
         for (output, g) in g.iter().enumerate() {
-            let share = *g / T::from_f64(plan.size(output, self.count_include_pad) as f64);
+            let share = *g / self.divisor(&plan, output);
             plan.window(output).for_each(|cell| cells[cell] += share);
         }
     }
 
     fn letters(&self, reads: Reads<T>, _: &[T], link: &Link) -> Vec<(&'static str, T)> {
         let plan = Plan::new(&self.window, reads.shape_of(0));
-        vec![("n", T::from_f64(plan.size(link.output, self.count_include_pad) as f64))]
+        vec![("n", self.divisor(&plan, link.output))]
     }
 
     fn links(&self, inputs: &[&Shape], _: &Shape, cell: Cell) -> Vec<Link> {

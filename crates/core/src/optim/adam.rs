@@ -15,6 +15,7 @@ settings! {
     eps: number(0.0, MAX_RATE) = 1e-8, "Keeps the division away from 0.";
     weight_decay: number(0.0, MAX_RATE) = 0.0, "Pulls each parameter towards 0, as a part of the gradient.";
     amsgrad: flag = false, "Divides by the largest average of the squares so far.";
+    decoupled_weight_decay: flag = false, "Whether parameters are pulled towards 0 apart from the gradient, as in AdamW.";
 }
 
 settings! {
@@ -121,7 +122,7 @@ pub struct Corrections<T> {
 }
 
 macro_rules! adam {
-    ($($Name:ident $INFO:ident $decoupled:literal)+) => { $(
+    ($($Name:ident $INFO:ident |$rule:ident| $decoupled:expr;)+) => { $(
         impl<T: Float> Recipe<T> for $Name {
             type Rates = Corrections<T>;
 
@@ -150,9 +151,11 @@ macro_rules! adam {
             }
 
             fn at_once(&self, rates: &Self::Rates, w: &mut [T], g: &[T], state: &mut [T]) -> bool {
-                let plain = !self.amsgrad && (self.weight_decay == 0.0 || $decoupled);
+                let $rule = self;
+                let decoupled = $decoupled;
+                let plain = !self.amsgrad && (self.weight_decay == 0.0 || decoupled);
                 if plain {
-                    let shrink = if $decoupled { 1.0 - self.lr() * self.weight_decay } else { 1.0 };
+                    let shrink = if decoupled { 1.0 - self.lr() * self.weight_decay } else { 1.0 };
                     let [shrink, rest, keep, rest_square] =
                         [shrink, 1.0 - self.betas[0], self.betas[1], 1.0 - self.betas[1]].map(T::from_f64);
                     let (m, v) = state.split_at_mut(w.len());
@@ -164,6 +167,7 @@ macro_rules! adam {
             fn cell(&self, rates: &Self::Rates, w: T, g: T, state: &mut [T; MOST_STATE], pen: &mut impl Pen<T>) -> T {
                 let Corrections { size, filled, root, eps } = *rates;
                 let value = Role::Value;
+                let $rule = self;
                 let (w, g) = if $decoupled {
                     (shrunk(self.lr, self.weight_decay, w, pen), g)
                 } else {
@@ -186,4 +190,7 @@ macro_rules! adam {
     )+ };
 }
 
-adam! { Adam ADAM_INFO false  AdamW ADAMW_INFO true }
+adam! {
+    Adam ADAM_INFO |rule| rule.decoupled_weight_decay;
+    AdamW ADAMW_INFO |_rule| true;
+}

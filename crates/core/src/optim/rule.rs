@@ -44,6 +44,11 @@ pub trait Knobs {
     /// The learning rate.
     fn lr(&self) -> f64;
 
+    /// Whether it goes up the gradient instead of down.
+    fn maximize(&self) -> bool {
+        false
+    }
+
     /// Sets the learning rate, and the momentum where there is one.
     fn turn(&mut self, lr: f64, momentum: Option<f64>);
 }
@@ -146,14 +151,16 @@ impl<T: Float, R: Recipe<T>> Rule<T> for R {
     fn update(&self, parameter: &mut [T], grad: &[T], state: &mut [T], t: u64) {
         let (state, shared) = state.split_at_mut(state.len() - Recipe::shared_names(self).len());
         let rates = self.rates(t, shared, &mut Silent);
-        if self.at_once(&rates, parameter, grad, state) {
+        let uphill = self.maximize();
+        if !uphill && self.at_once(&rates, parameter, grad, state) {
             return;
         }
         let mut parts = state.chunks_exact_mut(parameter.len().max(1));
         let mut parts: [&mut [T]; MOST_STATE] = std::array::from_fn(|_| parts.next().unwrap_or_default());
         for (index, (w, g)) in parameter.iter_mut().zip(grad).enumerate() {
             let mut cells = std::array::from_fn(|part| parts[part].get(index).copied().unwrap_or_else(T::zero));
-            *w = self.cell(&rates, *w, *g, &mut cells, &mut Silent);
+            let g = if uphill { -*g } else { *g };
+            *w = self.cell(&rates, *w, g, &mut cells, &mut Silent);
             for (part, new) in parts.iter_mut().zip(cells) {
                 if let Some(cell) = part.get_mut(index) {
                     *cell = new;
@@ -167,6 +174,7 @@ impl<T: Float, R: Recipe<T>> Rule<T> for R {
         let (state, shared) = state.split_at(state.len() - Recipe::shared_names(self).len());
         let rates = self.rates(t, &mut shared.to_vec(), &mut steps);
         let mut cells = std::array::from_fn(|part| state.get(part).copied().unwrap_or_else(T::zero));
+        let g = if self.maximize() { steps.note("g", "−g", &[("g", Role::Grad, g)], -g) } else { g };
         self.cell(&rates, w, g, &mut cells, &mut steps);
         steps
     }

@@ -19,11 +19,18 @@ macro_rules! settings {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct $Name {
             $(#[doc = $sentence] pub $field: settings!(@type $kind),)+
+            /// Goes up the gradient instead of down: what is trained becomes as large as it can.
+            #[cfg(feature = "full")]
+            pub maximize: bool,
         }
 
         impl Default for $Name {
             fn default() -> Self {
-                Self { $($field: $default,)+ }
+                Self {
+                    $($field: $default,)+
+                    #[cfg(feature = "full")]
+                    maximize: false,
+                }
             }
         }
 
@@ -36,17 +43,33 @@ macro_rules! settings {
                     default: Some(settings!(@default $kind $default)),
                     sentence: $sentence,
                 },)+
+                #[cfg(feature = "full")]
+                crate::options::Arg {
+                    name: "maximize",
+                    kind: crate::options::Kind::Flag,
+                    default: Some(crate::options::Setting::Flag(false)),
+                    sentence: "Goes up the gradient instead of down, so that the loss becomes as large as it can.",
+                },
             ];
 
             /// From complete options.
             pub fn from_options(options: &crate::options::Options) -> Self {
-                Self { $($field: settings!(@read $kind options $field),)+ }
+                Self {
+                    $($field: settings!(@read $kind options $field),)+
+                    #[cfg(feature = "full")]
+                    maximize: options.flag("maximize"),
+                }
             }
         }
 
         impl super::Knobs for $Name {
             fn lr(&self) -> f64 {
                 self.lr
+            }
+
+            #[cfg(feature = "full")]
+            fn maximize(&self) -> bool {
+                self.maximize
             }
 
             fn turn(&mut self, lr: f64, momentum: Option<f64>) {

@@ -1,14 +1,29 @@
 //! What is recorded before a training begins.
 
 use crate::error::Result;
-use crate::experiment::Experiment;
+use crate::experiment::{Experiment, LayerChoice};
 use crate::float::Float;
-use crate::layer::{Module, Recorder, Sequential};
+use crate::layer::{self, Builder, Module, Recorder, Sequential};
 use crate::ops;
 use crate::program::Circuit;
 use crate::tape::{NodeId, Tape};
 use crate::tensor::Tensor;
 use std::sync::Arc;
+
+/// Builds the layers, and draws their parameters in order; those that stand in a `Sequential` share their first
+/// `depth + 1` places.
+pub(super) fn layers<T: Float>(choices: &[LayerChoice], depth: usize, on: &mut Builder<T>) -> Sequential<T> {
+    let together = |a: &LayerChoice, b: &LayerChoice| a.place[depth] == b.place[depth];
+    let module = |choices: &[LayerChoice]| -> Box<dyn Module<T>> {
+        match choices {
+            [choice] if choice.place.len() == depth + 1 || !cfg!(feature = "full") => {
+                layer::build(choice.info, &choice.options, &choice.output, on)
+            }
+            within => Box::new(layers(within, depth + 1, on)),
+        }
+    };
+    Sequential::new(choices.chunk_by(together).map(module).collect())
+}
 
 /// Records the computation of one batch of `rows` rows.
 pub(super) fn record<T: Float>(

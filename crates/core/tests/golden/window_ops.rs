@@ -49,7 +49,21 @@ fn with_settings<T: Float>(name: &str, args: &Value, inputs: &Value) -> Arc<dyn 
         "conv2d" => Arc::new(ops::Conv2d { window: window(), groups: args.get("groups").map_or(1, size) }),
         "max_pool2d" => Arc::new(ops::MaxPool2d(window())),
         "avg_pool2d" => {
-            Arc::new(ops::AvgPool2d { window: window(), count_include_pad: args["count_include_pad"] == true })
+            let divisor_override = args.get("divisor_override").map(size);
+            let count_include_pad = args["count_include_pad"] == true;
+            Arc::new(ops::AvgPool2d { window: window(), count_include_pad, divisor_override })
+        }
+        "pad" => {
+            let mode = match text(&args["mode"]) {
+                "constant" => ops::PadMode::Zeros,
+                "reflect" => ops::PadMode::Reflect,
+                "replicate" => ops::PadMode::Replicate,
+                "circular" => ops::PadMode::Circular,
+                mode => panic!("the test does not know {mode}"),
+            };
+            // PyTorch names the last dimension first.
+            let pad: Vec<_> = list(&args["pad"]).iter().map(size).collect();
+            Arc::new(ops::Pad { height: [pad[2], pad[3]], width: [pad[0], pad[1]], mode })
         }
         "embedding" => Arc::new(ops::Embedding { padding_idx: args.get("padding_idx").map(size) }),
         _ => panic!("the test does not know {name}"),

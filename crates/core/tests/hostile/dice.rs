@@ -2,15 +2,28 @@
 
 /// Bytes that are used up one after the other. When they have run out every choice is the first, the plain one:
 /// fewer bytes make a simpler experiment.
-pub(crate) struct Dice<'b>(std::slice::Iter<'b, u8>);
+pub(crate) struct Dice<'b> {
+    bytes: std::slice::Iter<'b, u8>,
+    wild: bool,
+}
 
 impl<'b> Dice<'b> {
     pub(crate) fn new(bytes: &'b [u8]) -> Self {
-        Self(bytes.iter())
+        Self { bytes: bytes.iter(), wild: false }
+    }
+
+    /// Decides whether this experiment shall be wild, in so many of a hundred cases.
+    pub(crate) fn choose(&mut self, percent: usize) {
+        self.wild = self.chance(percent);
+    }
+
+    /// Whether anything goes.
+    pub(crate) fn wild(&self) -> bool {
+        self.wild
     }
 
     pub(crate) fn byte(&mut self) -> u8 {
-        self.0.next().copied().unwrap_or(0)
+        self.bytes.next().copied().unwrap_or(0)
     }
 
     /// A whole number below `count`, which is at most 256.

@@ -3,6 +3,7 @@
 mod attempt;
 mod dice;
 mod generate;
+mod values;
 
 use attempt::attempt;
 use chalkgrad::{Experiment, Rng, Stepper};
@@ -27,7 +28,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn made_up_experiments_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn made_up_experiments_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..500)) {
         try_it(&generate::experiment(&mut Dice::new(&bytes)))?;
     }
 
@@ -42,13 +43,26 @@ proptest! {
     }
 }
 
-/// Among ten thousand answers there must be trainings, or the test above tests only messages.
+/// Among ten thousand answers there must be trainings, or the tests above test only messages.
 #[test]
 fn many_made_up_experiments_are_valid() {
     let mut rng = Rng::manual_seed(7);
-    let bytes = |_| (0..300).map(|_| rng.next_u32() as u8).collect::<Vec<u8>>();
-    let valid = (0..400).map(bytes).filter(|bytes| attempt(&generate::experiment(&mut Dice::new(bytes)))).count();
-    assert!(valid > 20, "{valid} of 400");
+    let bytes: Vec<Vec<u8>> = (0..1000).map(|_| (0..400).map(|_| rng.next_u32() as u8).collect()).collect();
+    let texts: Vec<_> = bytes.iter().map(|bytes| generate::experiment(&mut Dice::new(bytes))).collect();
+    let valid: Vec<_> = texts.iter().filter(|text| attempt(text)).collect();
+    println!("{} of 1,000 made-up experiments train", valid.len());
+    assert!(valid.len() > 300, "{} of 1000", valid.len());
+    let layers = chalkgrad::layer::layers().map(|info| info.name);
+    let losses = chalkgrad::loss::LOSSES.iter().filter(|info| info.target != chalkgrad::loss::Target::More);
+    let optimizers = chalkgrad::optim::OPTIMIZERS.iter().map(|info| info.name);
+    let schedulers = chalkgrad::schedule::SCHEDULERS.iter().map(|info| info.name);
+    for name in layers.chain(losses.map(|info| info.name)).chain(optimizers).chain(schedulers) {
+        let word = format!("\"{name}\"");
+        assert!(valid.iter().any(|text| text.contains(&word)), "no valid experiment has {name}");
+    }
+    let tables = bytes.iter().filter(|bytes| attempt(&generate::table(&mut Dice::new(bytes)))).count();
+    println!("{tables} of 1,000 made-up tables train");
+    assert!(tables > 300, "{tables} of 1000 tables");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::activations;
 use crate::error::{Error, Result};
 use crate::float::Float;
-use crate::layer::{LayerInfo, PLAIN};
+use crate::layer::{LayerExample, LayerInfo, PLAIN};
 use crate::op::Op;
 use crate::ops;
 use crate::options::{Arg, Kind, Options, Setting};
@@ -45,7 +45,7 @@ const DIM: Arg = Arg {
 };
 
 activations! {
-    "Identity" () "y = x", "Changes nothing: it holds the place of an activation.", |_options| Vec::new();
+    "Identity" () "y = x", "Changes nothing: it holds the place of an activation.", |_options| Vec::new(), derivative: "∂L/∂x = g", example: Some(&SAME);
     "LeakyReLU" (number("negative_slope", 0.01, "The slope for negative numbers."))
         "y = max(0, x) + α · min(0, x)", "A ReLU that keeps a small part of negative numbers, so that no unit can die.",
         |options| vec![Arc::new(ops::LeakyRelu { negative_slope: options.number("negative_slope") })];
@@ -118,8 +118,17 @@ activations! {
     "LogSoftmax" (DIM) "yᵢ = xᵢ − ln Σⱼ exp(xⱼ)", "The logarithms of the softmax's probabilities, for NLLLoss.",
         |options| vec![Arc::new(ops::LogSoftmax { dim: dim(options) })], shape: along;
     "Softmin" (DIM) "yᵢ = exp(−xᵢ) / Σⱼ exp(−xⱼ)", "A softmax of the opposite numbers: the smallest gets the largest probability.",
-        |options| vec![Arc::new(ops::Neg), Arc::new(ops::Softmax { dim: dim(options) })], shape: along;
+        |options| vec![Arc::new(ops::Neg), Arc::new(ops::Softmax { dim: dim(options) })],
+        shape: along, derivative: "∂L/∂xᵢ = −yᵢ · (gᵢ − Σⱼ gⱼ · yⱼ)", example: Some(&EQUAL);
 }
+
+/// Of `Identity`: what comes in goes out.
+static SAME: LayerExample =
+    LayerExample { options: "{}", input: (&[1, 2], &[3.0, -2.0]), parameters: &[], output: (&[1, 2], &[3.0, -2.0]) };
+
+/// Of `Softmin`: equal numbers share equally.
+static EQUAL: LayerExample =
+    LayerExample { options: "{}", input: (&[1, 2], &[1.0, 1.0]), parameters: &[], output: (&[1, 2], &[0.5, 0.5]) };
 
 /// The slope in the middle between the limits of `RReLU`.
 fn middle(options: &Options) -> f64 {

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::float::Float;
-use crate::layer::{Builder, LayerInfo, MAX_FEATURES, Module, PLAIN, Recorder, split_last};
+use crate::layer::{Builder, LayerExample, LayerInfo, MAX_FEATURES, Module, PLAIN, Recorder, split_last};
 use crate::ops;
 use crate::options::{Arg, Kind, Options, Setting};
 use crate::tape::NodeId;
@@ -85,6 +85,7 @@ static PRELU: LayerInfo = LayerInfo {
         },
     ],
     formula: "y = max(0, x) + w · min(0, x)",
+    derivative: "∂L/∂x = g where x > 0, g · w elsewhere, ∂L/∂w = Σ g · min(0, x)",
     sentence: "A leaky ReLU whose slope is learned.",
     shape: |key, options, dims| {
         let (written, channels) = (options.count("num_parameters"), dims.first().copied().unwrap_or(1));
@@ -94,6 +95,12 @@ static PRELU: LayerInfo = LayerInfo {
         Ok(dims.to_vec())
     },
     parameters: |options| vec![("weight", vec![options.count("num_parameters").unwrap_or(1)])],
+    example: Some(&LayerExample {
+        options: "{}",
+        input: (&[1, 3], &[2.0, -1.0, -3.0]),
+        parameters: &[("weight", &[0.5])],
+        output: (&[1, 3], &[2.0, -0.5, -1.5]),
+    }),
     ..PLAIN
 };
 
@@ -106,6 +113,7 @@ static GLU: LayerInfo = LayerInfo {
         sentence: "The dimension that is halved; 0 would be the rows of the batch and does not fit.",
     }],
     formula: "y = a · σ(b), x = (a, b)",
+    derivative: "∂L/∂a = g · σ(b), ∂L/∂b = g · a · σ(b) · (1 − σ(b))",
     sentence: "Halves the columns: one half passes, multiplied with the sigmoid of the other half, which is its gate.",
     shape: |key, options, dims| {
         let (value, rank) = (options.integer("dim"), dims.len().cast_signed() as i64 + 1);
@@ -121,6 +129,12 @@ static GLU: LayerInfo = LayerInfo {
         halved[place - 1] = split(key, *size, 2)?;
         Ok(halved)
     },
+    example: Some(&LayerExample {
+        options: "{}",
+        input: (&[1, 4], &[3.0, -2.0, 0.0, 0.0]),
+        parameters: &[],
+        output: (&[1, 2], &[1.5, -1.0]),
+    }),
     ..PLAIN
 };
 
@@ -133,6 +147,7 @@ static MAXOUT: LayerInfo = LayerInfo {
         sentence: "How many columns compete for each column that comes out.",
     }],
     formula: "yᵢ = max(xᵢ₁, …, xᵢₖ)",
+    derivative: "∂L/∂x = g for the largest, shared among equal ones, 0 for the others",
     sentence: "Lets each few columns that stand side by side compete: the largest number passes. PyTorch has no such layer; the program defines one.",
     shape: |key, options, dims| {
         let (columns, rest) = split_last(key, dims)?;
@@ -148,6 +163,12 @@ static MAXOUT: LayerInfo = LayerInfo {
         return x.unflatten(-1, (-1, self.num_pieces)).amax(-1)
 
 ",
+    example: Some(&LayerExample {
+        options: "{}",
+        input: (&[1, 4], &[3.0, -2.0, 0.5, 1.5]),
+        parameters: &[],
+        output: (&[1, 2], &[3.0, 1.5]),
+    }),
     ..PLAIN
 };
 
