@@ -46,6 +46,7 @@ whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.e
 
 /** Loads the workbench: its elements and its texts. */
 export async function openWorkbench() {
-  const [{ ELEMENTS: more }] = await Promise.all([import('./workbench.js'), texts.widen('workbench')]);
+  const [{ ELEMENTS: more, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench')]);
   define(more);
+  furnish();
 }

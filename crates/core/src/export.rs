@@ -78,7 +78,8 @@ impl Experiment {
         if self.zero_grad {
             add(&format!("{indent}optimizer.zero_grad()"), Some(Phase::ZeroGrad));
         } else {
-            add(&format!("{indent}# optimizer.zero_grad()"), None);
+            // Left out, but there to be seen, and to be put back.
+            add(&format!("{indent}# optimizer.zero_grad()"), Some(Phase::ZeroGrad));
         }
         add(&format!("{indent}loss.backward()"), Some(Phase::Backward));
         if let Some(clip_grad) = self.clip_grad() {

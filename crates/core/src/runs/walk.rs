@@ -73,6 +73,11 @@ impl<T: Float> Runs<T> {
         self.leg_mut(self.at).stepper.seek(target);
     }
 
+    /// The position at which a training step of this run begins, counted from 0.
+    pub fn step_position(&self, step: u64) -> u64 {
+        self.position_of_step(self.run, step)
+    }
+
     /// How many operations the whole run has.
     pub fn total(&self) -> u64 {
         self.leg(self.run).stepper.total()

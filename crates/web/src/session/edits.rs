@@ -46,6 +46,12 @@ impl Session {
         to_value(&self.stepper.view())
     }
 
+    /// The position at which a training step begins, counted from 0.
+    #[wasm_bindgen(js_name = stepPosition)]
+    pub fn step_position(&self, step: f64) -> f64 {
+        self.stepper.step_position(whole(step)) as f64
+    }
+
     /// The losses of the run beside this one, from its start.
     #[wasm_bindgen(js_name = otherLosses)]
     pub fn other_losses(&self) -> Vec<f32> {
