@@ -227,7 +227,9 @@ export class ChalkGraph extends View {
     const { position } = owner.moment;
     if (position === this.#moved) return;
     this.#moved = position;
-    this.#zoom.reveal(this.#scene.places.get(box.id));
+    // Later in this frame: asking for sizes between all that is written would make the browser lay out twice.
+    const place = this.#scene.places.get(box.id);
+    requestAnimationFrame(() => this.#zoom.reveal(place));
   }
 
   #words() {
