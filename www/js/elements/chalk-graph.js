@@ -4,6 +4,7 @@
 import { draw, make, put, set } from '../dom.js';
 import { Box } from '../graph/box.js';
 import { frameOf, nameFrame } from '../graph/frame.js';
+import { ink } from '../graph/ink.js';
 import { look } from '../graph/look.js';
 import { Numbers } from '../graph/numbers.js';
 import { isNow, letterOf, statusOf, waysOf } from '../graph/progress.js';
@@ -30,7 +31,7 @@ const GLYPHS = { done: '✓', now: '▶', todo: '○', plus: '■', minus: '▬'
 
 /** @csspart card window numbers */
 export class ChalkGraph extends View {
-  static styles = [table, look];
+  static styles = [table, look, ink];
 
   #less = make('button', { class: 'link', type: 'button' }, '−');
   #scale = make('span');
