@@ -77,6 +77,11 @@ export function meaningOf({ symbol, name, shape }, kind) {
   return size === '' ? words : `${words}, ${size}`;
 }
 
+/** A letter and what it stands for, in its role's colour. */
+export function symbolItem(symbol, kind) {
+  return make('li', {}, make('span', { class: symbol.role }, symbol.symbol), ` ${meaningOf(symbol, kind)}`);
+}
+
 /** A straight line's equation from its weight and bias, where the model has just these two. */
 export function lineEquation(parameters, digits) {
   if (parameters.length !== 2 || parameters.some(({ data }) => data.length !== 1)) return null;

@@ -4,16 +4,32 @@
 // For the release: what these share with the first page then stays in one file, and loads in one piece.
 import './define.js';
 
+import { ChalkBoundary } from './elements/chalk-boundary.js';
+import { ChalkExamples } from './elements/chalk-examples.js';
 import { ChalkExplainMore } from './elements/chalk-explain-more.js';
+import { ChalkGradcheck } from './elements/chalk-gradcheck.js';
 import { ChalkGraph } from './elements/chalk-graph.js';
+import { ChalkGuide } from './elements/chalk-guide.js';
+import { ChalkNetwork } from './elements/chalk-network.js';
+import { ChalkNeurons } from './elements/chalk-neurons.js';
 import { ChalkNumber } from './elements/chalk-number.js';
 import { ChalkQuiz } from './elements/chalk-quiz.js';
+import { ChalkSurface } from './elements/chalk-surface.js';
 import { ChalkTrace } from './elements/chalk-trace.js';
+import { ChalkWeights } from './elements/chalk-weights.js';
 
 export const ELEMENTS = {
   'chalk-number': ChalkNumber,
+  'chalk-boundary': ChalkBoundary,
+  'chalk-examples': ChalkExamples,
   'chalk-explain-more': ChalkExplainMore,
+  'chalk-gradcheck': ChalkGradcheck,
   'chalk-graph': ChalkGraph,
+  'chalk-guide': ChalkGuide,
+  'chalk-network': ChalkNetwork,
+  'chalk-neurons': ChalkNeurons,
   'chalk-quiz': ChalkQuiz,
+  'chalk-surface': ChalkSurface,
   'chalk-trace': ChalkTrace,
+  'chalk-weights': ChalkWeights,
 };

@@ -17,6 +17,9 @@ export default {
   'page.still.file':
     'This page was opened as a file, and browsers do not run such a page’s programs. Serve its folder with any web server (for example “python3 -m http.server”) and open the address it prints.',
 
+  'nav.line': 'Line',
+  'nav.network': 'Network',
+
   'theme.auto': 'Theme: as the system',
   'theme.light': 'Theme: light',
   'theme.dark': 'Theme: dark',
@@ -29,10 +32,23 @@ export default {
   'card.loss.empty': 'Here is the loss of every training step: the mean of the squared distances between the line and the points.',
   'card.explain': 'What just happened',
   'card.explain.empty': 'Here every operation explains itself: its formula, the formula with the numbers put in, and why it is so.',
+  'more.open': 'Another operation, another cell, every part',
   'card.numbers': 'The numbers now',
   'card.numbers.empty': 'Here are the weight and the bias, their gradients, and the loss.',
   'card.log': 'The log',
   'card.log.empty': 'Here is what the program prints: one line per epoch.',
+  'card.graph': 'The operation graph',
+  'card.graph.empty': 'Here is every operation of this training step as a picture: from the data and the parameters to the loss, and the gradients on their way back.',
+  'card.quiz': 'Try it yourself',
+  'card.quiz.empty': 'Here you predict what the next operation gives, before you see it.',
+  'card.surface': 'The loss surface',
+  'card.surface.empty': 'Here is the loss for every weight and bias, seen from above, with the way that training has gone down to the lowest point.',
+  'card.gradcheck': 'The gradient check',
+  'card.gradcheck.empty': 'Here the gradient that backward computes stands beside the slope between two losses next to each other.',
+  'card.examples': 'Examples to compute by hand',
+  'card.examples.empty': 'Here are trainings small enough for paper and pencil, each one press away.',
+  'guide.graph.text':
+    'The operations of one training step, from the data and the parameters to the loss. A filled cell is a number above 0, a bar one below 0; the more colour, the further from 0. Dashed violet arrows are gradients flowing back. Click a node to see all its numbers.',
   'card.settings': 'Settings',
 
   'guide.title': 'How to read this page',

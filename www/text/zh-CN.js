@@ -13,6 +13,9 @@ export default {
   'page.still.file':
     '这个页面是作为本地文件打开的，浏览器不会运行这种页面的程序。请用任意网页服务器（例如 python3 -m http.server）提供这个文件夹，再打开它给出的地址。',
 
+  'nav.line': '直线',
+  'nav.network': '网络',
+
   'theme.auto': '配色：跟随系统',
   'theme.light': '配色：浅色',
   'theme.dark': '配色：深色',
@@ -25,10 +28,23 @@ export default {
   'card.loss.empty': '这里是每个训练步的损失：直线与各点距离的平方的平均值。',
   'card.explain': '刚才发生了什么',
   'card.explain.empty': '这里由每个运算解释自己：公式、代入数字的公式，以及为什么是这样。',
+  'more.open': '换一个运算、换一个位置，逐项来看',
   'card.numbers': '此刻的数值',
   'card.numbers.empty': '这里是权重和偏置、它们的梯度，还有损失。',
   'card.log': '日志',
   'card.log.empty': '这里是程序打印的内容，每轮一行。',
+  'card.graph': '计算图',
+  'card.graph.empty': '这里把这个训练步的每个运算画成一张图：从数据和参数到损失，梯度再沿路返回。',
+  'card.quiz': '自己试一试',
+  'card.quiz.empty': '在这里，先预测下一个运算的结果，再看答案。',
+  'card.surface': '损失曲面',
+  'card.surface.empty': '这里从上方俯视每一组权重和偏置的损失，并画出训练走向最低点的路线。',
+  'card.gradcheck': '梯度检验',
+  'card.gradcheck.empty': '这里把反向传播算出的梯度，和两个相邻损失之间的斜率放在一起比较。',
+  'card.examples': '可以笔算的例子',
+  'card.examples.empty': '这里有几个小得可以用纸笔算的训练，按一下就能打开。',
+  'guide.graph.text':
+    '一个训练步的各个运算，从数据和参数一直到损失。填满的格子是大于 0 的数，横条是小于 0 的数；颜色越深，离 0 越远。紫色虚线箭头是往回流的梯度。点一个节点，就能看到它所有的数。',
   'card.settings': '设置',
 
   'guide.title': '怎样看这个页面',

@@ -52,12 +52,9 @@ impl<T: Float> History<T> {
     /// A store for snapshots of `width` numbers and an order of `rows` rows, 0 where nothing is shuffled;
     /// `draws`: whether the training draws random numbers.
     pub fn new(width: usize, rows: usize, draws: bool) -> Self {
-        let generator = if draws { size_of::<Rng>() } else { 0 };
-        let bytes = width * size_of::<T>() + rows * size_of::<u32>() + generator + size_of::<u64>();
-        let most = (MAX_BYTES / bytes).clamp(MIN_SNAPSHOTS, MAX_SNAPSHOTS);
-        Self {
+        let mut history = Self {
             stride: FIRST_STRIDE,
-            most,
+            most: 0,
             width,
             rows,
             draws,
@@ -66,12 +63,21 @@ impl<T: Float> History<T> {
             orders: Vec::new(),
             generators: Vec::new(),
             rates: Vec::new(),
-        }
+        };
+        history.most = (MAX_BYTES / history.bytes()).clamp(MIN_SNAPSHOTS, MAX_SNAPSHOTS);
+        history
+    }
+
+    /// How many bytes a snapshot takes; a scheduler has some more.
+    pub fn bytes(&self) -> usize {
+        let generator = if self.draws { size_of::<Rng>() } else { 0 };
+        self.width * size_of::<T>() + self.rows * size_of::<u32>() + generator + size_of::<u64>()
     }
 
     /// Whether the state at the start of this step should be given to [`History::push`].
     pub fn wants(&self, step: u64) -> bool {
-        step.is_multiple_of(self.stride) && self.steps.last().is_none_or(|last| *last < step)
+        // The stride is a power of two, and a division at every step would be felt.
+        step & (self.stride - 1) == 0 && self.steps.last().is_none_or(|last| *last < step)
     }
 
     /// Keeps the state at the start of a step.

@@ -2,6 +2,7 @@
 
 mod compiled;
 
+pub(crate) use compiled::forward_list;
 pub use compiled::{Compiled, Part};
 
 use crate::effect::Effect;
@@ -99,8 +100,8 @@ pub struct Circuit {
     pub effects: Vec<Effect>,
     /// One training step.
     pub program: Vec<Micro>,
-    /// The same step, ready to be run as a whole, where that can be done.
-    pub compiled: Option<Compiled>,
+    /// The same step, ready to be run as a whole.
+    pub compiled: Compiled,
     /// Whether it was done once, operation by operation, so that all gradients are there.
     pub ready: bool,
     /// Where in the program the loss is computed.
@@ -139,7 +140,7 @@ impl Circuit {
             .chain((0..plan.parameters).map(Micro::Update))
             .collect();
         self.loss_index = self.program.iter().position(|micro| *micro == Micro::Forward(self.loss)).unwrap_or(0);
-        self.compiled = if LISTS { self.compile(tape, plan) } else { None };
+        self.compiled = if LISTS { self.compile(tape, plan) } else { Compiled::default() };
     }
 
     /// The forward pass: all operations, and the effects each at its node.

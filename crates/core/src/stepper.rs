@@ -11,6 +11,7 @@ mod neurons;
 #[cfg(feature = "full")]
 mod path;
 mod place;
+mod predict;
 mod run;
 mod schedule;
 
@@ -27,13 +28,12 @@ use crate::error::Result;
 use crate::experiment::Experiment;
 use crate::float::Float;
 use crate::history::History;
-use crate::layer::{Builder, Module, Recorder, Sequential};
+use crate::layer::{Builder, Module, Sequential};
 use crate::optim::{self, Optimizer};
 use crate::program::{Circuit, Micro, Plan};
 use crate::rng::Rng;
 use crate::schedule::Scheduler;
 use crate::tape::{NodeId, Tape};
-use crate::tensor::Tensor;
 
 /// How far a step goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,7 @@ pub struct Stepper<T: Float> {
     y: Vec<T>,
     parameter_cells: usize,
     history: History<T>,
+    blocks: predict::Blocks,
 }
 
 impl<T: Float> Stepper<T> {
@@ -112,7 +113,7 @@ impl<T: Float> Stepper<T> {
             clip_grad: experiment.clip_grad().is_some(),
             parameters: parameters.len(),
             // Clipped to a value, an infinite gradient would look like a large one.
-            shows_infinity: optimizer.rule().shows_infinity()
+            shows_infinity: optimizer.shows_infinity()
                 && !matches!(experiment.clip_grad(), Some(optim::ClipGrad::Value(_))),
         };
         let rows = experiment.rows();
@@ -152,6 +153,7 @@ impl<T: Float> Stepper<T> {
                 history_rows,
                 draws || experiment.shuffle,
             ),
+            blocks: predict::Blocks::default(),
             parameter_cells,
             experiment,
             tape,
@@ -202,6 +204,11 @@ impl<T: Float> Stepper<T> {
         self.buffers.iter().map(|(name, id)| (name.as_str(), *id))
     }
 
+    /// How many bytes a snapshot of the training takes: what going back costs in memory.
+    pub fn snapshot_bytes(&self) -> usize {
+        self.history.bytes()
+    }
+
     /// The tape, to look at.
     pub fn tape(&self) -> &Tape<T> {
         &self.tape
@@ -217,18 +224,6 @@ impl<T: Float> Stepper<T> {
     /// The loss of each training step, also of those that were gone back over.
     pub fn all_losses(&self) -> &[T] {
         &self.losses
-    }
-
-    /// What the model predicts for rows of inputs, with the parameters as they are now.
-    pub fn predict(&mut self, x: &[T]) -> Result<Vec<T>> {
-        let columns = self.experiment.data.x.columns();
-        let rows = Tensor::new(&[x.len() / columns.max(1), columns], x.to_vec())?;
-        let len = self.tape.len();
-        let x = self.tape.leaf(&rows, false);
-        let prediction = self.model.record(&mut Recorder::new(&mut self.tape, false), x);
-        let values = prediction.map(|id| self.tape.value(id).to_vec());
-        self.tape.truncate(len);
-        values
     }
 
     /// Goes on to the end of this operation, batch or epoch.

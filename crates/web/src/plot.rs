@@ -6,6 +6,8 @@ mod axes;
 #[cfg(feature = "full")]
 mod boundary;
 #[cfg(feature = "full")]
+mod check;
+#[cfg(feature = "full")]
 mod contour;
 mod curve;
 mod fit;
@@ -21,6 +23,8 @@ mod surface;
 
 #[cfg(feature = "full")]
 pub(crate) use boundary::{BoundaryPlot, boundary, shade};
+#[cfg(feature = "full")]
+pub(crate) use check::check;
 #[cfg(feature = "full")]
 pub(crate) use contour::{Segment, contour};
 pub(crate) use fit::{FitPlot, fit, fit_range};

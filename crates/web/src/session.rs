@@ -15,6 +15,7 @@ mod surface;
 
 use crate::error::to_js;
 use crate::plot;
+use chalkgrad::experiment::Files;
 use chalkgrad::{Error, Experiment, Stepper, Unit};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -43,7 +44,7 @@ impl Session {
     #[wasm_bindgen(constructor)]
     pub fn new(experiment: &str, files: &js_sys::Map) -> Result<Session> {
         let mut file = |name: &str| files.get(&JsValue::from_str(name)).as_string();
-        let experiment = Experiment::from_json_with(experiment, &mut file).map_err(|error| to_js(&error))?;
+        let experiment = read(experiment, &mut file).map_err(|error| to_js(&error))?;
         let best = experiment.best_loss().map(|loss| loss as f32);
         // Points in a plane are to be had where there is one input and one target.
         let plane = experiment.data.x.columns() == 1 && experiment.data.y.columns() == 1;
@@ -181,6 +182,18 @@ impl Session {
         let y = self.stepper.predict(&x).map_err(|error| to_js(&error))?;
         Ok((x, y))
     }
+}
+
+/// The full module tells what is wrong with a text that is no JSON; where this one fails, the page asks that one.
+#[cfg(feature = "full")]
+fn read(experiment: &str, files: Files) -> chalkgrad::Result<Experiment> {
+    Experiment::from_json_with(experiment, files)
+}
+
+#[cfg(not(feature = "full"))]
+fn read(experiment: &str, files: Files) -> chalkgrad::Result<Experiment> {
+    let parse = |text: &str| crate::json::parse(text).ok_or_else(|| Error::new("json", &[]));
+    Experiment::from_json_by(experiment, parse, files)
 }
 
 #[derive(Serialize)]

@@ -178,6 +178,7 @@ export class ChalkCode extends View {
     this.#program = program;
     const line = ({ text }) => make('span', {}, ...piecesOf(text).map((piece) => make('span', { class: piece.kind || null }, piece.text)));
     this.#code.replaceChildren(...program.map((each) => make('li', {}, line(each))));
+    this.#code.scrollTop = this.#code.scrollHeight; // Where a page keeps it low, the loop at its end is what matters.
   }
 
   /** Every operation belongs to the line of its phase. */
@@ -186,6 +187,7 @@ export class ChalkCode extends View {
       const line = this.#program[index]?.phase;
       const now = line === phase && !rushing;
       const running = rushing && line;
+      if (now && !item.className) this.#code.scrollTop = item.offsetTop - this.#code.offsetTop - 120;
       set(item, 'class', now ? 'now' : running ? 'running' : null);
       set(item, 'aria-current', now && 'step');
     });

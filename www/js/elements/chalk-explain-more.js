@@ -2,125 +2,17 @@
 
 import { CellPicker, cellStyle } from '../cell.js';
 import { make, put, set } from '../dom.js';
-import { equationLine, formulaLine, meaningOf, pieceOf, titleOf } from '../math.js';
-import { css, field, table } from '../style.js';
+import { equationLine, formulaLine, meaningOf, pieceOf, symbolItem, titleOf } from '../math.js';
+import { moreLook } from '../looks.js';
+import { field, table } from '../style.js';
 import { nameOf, t, texts } from '../text.js';
 import { View } from '../view.js';
 import { lines } from '../lines.js';
 import { Widening, wideningStyle } from '../widening.js';
 
-const look = css`
-  .card {
-    display: flex;
-    flex-direction: column;
-    gap: 12px;
-    padding: 16px 24px;
-    container-type: inline-size;
-  }
-  .choose {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 8px 16px;
-    font-size: 13px;
-    color: var(--chalk-muted);
-  }
-  .choose label {
-    display: flex;
-    align-items: center;
-    gap: 6px;
-    min-width: 0;
-  }
-  .choose select {
-    margin-left: 0;
-    min-height: 32px;
-    max-width: 100%;
-    border-radius: 6px;
-  }
-  h3 {
-    margin: 0;
-    font: 600 20px/1.3 var(--chalk-serif);
-  }
-  h3 small {
-    font: 13px var(--chalk-sans);
-    color: var(--chalk-muted);
-  }
-  h4 {
-    margin: 8px 0 0;
-    font: 600 15px/1.4 var(--chalk-sans);
-  }
-  p {
-    margin: 0;
-    max-width: 62ch;
-  }
-  .note {
-    font-size: 13px;
-    color: var(--chalk-muted);
-  }
-  .card > .link {
-    align-self: start;
-    margin-top: -8px;
-    padding: 0;
-  }
-  .scroll {
-    overflow-x: auto;
-  }
-  .step {
-    display: grid;
-    grid-template-columns: minmax(7em, auto) minmax(0, 1fr);
-    gap: 0 16px;
-    padding-block: 4px;
-    border-top: 1px solid var(--chalk-rule);
-  }
-  .step > span {
-    font-size: 13px;
-    color: var(--chalk-muted);
-  }
-  .step > .equation {
-    grid-column: 2;
-  }
-  table {
-    width: auto;
-    min-width: min(100%, 420px);
-  }
-  caption {
-    padding: 0 0 4px;
-    text-align: left;
-    font-size: 13px;
-    color: var(--chalk-muted);
-  }
-  tfoot :is(th, td) {
-    border-top: 2px solid var(--chalk-rule);
-    font-weight: 600;
-    color: var(--chalk-ink);
-  }
-  :is(th, td):first-child {
-    padding-left: 0;
-  }
-  tbody th {
-    color: var(--chalk-ink);
-    font-weight: 400;
-  }
-  thead math {
-    font-size: 15px;
-  }
-  @container (max-width: 460px) {
-    .step {
-      grid-template-columns: minmax(0, 1fr);
-    }
-    .step > * {
-      grid-column: 1 !important;
-    }
-    th,
-    td {
-      padding-inline: 4px;
-    }
-  }
-`;
-
 /** @csspart card title formula equation */
 export class ChalkExplainMore extends View {
-  static styles = [table, field, lines, cellStyle, wideningStyle, look];
+  static styles = [table, field, lines, cellStyle, wideningStyle, moreLook];
 
   #operations = make('select');
   #operationWord = make('span');
@@ -144,6 +36,9 @@ export class ChalkExplainMore extends View {
   /** What is asked: an operation of the step (null: the one just done), a tensor of it, a cell, all terms or not. */
   #asked = { operation: null, choice: 0, cell: 0, all: false };
   #menu = '';
+  #seen = null;
+  /** Whether the operation was chosen elsewhere: then the next step leads back to the one just done. */
+  #followed = false;
 
   build(root) {
     this.#title.append(this.#words, ' ', this.#where);
@@ -152,14 +47,17 @@ export class ChalkExplainMore extends View {
 
   attach() {
     for (const type of ['change', 'click']) this.#body.addEventListener(type, this);
+    this.closest('details')?.addEventListener('toggle', this);
   }
 
   detach() {
     for (const type of ['change', 'click']) this.#body.removeEventListener(type, this);
+    this.closest('details')?.removeEventListener('toggle', this);
   }
 
   act({ type, target }) {
-    if (type === 'change' && target === this.#operations) this.#show({ operation: target.value === 'now' ? null : Number(target.value), choice: 0, all: false });
+    if (type === 'toggle') this.update(this.owner);
+    else if (type === 'change' && target === this.#operations) this.#show({ operation: target.value === 'now' ? null : Number(target.value), choice: 0, all: false });
     else if (type === 'change' && target === this.#choices) this.#show({ choice: target.selectedIndex, cell: 0 });
     else if (type === 'click' && target === this.#all) this.#show({ all: !this.#asked.all });
   }
@@ -169,27 +67,29 @@ export class ChalkExplainMore extends View {
       set(this.#body, 'hidden', true);
       return;
     }
-    // A node that was chosen elsewhere, in the graph for example, is shown here; its numbers in this view lead away.
     if (reason === 'change' && owner.selected !== this.#seen) this.#follow(owner);
-    if (owner.rushing) return;
-    this.#show({});
+    if (reason === 'step' && this.#followed) [this.#followed, this.#asked.operation] = [false, null];
+    // Behind a closed summary nobody looks.
+    if (!owner.rushing && this.checkVisibility()) this.#show({});
   }
 
-  #seen = null;
-
+  /** A number that was chosen elsewhere, in the graph for example: the operation that wrote it, and its cell. */
   #follow(owner) {
     const { selected } = owner;
     this.#seen = selected;
+    // What is pressed in this view leads away from it, but the view stays.
     if (!selected || selected.step !== undefined || this.shadowRoot.activeElement) return;
     const trace = owner.ask((session) => session.trace(selected.node, selected.cell, selected.kind));
     const { written } = trace ?? {};
     const { epoch, batch, operations } = owner.moment;
     if (!written || written.operation >= operations || written.epoch !== Math.max(1, epoch) || written.batch !== Math.max(1, batch)) return;
+    this.#followed = true;
     Object.assign(this.#asked, { operation: written.operation, choice: trace.choice, cell: selected.cell, all: false });
   }
 
   #show(change) {
     const { owner } = this;
+    if ('operation' in change) this.#followed = false;
     const asked = Object.assign(this.#asked, change);
     const { operation } = owner.moment;
     const wanted = asked.operation ?? Math.max(0, operation - 1);
@@ -238,7 +138,7 @@ export class ChalkExplainMore extends View {
     put(this.#all, opened ? t('more.fewer') : t('more.all', { n: terms }));
     const parts = [chain && this.#chain(chain, account), shares.length > 0 && this.#shares(shares, gradient)].filter(Boolean);
     this.#parts.replaceChildren(...parts);
-    this.#symbols.replaceChildren(...symbols.map((symbol) => make('li', {}, make('span', { class: symbol.role }, symbol.symbol), ` ${meaningOf(symbol, kind)}`)));
+    this.#symbols.replaceChildren(...symbols.map((symbol) => symbolItem(symbol, kind)));
     put(this.#sentence, texts.core(sentenceKey, sentence));
     const pending = !operation.done;
     put(this.#unknown, t('more.unknown'));

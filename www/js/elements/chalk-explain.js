@@ -1,7 +1,8 @@
 // <chalk-explain>: what the last operation did: its formula, the numbers in it, and why.
 
 import { make, put, set } from '../dom.js';
-import { equationLine, formulaLine, meaningOf, titleOf } from '../math.js';
+import { lines } from '../lines.js';
+import { equationLine, formulaLine, meaningOf, symbolItem, titleOf } from '../math.js';
 import { css } from '../style.js';
 import { t, texts } from '../text.js';
 import { View } from '../view.js';
@@ -35,45 +36,6 @@ const look = css`
     flex-wrap: wrap;
     gap: 0 40px;
     margin-bottom: 4px;
-  }
-  .formula {
-    font: 18px/1.6 var(--chalk-formula);
-  }
-  .equation {
-    font: 14.5px/1.75 var(--chalk-mono);
-    white-space: pre-wrap;
-    overflow-wrap: anywhere;
-  }
-  .data,
-  .model,
-  .grad {
-    text-decoration-line: underline;
-    text-decoration-thickness: 1px;
-    text-underline-offset: 4px;
-  }
-  .data {
-    color: var(--chalk-data);
-    text-decoration-style: dotted;
-  }
-  .model {
-    color: var(--chalk-fit);
-  }
-  .grad {
-    color: var(--chalk-grad);
-    text-decoration-style: dashed;
-  }
-  .symbols {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 2px 20px;
-    margin: 0;
-    padding: 0;
-    list-style: none;
-    font-size: 13px;
-    color: var(--chalk-muted);
-  }
-  .symbols span {
-    font: 16px var(--chalk-formula);
   }
   .key {
     display: flex;
@@ -111,7 +73,7 @@ const ROLES = ['data', 'model', 'grad'];
 
 /** @csspart tools card title formula equation symbols sentence key */
 export class ChalkExplain extends View {
-  static styles = [look];
+  static styles = [lines, look];
 
   #where = make('div', { class: 'tools', part: 'tools' });
   #title = make('h3', { part: 'title' });
@@ -172,9 +134,4 @@ export class ChalkExplain extends View {
     set(this.#lines, 'hidden', true);
     put(this.#sentence, t('explain.rushing.why'));
   }
-}
-
-/** A letter and what it stands for, in its role's colour. */
-function symbolItem(symbol, kind) {
-  return make('li', {}, make('span', { class: symbol.role }, symbol.symbol), ` ${meaningOf(symbol, kind)}`);
 }

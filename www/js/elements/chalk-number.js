@@ -110,7 +110,9 @@ export class ChalkNumber extends HTMLElement {
     const [view, index] = [viewOf(this), all(viewOf(this)).indexOf(this)];
     asking.dispatchEvent(new Event('loading'));
     await owner.widen().catch((error) => asking.dispatchEvent(new CustomEvent('failed', { detail: error })));
-    if (owner.full && index >= 0) all(view)[index]?.click();
+    const number = owner.full ? all(view)[index] : null;
+    number?.focus({ preventScroll: true });
+    number?.click();
   }
 
   /** The number on the tape; undefined where it is not in the present batch, or before the full module is there. */
@@ -120,7 +122,9 @@ export class ChalkNumber extends HTMLElement {
     const node = Number(name);
     const place = Number.isNaN(node) ? this.#owner.ask((session) => session.locate(name, Number(cell))) : [node, Number(cell)];
     if (!place) return undefined;
-    return { node: place[0], cell: place[1], kind, step: step === undefined ? undefined : Number(step) };
+    // The loss that stands on the page is the last that was computed, perhaps in the step before.
+    const last = name === 'loss' && this.#owner.ask((session) => session.losses().length);
+    return { node: place[0], cell: place[1], kind, step: Number(step ?? last) || undefined };
   }
 }
 

@@ -168,12 +168,13 @@ export class ChalkParameters extends View {
   }
 
   #gradient(cell, grad, element, digits, none) {
+    const [number, ...words] = cell.children;
+    set(number, 'hidden', grad === null);
     if (grad !== null) {
-      put(cell, shown(grad[element], digits, { sign: true }));
-      return;
-    }
-    if (cell.querySelector('.none')) put(cell.lastChild, none);
-    else cell.replaceChildren(make('span', { class: 'none', 'aria-hidden': 'true' }, '— '), make('span', { class: 'none' }, none));
+      put(number, shown(grad[element], digits, { sign: true }));
+      for (const word of words) word.remove();
+    } else if (words.length > 0) put(cell.lastChild, none);
+    else cell.append(make('span', { class: 'none', 'aria-hidden': 'true' }, '— '), make('span', { class: 'none' }, none));
   }
 
   #say(owner, moment) {

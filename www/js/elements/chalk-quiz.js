@@ -2,92 +2,28 @@
 
 import { CellPicker, cellStyle } from '../cell.js';
 import { make, put, set } from '../dom.js';
-import { equationLine, formulaLine, meaningOf, pieceOf, shown, titleOf } from '../math.js';
+import { equationLine, formulaLine, meaningOf, pieceOf, shown, symbolItem, titleOf } from '../math.js';
 import { lines } from '../lines.js';
 import { plain } from '../number.js';
-import { css } from '../style.js';
+import { quizLook } from '../looks.js';
+import { field } from '../style.js';
 import { t, texts } from '../text.js';
 import { View } from '../view.js';
 import { Widening, wideningStyle } from '../widening.js';
 
-const look = css`
-  .card {
-    display: flex;
-    flex-direction: column;
-    gap: 12px;
-    padding: 16px 24px;
-  }
-  h3 {
-    margin: 0;
-    font: 600 20px/1.3 var(--chalk-serif);
-  }
-  p {
-    margin: 0;
-    max-width: 62ch;
-  }
-  .note {
-    font-size: 13px;
-    color: var(--chalk-muted);
-  }
-  form {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 8px 12px;
-    margin: 0;
-  }
-  form label {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 8px;
-  }
-  form .asked {
-    font: 18px var(--chalk-formula);
-  }
-  form input {
-    width: 11em;
-    min-height: 40px;
-    padding: 0 10px;
-    border: 1px solid var(--chalk-edge);
-    border-radius: 8px;
-    background: var(--chalk-card);
-    color: var(--chalk-ink);
-    font: 15px var(--chalk-mono);
-  }
-  .verdict {
-    min-height: 1.55em;
-  }
-  .verdict.right::before {
-    content: '✓ ' / '';
-    color: var(--chalk-ok);
-    font-weight: 700;
-  }
-  .verdict.off::before {
-    content: '✗ ' / '';
-    font-weight: 700;
-  }
-  .hint {
-    padding: 8px 12px;
-    border-left: 3px solid var(--chalk-edge);
-  }
-  .buttons {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px 12px;
-  }
-`;
-
 /** @csspart card */
 export class ChalkQuiz extends View {
-  static styles = [lines, cellStyle, wideningStyle, look];
+  static styles = [field, lines, cellStyle, wideningStyle, quizLook];
 
   #intro = make('p');
   #start = make('button', { type: 'button' });
   #title = make('h3');
   #formula = make('div');
   #symbols = make('ul', { class: 'symbols' });
-  #picker = new CellPicker((cell) => this.#choose(cell));
+  #choices = make('select');
+  #choiceWord = make('span');
+  #choiceLabel = make('label', { class: 'choice' }, this.#choiceWord, this.#choices);
+  #picker = new CellPicker((cell) => this.#choose({ cell }));
   #all = make('button', { type: 'button', class: 'link' });
   #asks = make('span');
   #symbol = make('span', { class: 'asked' });
@@ -101,13 +37,14 @@ export class ChalkQuiz extends View {
   #next = make('button', { type: 'button' });
   #stop = make('button', { type: 'button', class: 'link' });
   #rule = make('p', { class: 'note' });
-  #question = make('div', { class: 'card', part: 'card', hidden: true }, this.#title, this.#formula, this.#all, this.#symbols, this.#picker.element, this.#form, this.#verdict, this.#hint, make('div', { class: 'buttons' }, this.#next, this.#help, this.#reveal, this.#stop), this.#rule);
+  #question = make('div', { class: 'card', part: 'card', hidden: true }, this.#title, this.#formula, this.#all, this.#symbols, this.#choiceLabel, this.#picker.element, this.#form, this.#verdict, this.#hint, make('div', { class: 'buttons' }, this.#next, this.#help, this.#reveal, this.#stop), this.#rule);
   #idle = make('div', { class: 'card' }, this.#intro, make('div', { class: 'buttons' }, this.#start));
   #widening = new Widening(() => this.update(this.owner));
 
   /** 'idle', 'asking' or 'answered'. */
   #state = 'idle';
   #position = null;
+  #choice = 0;
   #cell = 0;
   #open = false;
   /** What is shown, to be said again in another language. */
@@ -122,11 +59,13 @@ export class ChalkQuiz extends View {
   attach() {
     for (const node of [this.#idle, this.#question]) node.addEventListener('click', this);
     this.#form.addEventListener('submit', this);
+    this.#choices.addEventListener('change', this);
   }
 
   detach() {
     for (const node of [this.#idle, this.#question]) node.removeEventListener('click', this);
     this.#form.removeEventListener('submit', this);
+    this.#choices.removeEventListener('change', this);
   }
 
   act(event) {
@@ -135,9 +74,12 @@ export class ChalkQuiz extends View {
       if (this.#state === 'asking') this.#judge();
       return;
     }
+    if (event.type === 'change') {
+      this.#choose({ choice: this.#choices.selectedIndex });
+      return;
+    }
     const button = event.target.closest('button');
-    if (button === this.#start) this.#begin();
-    else if (button === this.#next) this.#begin();
+    if (button === this.#start || button === this.#next) this.#begin();
     else if (button === this.#help) this.#giveHint();
     else if (button === this.#reveal) this.#finish({ kind: 'shown' });
     else if (button === this.#stop) this.#leave();
@@ -193,15 +135,15 @@ export class ChalkQuiz extends View {
     this.#start.focus();
   }
 
-  #choose(cell) {
-    this.#cell = cell;
+  #choose({ choice = this.#choice, cell = 0 }) {
+    [this.#choice, this.#cell] = [choice, cell];
     this.#ask();
   }
 
   /** Asks about the next operation; those that have no number to predict are done on the way. */
   #ask() {
     const { owner } = this;
-    const question = () => owner.ask((session) => session.question(0, this.#cell, this.#open)) ?? null;
+    const question = () => owner.ask((session) => session.question(this.#choice, this.#cell, this.#open)) ?? null;
     let asked = question();
     this.#state = 'asking'; // Before a step, which comes back here.
     while (asked?.asks === 'nothing') {
@@ -209,10 +151,10 @@ export class ChalkQuiz extends View {
       owner.step('operation');
       asked = question();
     }
-    const same = this.#asked && asked && this.#position === owner.moment.position && this.#asked.account.cell === asked.account.cell;
+    const same = this.#asked && asked && this.#position === owner.moment.position && this.#asked.account.cell === asked.account.cell && this.#asked.account.choice === asked.account.choice;
     this.#position = owner.moment.position;
     this.#asked = asked;
-    if (asked) this.#cell = asked.account.cell;
+    if (asked) ({ choice: this.#choice, cell: this.#cell } = asked.account);
     if (!same) {
       this.#said = this.#hinted = null;
       this.#input.value = '';
@@ -221,7 +163,7 @@ export class ChalkQuiz extends View {
   }
 
   #judge() {
-    const verdict = this.owner.ask((session) => session.judge(0, this.#cell, this.#input.value));
+    const verdict = this.owner.ask((session) => session.judge(this.#choice, this.#cell, this.#input.value));
     if (!verdict) return;
     if (verdict.kind === 'right') this.#finish(verdict);
     else {
@@ -233,7 +175,7 @@ export class ChalkQuiz extends View {
   }
 
   #giveHint() {
-    this.#hinted = this.owner.ask((session) => session.hint(0, this.#cell)) ?? null;
+    this.#hinted = this.owner.ask((session) => session.hint(this.#choice, this.#cell)) ?? null;
     this.#show();
   }
 
@@ -253,6 +195,7 @@ export class ChalkQuiz extends View {
     const answered = this.#state === 'answered';
     const over = this.#asked === null;
     for (const node of [this.#formula, this.#symbols, this.#form]) set(node, 'hidden', over);
+    if (over) set(this.#choiceLabel, 'hidden', true);
     set(this.#verdict, 'class', `verdict ${this.#said?.kind ?? ''}`);
     set(this.#help, 'hidden', over || answered);
     set(this.#reveal, 'hidden', over || answered);
@@ -276,7 +219,8 @@ export class ChalkQuiz extends View {
     this.#formula.replaceChildren(...explanation.formula.slice(choice, asks === 'gradient' ? choice + 1 : undefined).map(formulaLine), ...(hidden ? [] : explanation.equations.map((pieces) => equationLine(pieces, digits))));
     set(this.#all, 'hidden', hidden || !(shortened || this.#open));
     put(this.#all, this.#open ? t('more.fewer') : t('more.all', { n: terms }));
-    this.#symbols.replaceChildren(...explanation.symbols.map((symbol) => make('li', {}, make('span', { class: symbol.role }, symbol.symbol), ` ${meaningOf(symbol, explanation.kind)}`)));
+    this.#symbols.replaceChildren(...explanation.symbols.map((symbol) => symbolItem(symbol, explanation.kind)));
+    this.#fillChoices(choices, choice, explanation.kind, answered);
     this.#picker.show(choices[choice].shape, index);
     set(this.#picker.element, 'hidden', answered);
     put(this.#asks, t(`quiz.asks.${asks}`));
@@ -285,6 +229,14 @@ export class ChalkQuiz extends View {
     set(this.#check, 'disabled', answered);
     put(this.#verdict, this.#wordsOf(this.#said, done));
     this.#showHint(explanation);
+  }
+
+  #fillChoices(choices, choice, kind, answered) {
+    set(this.#choiceLabel, 'hidden', choices.length < 2 || answered);
+    put(this.#choiceWord, t('more.gradient'));
+    const names = choices.map((each) => `${each.symbol}: ${meaningOf(each, kind)}`);
+    if ([...this.#choices.options].map(({ text }) => text).join() !== names.join()) this.#choices.replaceChildren(...names.map((text) => make('option', {}, text)));
+    this.#choices.selectedIndex = choice;
   }
 
   #wordsOf(said, done) {

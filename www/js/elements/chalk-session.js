@@ -12,6 +12,7 @@ const FAR = 20_000;
 
 /**
  * @attr seed, lr, epochs – the settings; mirrored by properties
+ * @attr waits – nothing is trained until `open` is called, and then in the full module
  * @fires chalk-ready – the session can be used (also after a restart)
  * @fires chalk-step – the position is another one
  * @fires chalk-change – `detail.what`: 'settings', 'playing', 'speed', 'digits', 'ended' (Play pressed at the end), 'loading',
@@ -273,7 +274,7 @@ export class ChalkSession extends HTMLElement {
     document.addEventListener('visibilitychange', this);
     this.addEventListener('keydown', this);
     if (!this.hasAttribute('tabindex')) this.tabIndex = -1; // A click anywhere inside gives it the keys.
-    if (!this.#session) this.#start();
+    if (!this.#session && !this.#waits) this.#start();
   }
 
   disconnectedCallback() {
@@ -314,6 +315,10 @@ export class ChalkSession extends HTMLElement {
     }
   }
 
+  get #waits() {
+    return this.hasAttribute('waits');
+  }
+
   async #start() {
     let problems;
     try {
@@ -349,7 +354,7 @@ export class ChalkSession extends HTMLElement {
     this.#status = 'loading';
     this.#error = null;
     this.#slow = setTimeout(() => this.#tell('chalk-change', { what: 'loading' }), 200);
-    const loading = (this.#loading = opener(this.#generation, experiment, this.#full));
+    const loading = (this.#loading = opener(this.#generation, experiment, this.#full || this.#waits));
     const current = () => this.isConnected && loading === this.#loading;
     try {
       const opened = await loading;

@@ -94,6 +94,10 @@ const look = css`
       max-height: 45vh;
       overflow: auto;
     }
+    .what {
+      flex-basis: 100%;
+      order: 2;
+    }
   }
 `;
 
@@ -137,18 +141,18 @@ export class ChalkTrace extends View {
     else this.#press(event.target.closest('button'));
   }
 
-  update(owner) {
+  update(owner, reason) {
     put(this.#heading, t('trace.title'));
     set(this.#box, 'aria-label', t('trace.title'));
     put(this.#close, t('trace.close'));
     put(this.#back, t('trace.back'));
     put(this.#again, t('trace.again'));
-    mark();
     const selected = owner?.selected;
+    if (reason !== 'step' || (selected && !owner.rushing)) mark();
     if (!selected) this.#home = null;
     if (owner?.rushing && selected) return;
     const trace = selected && owner.ask((session) => (selected.step === undefined ? session.trace(selected.node, selected.cell, selected.kind) : session.traceLoss(selected.step)));
-    set(this.#box, 'hidden', !trace);
+    this.#open(Boolean(trace));
     if (trace) this.#show(owner, trace, selected);
   }
 
@@ -204,7 +208,7 @@ export class ChalkTrace extends View {
     const { owner } = this;
     if (!button || !owner) return;
     if (button === this.#close) owner.select(null);
-    else if (button === this.#again) owner.widen().then(() => set(this.#box, 'hidden', true), () => this.#wait('failed'));
+    else if (button === this.#again) owner.widen().then(() => this.#open(false), () => this.#wait('failed'));
     else if (button === this.#back) {
       owner.seek(this.#home);
       this.#close.focus();
@@ -221,9 +225,15 @@ export class ChalkTrace extends View {
     this.owner?.focus({ preventScroll: true });
   }
 
+  /** The page keeps what has the keyboard clear of the box while it is open. */
+  #open(open) {
+    set(this.#box, 'hidden', !open);
+    set(this, 'data-open', open);
+  }
+
   /** The full module, which knows, is on its way, or did not come. */
   #wait(state) {
-    set(this.#box, 'hidden', false);
+    this.#open(true);
     this.#list.replaceChildren();
     put(this.#what, t(`trace.${state}`));
     set(this.#back, 'hidden', true);

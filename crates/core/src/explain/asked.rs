@@ -118,7 +118,7 @@ impl<T: Float> Stepper<T> {
         let choice = asked.choice.min(slots.len().saturating_sub(1));
         let slot = slots.get(choice).copied();
         let shape = slot.and_then(|slot| self.tensor_of(micro, slot)).map(|id| self.tape.node(id).shape());
-        let cell = asked.cell.min(shape.map_or(1, crate::Shape::count).saturating_sub(1));
+        let cell = asked.cell.min(shape.map_or(1, crate::tensor::Shape::count).saturating_sub(1));
         let terms = self.terms_of(micro, slot.unwrap_or(0), cell);
         let most = if asked.all { MOST_OPEN } else { MOST_TERMS };
         let operation = self.operation_of_step(asked.operation);

@@ -30,7 +30,11 @@ impl<T: Float> Stepper<T> {
             let mut equation = vec![Piece::text(format!("{} ← ", with_index(step.target, shape, focus.cell)))];
             equation.extend(substitute(step.term, &value));
             equation.push(Piece::text(" = "));
-            equation.push(self.written(id, step, position + 1 == steps.len(), focus));
+            // What a line gives is of the kind that later lines read; the last one gives the parameter.
+            let later = steps[position + 1..].iter().flat_map(|later| &later.values);
+            let role =
+                later.into_iter().find(|(letter, ..)| *letter == step.target).map_or(Role::Value, |value| value.1);
+            equation.push(self.written(id, step, (position + 1 == steps.len(), role), focus));
             equation
         };
         Explanation {
@@ -79,11 +83,11 @@ impl<T: Float> Stepper<T> {
     }
 
     /// The result of a line; that of the last one is the parameter itself: the number that the engine wrote.
-    fn written(&self, id: NodeId, step: &Substep<T>, last: bool, focus: Focus) -> Piece {
+    fn written(&self, id: NodeId, step: &Substep<T>, (last, role): (bool, Role), focus: Focus) -> Piece {
         match self.tape.value(id).get(focus.cell).filter(|_| last) {
             _ if !focus.done => Piece::unknown(),
             Some(cell) => Piece::number(Role::Model, *cell).at(id, focus.cell, Kind::Value),
-            None => Piece::number(if last { Role::Model } else { Role::Grad }, step.result),
+            None => Piece::number(role, step.result),
         }
     }
 

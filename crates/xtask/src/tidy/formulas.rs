@@ -1,4 +1,4 @@
-//! Every formula that an operation, an optimizer or a scheduler tells as text becomes sound MathML.
+//! Every formula that an operation, an optimizer or a scheduler tells as text becomes sound `MathML`.
 
 use super::none;
 use crate::shell::{command, output};

@@ -30,6 +30,7 @@ const ORDER: &[&[&str]] = &[
     &["moment"],
     &["state"],
     &["explain"],
+    &["trace", "predict"],
     &["export"],
     &["diagram"],
 ];

@@ -1,0 +1,30 @@
+// <chalk-guide>: what there is to know about the parts of the workbench, below what the page tells about the others.
+
+import { make, put } from '../dom.js';
+import { t, texts } from '../text.js';
+
+/** Each part by its name and by what is said about it. */
+const PARTS = [
+  ['more.open', 'guide.more.text'],
+  ['trace.title', 'guide.trace.text'],
+  ['card.quiz', 'guide.quiz.text'],
+];
+
+/** In the light DOM, so that it looks like the rest of the guide. */
+export class ChalkGuide extends HTMLElement {
+  #entries = PARTS.map(() => [make('dt'), make('dd')]);
+
+  connectedCallback() {
+    if (!this.firstChild) this.append(make('dl', {}, ...this.#entries.map((entry) => make('div', {}, ...entry))));
+    texts.addEventListener('change', this);
+    this.handleEvent();
+  }
+
+  disconnectedCallback() {
+    texts.removeEventListener('change', this);
+  }
+
+  handleEvent() {
+    PARTS.forEach((keys, part) => keys.forEach((key, index) => put(this.#entries[part][index], t(key))));
+  }
+}
