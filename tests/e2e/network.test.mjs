@@ -18,7 +18,7 @@ async function complaints(page) {
 }
 
 const boundary = (page) => page.getByRole('img', { name: /^Decision boundary/ });
-const rightSide = async (page) => Number((await boundary(page).getAttribute('aria-label')).match(/^Decision boundary: (\d+) of \d+ points? on the right side$/)[1]);
+const rightSide = async (page) => Number((await boundary(page).getAttribute('aria-label')).match(/^Decision boundary: (\d+) of \d+ points on the right side$/)[1]);
 const hash = (page, expected) => page.waitForFunction((text) => location.hash === text, expected, { timeout: 3000 });
 
 visit('a network learns the moons; the boundary’s name says how well', { at: 'network.html' }, async (page) => {

@@ -224,7 +224,7 @@ export default {
   'settings.fits.optimizer': 'one of Adam, SGD',
   'settings.fits.batch': 'a whole number from 1 to 1,000',
 
-  'boundary.name': ({ right, rows }) => `Decision boundary: ${right} of ${many(rows, 'point', 'points')} on the right side`,
+  'boundary.name': 'Decision boundary: {right} of {rows} points on the right side',
   'boundary.name.empty': 'Decision boundary: nothing drawn yet',
   'boundary.right': '{right} of {rows} on the right side',
   'boundary.zero': 'class 0',
@@ -252,7 +252,7 @@ export default {
   'weights.which': 'What to show',
   'weights.value': 'values',
   'weights.grad': 'gradients',
-  'weights.of.weight': ({ size }) => `weights, ${size}: a row for each neuron`,
+  'weights.of.weight': 'weights, {size}: a row for each neuron',
   'weights.of.bias': 'biases, {size}: one for each neuron',
   'weights.rest': ({ n }) => `… and ${many(n, 'more number', 'more numbers')}`,
 
@@ -273,7 +273,7 @@ export default {
   'surface.returned': 'Back at the weights that the seed draws.',
   'surface.again': 'Back to the seed’s weights',
   'surface.table': 'The way of the parameters',
-  'surface.every': ({ n }) => `Every ${n}th training step.`,
+  'surface.every': 'Every {n}th training step.',
   'surface.name':
     'Loss surface: weight {weight}, bias {bias} after {steps} training steps; the lowest loss, {lowestLoss}, is at weight {lowestWeight}, bias {lowestBias}',
   'surface.name.empty': 'Loss surface: nothing drawn yet',

@@ -128,6 +128,8 @@ const look = css`
   }
 `;
 
+/** While training rushes by, words change at most this often (milliseconds); pictures and lines do at every frame. */
+const CALM = 250;
 /** How wide the largest weight's line is, and a line of no weight, in pixels. */
 const WIDEST = 4;
 const THINNEST = 0.4;
@@ -155,6 +157,7 @@ export class ChalkNeurons extends View {
   #shape = '';
   #chosen = [1, 0];
   #network = null;
+  #named = 0;
   #resized = new ResizeObserver(() => this.#lay());
 
   build(root) {
@@ -191,7 +194,8 @@ export class ChalkNeurons extends View {
     if (!this.#network) return;
     set(this.#scroll, 'aria-label', t('neurons.name'));
     this.#shapes();
-    this.#words(owner.digits);
+    this.#weigh();
+    if (!owner.rushing || performance.now() - this.#named >= CALM) this.#words(owner.digits);
     this.#plot.request();
   }
 
@@ -238,7 +242,21 @@ export class ChalkNeurons extends View {
     return layer === last ? t('neurons.output') : t('neurons.unit', { layer, n: unit + 1 });
   }
 
+  /** Every line as wide as its weight is large. */
+  #weigh() {
+    this.#paths.forEach((units, layer) =>
+      units.forEach((paths, unit) => {
+        const { weights, shares } = this.#network.layers[layer].units[unit];
+        paths.forEach((path, input) => {
+          set(path, 'class', weights[input] < 0 && 'minus');
+          set(path, 'stroke-width', (THINNEST + (WIDEST - THINNEST) * shares[input]).toFixed(1));
+        });
+      }),
+    );
+  }
+
   #words(digits) {
+    this.#named = performance.now();
     const last = this.#columns.length - 1;
     this.#heads.forEach((head, layer) => put(head, t(layer === 0 ? 'neurons.inputs' : layer === last ? 'neurons.output' : 'neurons.layer', { layer })));
     this.#columns.forEach((units, layer) =>
@@ -249,15 +267,6 @@ export class ChalkNeurons extends View {
         set(button, 'aria-label', own ? t('neurons.says', { name, ...range }) : name);
         set(button, 'aria-pressed', String(layer === this.#chosen[0] && unit === this.#chosen[1]));
       }),
-    );
-    this.#paths.forEach((units, layer) =>
-      units.forEach((paths, unit) =>
-        paths.forEach((path, input) => {
-          const { weights, shares } = this.#network.layers[layer].units[unit];
-          set(path, 'class', weights[input] < 0 && 'minus');
-          set(path, 'stroke-width', (THINNEST + (WIDEST - THINNEST) * shares[input]).toFixed(1));
-        }),
-      ),
     );
     this.#say(digits);
   }

@@ -63,6 +63,9 @@ const look = css`
   }
 `;
 
+/** While training rushes by, more than ten changes of a number in a second cannot be read. */
+const CALM = 100;
+
 let groups = 0;
 
 /** @csspart tools card */
@@ -77,6 +80,7 @@ export class ChalkWeights extends View {
   #parts = [];
   #shape = '';
   #kind = 'value';
+  #written = 0;
 
   build(root) {
     this.#tools.append(this.#legend);
@@ -110,6 +114,8 @@ export class ChalkWeights extends View {
     put(this.#legend, t('weights.which'));
     for (const [kind, word] of Object.entries(this.#choices)) put(word, t(`weights.${kind}`));
     if (!moment) return;
+    if (owner.rushing && performance.now() - this.#written < CALM) return;
+    this.#written = performance.now();
     this.#shapes(moment.parameters);
     set(this.#all, 'class', this.#kind === 'grad' ? 'all grads' : 'all');
     moment.parameters.forEach((parameter, index) => this.#fill(parameter, this.#parts[index], owner));
