@@ -317,11 +317,7 @@ export default {
   'examples.demo': 'The demo',
   'examples.demo.text': 'Back to the fifteen points as they were.',
   'examples.opened': '{name}: ready at the start. Press Play, or step.',
-export default {
   // edits and runs
-  'card.edit': 'Change from here',
-  'card.edit.empty':
-    'Here you change the learning rate, the optimizer, the loss or a point in the middle of a run. The past stays, and the old future stays beside the new one.',
   'phase.edit': 'Edit',
   'title.edit': 'Changed by hand',
   'edit.next': 'A change made now applies from epoch {epoch} on. All that came before stays as it is. (The settings at the top start the training again instead.)',

@@ -310,10 +310,7 @@ export default {
   'examples.demo': '原来的演示',
   'examples.demo.text': '回到原来的十五个点。',
   'examples.opened': '{name}：已在起点。按“播放”，或者逐步走。',
-export default {
   // 修改与分支
-  'card.edit': '从这里起改变',
-  'card.edit.empty': '在训练途中改变学习率、优化器、损失或某个数据点。过去保持不变，原来的未来也留在新的旁边。',
   'phase.edit': '修改',
   'title.edit': '手动修改',
   'edit.next': '现在修改，从第 {epoch} 轮起生效，之前的一切保持不变。（上方的设置则会让训练重新开始。）',
