@@ -20,9 +20,9 @@ pub use evaluate::Evaluation;
 pub(crate) use fork::Origin;
 #[cfg(feature = "full")]
 pub(crate) use fork::{Keep, Written};
-pub use place::Place;
 #[cfg(feature = "full")]
 pub use neurons::Neurons;
+pub use place::Place;
 
 use crate::data::split::Part;
 use crate::effect::Effect;
