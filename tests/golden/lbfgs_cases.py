@@ -35,8 +35,15 @@ def line(parameters):
     return (x * w + b - y).square().mean()
 
 
-PROBLEMS = {"rosenbrock": (rosenbrock, [-1.2, 1.0]), "line": (line, [0.0, 0.0])}
-STEPS = {"rosenbrock": 6, "line": 4}
+def hill(parameters):
+    """The same valley turned over, for those who go up."""
+    return -line(parameters)
+
+
+PROBLEMS = {"rosenbrock": (rosenbrock, [-1.2, 1.0]), "line": (line, [0.0, 0.0]), "hill": (hill, [0.0, 0.0])}
+STEPS = {"rosenbrock": 6, "line": 4, "hill": 4}
+# For the hill.
+UP = {"up": {"maximize": True}, "up-strong-wolfe": {"maximize": True, "line_search_fn": "strong_wolfe"}}
 
 
 def case(problem, name, options, dtype):
@@ -66,5 +73,5 @@ def case(problem, name, options, dtype):
 
 def cases():
     for problem in PROBLEMS:
-        for name, options in SETTINGS.items():
+        for name, options in (UP if problem == "hill" else SETTINGS).items():
             yield case(problem, name, options, "f64")

@@ -3,21 +3,22 @@
 import { DEMO } from './session.js';
 import { LANGUAGES } from './text.js';
 
-const KEYS = Object.keys(DEMO);
 /** No address of ours is longer; whatever comes after this is not read. */
 const LONGEST = 1000;
 
-/** The settings that the address names, as texts (null: not named), and the names in it that mean nothing. */
-export function readSettings(hash = location.hash) {
-  const named = new URLSearchParams(hash.slice(1, LONGEST));
-  const settings = Object.fromEntries(KEYS.map((key) => [key, named.get(key)]));
-  const unknown = [...new Set(named.keys())].filter((key) => key !== '' && !KEYS.includes(key));
+/** The settings of these `usual` ones that the address names, as texts (null: not named), and the names in it that mean nothing. */
+export function readSettings(usual = DEMO) {
+  const keys = Object.keys(usual);
+  const named = new URLSearchParams(location.hash.slice(1, LONGEST));
+  const settings = Object.fromEntries(keys.map((key) => [key, named.get(key)]));
+  const unknown = [...new Set(named.keys())].filter((key) => key !== '' && !keys.includes(key));
   return { settings, unknown };
 }
 
-/** What differs from the demo, so that the plain demo has a plain address. */
-export function writeSettings(settings) {
-  const named = KEYS.filter((key) => settings[key] !== DEMO[key]).map((key) => `${key}=${settings[key]}`);
+/** What differs from the usual, so that the plain page has a plain address. */
+export function writeSettings(settings, usual = DEMO) {
+  const keys = Object.keys(usual).filter((key) => settings[key] !== usual[key]);
+  const named = keys.map((key) => `${key}=${settings[key]}`);
   replace(location.search, named.length ? `#${named.join('&')}` : '');
 }
 

@@ -13,7 +13,7 @@ import { ChalkSession } from './elements/chalk-session.js';
 import { ChalkSettings } from './elements/chalk-settings.js';
 import { ChalkTimeline } from './elements/chalk-timeline.js';
 import { whenNear } from './near.js';
-import { texts } from './text.js';
+import { texts, translate } from './text.js';
 
 /** The session first: views look for it when they wake up. */
 const ELEMENTS = {
@@ -54,6 +54,8 @@ document.addEventListener('click', async (event) => {
 
 /** Loads the workbench: its elements and its texts. */
 export async function openWorkbench() {
-  const [{ ELEMENTS: more }] = await Promise.all([import('./workbench.js'), texts.widen('workbench')]);
+  const [{ ELEMENTS: more, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench')]);
   define(more);
+  furnish();
+  translate(document);
 }

@@ -3,13 +3,16 @@
 import { readLanguage, readSettings, writeLanguage, writeSettings } from './address.js';
 import { make, put, set } from './dom.js';
 import { errorText, t, texts, translate } from './text.js';
-import './define.js';
+import { openWorkbench } from './define.js';
 
 const root = document.documentElement;
 const session = document.querySelector('chalk-session');
 const messages = document.querySelector('.messages');
 const languageButton = document.querySelector('[data-act="language"]');
 const themeButton = document.querySelector('[data-act="theme"]');
+/** Other pages than the demo's are made of the workbench, and read their addresses themselves. */
+const { page = 'page' } = root.dataset;
+const demo = page === 'page';
 
 // Memory ------------------------------------------------------------------------------------------
 
@@ -65,13 +68,15 @@ themeButton.addEventListener('click', () => {
 
 function speak() {
   root.lang = texts.language;
-  document.title = t('page.title');
-  set(document.querySelector('meta[name="description"]'), 'content', t('page.description'));
+  document.title = t(`${page}.title`);
+  set(document.querySelector('meta[name="description"]'), 'content', t(`${page}.description`));
   translate(document);
   showTheme();
   const other = texts.language === 'en' ? 'zh-CN' : 'en';
   languageButton.textContent = other === 'en' ? 'English' : '中文';
   languageButton.lang = other;
+  // The other pages in the language that this one's address names.
+  for (const link of document.querySelectorAll('nav a')) link.search = location.search && `?lang=${texts.language}`;
   for (const message of messages.children) message.say?.();
   delete root.dataset.translating;
 }
@@ -97,7 +102,8 @@ function tellUnknown(unknown) {
   if (unknown.length > 0) tell(() => t('message.unknown', { names: unknown.map((name) => `“${name.slice(0, 40)}”`).join(', ') }));
 }
 
-session.addEventListener('chalk-error', ({ detail: { error, key, value, used } }) => {
+session.addEventListener('chalk-error', ({ detail: { error, key, value, used, unknown = [] } }) => {
+  tellUnknown(unknown);
   if (!key) return;
   const name = () => t(`settings.${key}`);
   const fits = () => (error.code === 'setting' ? t('settings.fits', { fits: t(`settings.fits.${key}`) }) : errorText(error));
@@ -106,15 +112,16 @@ session.addEventListener('chalk-error', ({ detail: { error, key, value, used } }
 
 let writing = 0;
 session.addEventListener('chalk-change', ({ detail }) => {
-  if (detail.what !== 'settings') return;
+  if (!demo || detail.what !== 'settings') return;
   clearTimeout(writing);
   writing = setTimeout(() => writeSettings(session.settings), 300);
 });
-session.addEventListener('chalk-ready', () => writeSettings(session.settings), { once: true });
+session.addEventListener('chalk-ready', () => demo && writeSettings(session.settings), { once: true });
 
 addEventListener('hashchange', () => {
-  const { settings, unknown } = readSettings();
   messages.replaceChildren();
+  if (!demo) return;
+  const { settings, unknown } = readSettings();
   session.adopt(settings);
   tellUnknown(unknown);
   writeSettings(session.settings);
@@ -123,9 +130,11 @@ addEventListener('hashchange', () => {
 // Start -------------------------------------------------------------------------------------------
 
 // The session reads its attributes once the module has loaded, which is never before this line.
-const { settings, unknown } = readSettings();
-for (const [key, text] of Object.entries(settings)) if (text !== null) session.setAttribute(key, text);
-tellUnknown(unknown);
+if (demo) {
+  const { settings, unknown } = readSettings();
+  for (const [key, text] of Object.entries(settings)) if (text !== null) session.setAttribute(key, text);
+  tellUnknown(unknown);
+} else await openWorkbench().catch(console.error);
 
 const { asked, known } = readLanguage();
 const language = known ?? root.lang;

@@ -20,9 +20,8 @@ export class SettingError extends Error {
   }
 }
 
-/** The next value up (`way` 1) or down (−1): by one, or for the learning rate along 1, 2, 5, 10. */
-export function neighbour(key, value, way) {
-  const { least, most, whole } = SETTINGS[key];
+/** The next value up (`way` 1) or down (−1): by one, or for numbers that are not whole along 1, 2, 5, 10. */
+export function neighbour({ least, most, whole }, value, way) {
   const next = whole ? value + way : rounder(value, way);
   return Math.min(Math.max(next, least), most);
 }
@@ -34,10 +33,11 @@ function rounder(value, way) {
   return way > 0 ? others[0] ?? value : others.at(-1) ?? 0;
 }
 
-/** The number that `text` means for this setting. */
-export function settingFrom(key, text) {
-  const { least, most, whole } = SETTINGS[key];
-  const value = parse(text);
+/** What `text` means for this setting of a page: a number, or one of the `choices`. */
+export function settingFrom(key, text, settings = SETTINGS) {
+  const { least, most, whole, choices } = settings[key];
+  if (choices?.includes(text)) return text;
+  const value = choices ? null : parse(text);
   if (value === null || !(value >= least && value <= most) || (whole && !Number.isInteger(value))) {
     throw new SettingError(key, String(text).slice(0, 40));
   }

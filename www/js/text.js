@@ -20,18 +20,24 @@ class Texts extends EventTarget {
   #all = EMPTY;
   #parts = ['page', 'core'];
   #asked = null;
+  #loading = null;
+  #using = null;
 
   get language() {
     return this.#language;
   }
 
-  /** Loads a language and then switches to it; the last call wins. */
-  async use(language) {
+  /** Loads a language and then switches to it; the last call wins, and the others wait for it. */
+  use(language) {
+    return (this.#using = this.#use(language));
+  }
+
+  async #use(language) {
     this.#asked = language;
     const loaders = this.#parts.map((part) => PARTS[part][language]).filter(Boolean);
-    const loading = (this.loading = Promise.all(loaders.map((load) => load())));
+    const loading = (this.#loading = Promise.all(loaders.map((load) => load())));
     const modules = await loading;
-    if (loading !== this.loading) return;
+    if (loading !== this.#loading) return this.#using;
     const same = language === this.#language;
     [this.#language, this.#all] = [language, Object.assign({}, ...modules.map((module) => module.default))];
     if (!same) this.dispatchEvent(new Event('change'));
@@ -39,10 +45,9 @@ class Texts extends EventTarget {
 
   /** Loads a further part of the texts, for this language and those to come. */
   async widen(part) {
-    if (this.#parts.includes(part)) return;
-    this.#parts.push(part);
-    await this.use(this.#asked).catch(console.error);
-    this.dispatchEvent(new Event('change'));
+    const known = this.#parts.includes(part);
+    if (!known) this.#parts.push(part);
+    await (known ? this.#using : this.use(this.#asked)).catch(console.error);
   }
 
   /** The page's own text for `key`. For a missing one the key itself, loudly; a test compares the languages' keys. */

@@ -17,6 +17,9 @@ export default {
   'page.still.file':
     'This page was opened as a file, and browsers do not run such a page’s programs. Serve its folder with any web server (for example “python3 -m http.server”) and open the address it prints.',
 
+  'nav.line': 'Line',
+  'nav.network': 'Network',
+
   'theme.auto': 'Theme: as the system',
   'theme.light': 'Theme: light',
   'theme.dark': 'Theme: dark',
@@ -36,6 +39,19 @@ export default {
   'card.log.empty': 'Here is what the program prints: one line per epoch.',
   'card.graph': 'The operation graph',
   'card.graph.empty': 'Here is every operation of this training step as a picture: from the data and the parameters to the loss, and the gradients on their way back.',
+  'card.quiz': 'Try it yourself',
+  'card.quiz.empty': 'Here you predict what the next operation gives, before you see it.',
+  'card.surface': 'The loss surface',
+  'card.surface.empty': 'Here is the loss for every weight and bias, seen from above, with the way that training has gone down to the lowest point.',
+  'card.gradcheck': 'The gradient check',
+  'card.gradcheck.empty': 'Here the gradient that backward computes stands beside the slope between two losses next to each other.',
+  'card.examples': 'Examples to compute by hand',
+  'card.examples.empty': 'Here are trainings small enough for paper and pencil, each one press away.',
+  'guide.graph.text':
+    'The operations of one training step, from the data and the parameters to the loss. A filled cell is a number above 0, a bar one below 0; the more colour, the further from 0. Dashed violet arrows are gradients flowing back. Click a node to see all its numbers.',
+  'card.edit': 'Change from here',
+  'card.edit.empty':
+    'Here you change the learning rate, the optimizer, the loss or a point in the middle of a run. The past stays, and the old future stays beside the new one.',
   'card.settings': 'Settings',
 
   'guide.title': 'How to read this page',
@@ -63,8 +79,6 @@ export default {
   'guide.numbers.text':
     'The parameters and their gradients; yellow is what the last operation wrote. There is no gradient before the first backward pass, and none after zero_grad. Small names such as 0.weight are PyTorch’s. “Digits” sets the decimals here and in the formulas.',
   'guide.log.text': 'What the program prints, one line per epoch. The loss in it was computed in that epoch’s forward pass, before the update.',
-  'guide.graph.text':
-    'The operations of one training step, from the data and the parameters to the loss. A filled cell is a number above 0, a bar one below 0; the more colour, the further from 0. Dashed violet arrows are gradients flowing back. Click a node to see all its numbers.',
   'guide.settings': 'Learning rate, epochs, seed',
   'guide.settings.text':
     'The learning rate says how far each update goes; try 0.03 to see training blow up. Epochs are rounds through the data. The seed decides the random initial weights: the same seed gives the same run, here and in PyTorch.',

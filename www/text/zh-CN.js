@@ -13,6 +13,9 @@ export default {
   'page.still.file':
     '这个页面是作为本地文件打开的，浏览器不会运行这种页面的程序。请用任意网页服务器（例如 python3 -m http.server）提供这个文件夹，再打开它给出的地址。',
 
+  'nav.line': '直线',
+  'nav.network': '网络',
+
   'theme.auto': '配色：跟随系统',
   'theme.light': '配色：浅色',
   'theme.dark': '配色：深色',
@@ -32,6 +35,18 @@ export default {
   'card.log.empty': '这里是程序打印的内容，每轮一行。',
   'card.graph': '计算图',
   'card.graph.empty': '这里把这个训练步的每个运算画成一张图：从数据和参数到损失，梯度再沿路返回。',
+  'card.quiz': '自己试一试',
+  'card.quiz.empty': '在这里，先预测下一个运算的结果，再看答案。',
+  'card.surface': '损失曲面',
+  'card.surface.empty': '这里从上方俯视每一组权重和偏置的损失，并画出训练走向最低点的路线。',
+  'card.gradcheck': '梯度检验',
+  'card.gradcheck.empty': '这里把反向传播算出的梯度，和两个相邻损失之间的斜率放在一起比较。',
+  'card.examples': '可以笔算的例子',
+  'card.examples.empty': '这里有几个小得可以用纸笔算的训练，按一下就能打开。',
+  'guide.graph.text':
+    '一个训练步的各个运算，从数据和参数一直到损失。填满的格子是大于 0 的数，横条是小于 0 的数；颜色越深，离 0 越远。紫色虚线箭头是往回流的梯度。点一个节点，就能看到它所有的数。',
+  'card.edit': '从这里起改变',
+  'card.edit.empty': '在训练途中改变学习率、优化器、损失或某个数据点。过去保持不变，原来的未来也留在新的旁边。',
   'card.settings': '设置',
 
   'guide.title': '怎样看这个页面',
@@ -57,8 +72,6 @@ export default {
   'guide.numbers.text':
     '各个参数和它们的梯度，黄色的是上一个运算写下的。第一次反向传播之前没有梯度，zero_grad 之后也没有。0.weight 这样的小字是 PyTorch 里的名字。“小数位”决定这里和公式里显示几位小数。',
   'guide.log.text': '程序打印的内容，每轮一行。其中的损失是那一轮前向传播时算出的，也就是更新之前的值。',
-  'guide.graph.text':
-    '一个训练步的各个运算，从数据和参数一直到损失。填满的格子是大于 0 的数，横条是小于 0 的数；颜色越深，离 0 越远。紫色虚线箭头是往回流的梯度。点一个节点，就能看到它所有的数。',
   'guide.settings': '学习率、轮数、随机种子',
   'guide.settings.text':
     '学习率（learning rate）决定每次更新走多远；试试 0.03，看训练怎样发散。轮数是把数据走多少遍。随机种子（seed）决定初始权重：种子相同，结果就相同，在这里和在 PyTorch 里都一样。',

@@ -11,7 +11,8 @@ use std::fmt;
 /// The result of anything in this crate that can be asked for the impossible.
 pub type Result<V, E = Error> = std::result::Result<V, E>;
 
-/// Every code with its English sentence; `{name}` stands for the field of that name.
+/// Every code with its English sentence; `{name}` stands for the field of that name. The small core has those that
+/// the settings of its demo can come to.
 pub const MESSAGES: &[(&str, &str)] = &[
     #[cfg(feature = "full")]
     (
@@ -46,9 +47,11 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("data_column", "`{key}` names the column {value}, which is not there; what fits: {fits}"),
     #[cfg(feature = "full")]
     ("data_column_twice", "the column `{column}` is there twice"),
+    #[cfg(feature = "full")]
     ("data_columns", "{key} has {value} columns, the rows before it have {fits}"),
     #[cfg(feature = "full")]
     ("data_comma", "row {row}, column `{column}`: `{value}` has a decimal comma; write {fits}"),
+    #[cfg(feature = "full")]
     ("data_empty", "{key} has no rows; at least one row of numbers is needed"),
     #[cfg(feature = "full")]
     ("data_file", "the rows of this data set are in the file {file}, which could not be read"),
@@ -68,6 +71,7 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ),
     #[cfg(feature = "full")]
     ("data_ragged", "row {row} has {value} cells, the rows before it have {fits}"),
+    #[cfg(feature = "full")]
     ("data_rows", "x has {x} rows and y has {y}; they need one row each for every example"),
     #[cfg(feature = "full")]
     (
@@ -86,6 +90,16 @@ pub const MESSAGES: &[(&str, &str)] = &[
     #[cfg(feature = "full")]
     ("dim_twice", "{op}: dimension {value} is named twice; each may be named once"),
     #[cfg(feature = "full")]
+    (
+        "edit_at_end",
+        "the training has ended after {epochs} epochs, so no step is left that an edit could apply to: choose more epochs, or go back first",
+    ),
+    #[cfg(feature = "full")]
+    (
+        "edits_too_big",
+        "with one more edit this run would take {value} MB of memory; at most {max} MB are used: undo an edit, or start again",
+    ),
+    #[cfg(feature = "full")]
     ("embedding_first", "`{key}` must be the first layer: it takes whole numbers, which only the data has"),
     #[cfg(feature = "full")]
     (
@@ -96,10 +110,12 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("empty_max", "{op}: dimension {value} of shape {shape} has size 0, and there is no largest of no numbers"),
     #[cfg(feature = "full")]
     ("etas", "`{key}` is {value}; the first number must lie between 0 and 1, the second above 1"),
+    #[cfg(feature = "full")]
     (
         "example_shape",
         "the model predicts {prediction} numbers for each example, but y has {y}: give the last Linear layer out_features {y}",
     ),
+    #[cfg(feature = "full")]
     ("follows", "`{key}` is {value}, but the layer before gives {fits}; it may be left out"),
     #[cfg(feature = "full")]
     ("index_range", "{op}: {value} names no place; there are {count}, and the first one is 0"),
@@ -111,6 +127,7 @@ pub const MESSAGES: &[(&str, &str)] = &[
         "layer_image",
         "`{key}` gets examples of shape {shape}, but takes images [channels, height, width]; an Unflatten layer before it makes them",
     ),
+    #[cfg(feature = "full")]
     ("layer_shape", "`{key}` gets examples of shape {shape}, which it cannot take"),
     #[cfg(feature = "full")]
     (
@@ -124,12 +141,17 @@ pub const MESSAGES: &[(&str, &str)] = &[
         "loss_inputs",
         "{op} takes {inputs}; an experiment has one prediction and one target, so this loss works only in the Rust API",
     ),
+    #[cfg(feature = "full")]
     ("loss_none", "`{key}` is \"none\", but the backward pass starts at a single number; what fits: {fits}"),
+    #[cfg(feature = "full")]
     ("loss_weight", "`{key}` has {value} numbers, but the prediction has {fits} columns; each needs one"),
     ("missing", "`{key}` is missing"),
     ("nesterov", "`{key}` is true; PyTorch allows that only with momentum above 0 and dampening 0"),
+    #[cfg(feature = "full")]
     ("no_grad", "backward has nothing to do: no parameter takes part in this computation"),
+    #[cfg(feature = "full")]
     ("no_parameters", "there is nothing to train: no layer of the model has parameters; add a Linear layer"),
+    #[cfg(feature = "full")]
     ("not_scalar", "backward starts at a single number, but this has shape {shape}; take its mean or sum first"),
     #[cfg(feature = "full")]
     (
@@ -143,13 +165,20 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ),
     #[cfg(feature = "full")]
     ("one_cycle_steps", "`{key}` needs total_steps, or epochs and steps_per_epoch"),
+    #[cfg(feature = "full")]
+    (
+        "one_edit",
+        "an edit is an object with one key, such as parameter, data, lr, optimizer, loss or zero_grad; this has {value}",
+    ),
     ("out_of_range", "`{key}` is {value}; it must be from {min} to {max}"),
     #[cfg(feature = "full")]
     (
         "pad_size",
         "an image of shape {shape} cannot get a margin of {value}; with this `padding_mode` at most {max} fits",
     ),
+    #[cfg(feature = "full")]
     ("parameter_name", "`{key}` names no parameter of this model; it has {fits}"),
+    #[cfg(feature = "full")]
     ("parameter_shape", "`{key}` has shape {value}; the model needs {fits}"),
     #[cfg(feature = "full")]
     ("pool_padding", "{op}: padding is {value}; half of the window, {max}, is the most"),
@@ -163,6 +192,7 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("preprocess_range", "`{key}`: the second number of feature_range must be larger than the first"),
     #[cfg(feature = "full")]
     ("preprocess_text", "`{key}`: the column `{column}` holds text, where only the strategy most_frequent works"),
+    #[cfg(feature = "full")]
     ("rank", "{op}: a tensor of shape {shape} has more than {max} dimensions"),
     #[cfg(feature = "full")]
     ("same_stride", "`{key}` is \"same\", which needs a stride of 1; give `padding` as a number"),
@@ -173,6 +203,7 @@ pub const MESSAGES: &[(&str, &str)] = &[
         "shape_bmm",
         "{op}: shapes {left} and {right} do not fit: the last size of the first must be the second-last of the second, and the sizes in front must be equal or 1",
     ),
+    #[cfg(feature = "full")]
     (
         "shape_broadcast",
         "{op}: shapes {left} and {right} do not fit together; each dimension, counted from the last, must be equal or 1",
@@ -192,6 +223,7 @@ pub const MESSAGES: &[(&str, &str)] = &[
         "shape_conv",
         "{op}: images of shape {left} and a weight of shape {right} do not fit in {groups} groups; the weight needs as many inputs as the images have channels in each group",
     ),
+    #[cfg(feature = "full")]
     ("shape_count", "a tensor of shape {shape} needs {fits} numbers, not {value}"),
     #[cfg(feature = "full")]
     (
@@ -205,8 +237,11 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ),
     #[cfg(feature = "full")]
     ("shape_image", "{op}: {shape} is not the shape of images; [rows, channels, height, width] is needed"),
+    #[cfg(feature = "full")]
     ("shape_linear", "{op}: x of shape {left} has {columns} columns, but the weight of shape {right} takes {fits}"),
+    #[cfg(feature = "full")]
     ("shape_loss", "{op}: the prediction has shape {left}, the target {right}; they must be equal"),
+    #[cfg(feature = "full")]
     (
         "shape_matmul",
         "{op}: shapes {left} and {right} do not fit: the first has {columns} columns, so the second must be a matrix of {columns} rows",
@@ -218,6 +253,7 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ),
     #[cfg(feature = "full")]
     ("shape_table", "{op}: a tensor of shape {shape} is not a table; it needs 2 dimensions"),
+    #[cfg(feature = "full")]
     ("shape_transpose", "{op}: a tensor of shape {shape} is not a matrix; it needs 2 dimensions"),
     #[cfg(feature = "full")]
     (
@@ -235,6 +271,11 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ),
     #[cfg(feature = "full")]
     (
+        "stopped_nothing",
+        "{op} divides by {value}: no row of this batch counts, as `ignore_index` or `weight` leaves none; larger batches help",
+    ),
+    #[cfg(feature = "full")]
+    (
         "stopped_probability",
         "{op} got {value} as a prediction; it takes probabilities from 0 to 1: put a Sigmoid at the end of the model, or take BCEWithLogitsLoss, which takes any number",
     ),
@@ -247,6 +288,7 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ),
     #[cfg(feature = "full")]
     ("target_range", "`{key}` is {value}; as a target of {op} it must fit {fits}"),
+    #[cfg(feature = "full")]
     (
         "target_rows",
         "`{key}` is a flat list, which stands for classes; {op} takes a row of numbers for each example, such as [[1.7], [2.3]]",
@@ -258,9 +300,14 @@ pub const MESSAGES: &[(&str, &str)] = &[
         "targets_numbers",
         "`data.targets` is {value}, but y is not one column of classes: leave `targets` out, or add LabelEncode for y to `preprocess`",
     ),
+    #[cfg(feature = "full")]
     ("too_big", "{what} comes to {value} numbers; at most {max} fit"),
     ("too_long", "the text has {value} bytes; at most {max} fit"),
+    #[cfg(feature = "full")]
+    ("too_many_edits", "a run can have {max} edits, and this one has them all: undo one, or start again"),
+    #[cfg(feature = "full")]
     ("too_many_steps", "epochs × batches comes to {value} training steps; at most {max} fit"),
+    #[cfg(feature = "full")]
     ("too_much_work", "one layer computes {value} products in one training step; at most {max} fit"),
     #[cfg(feature = "full")]
     ("unflatten", "`{key}` is {value}; the product of these sizes must be {fits}, which is what the dimension has"),
@@ -269,12 +316,14 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("unsupported", "`{key}` is {value}; so far only {fits} works here"),
     #[cfg(feature = "full")]
     ("variance", "GaussianNLLLoss: the variance {value} is negative; a variance is a square"),
+    #[cfg(feature = "full")]
     ("version", "`version` is {value}; this program reads version {fits}"),
     #[cfg(feature = "full")]
     (
         "window_size",
         "{op}: a window that reaches over {value} cells does not fit into images of shape {shape}, which with their padding have {fits}",
     ),
+    #[cfg(feature = "full")]
     ("wrong_type_choice", "`{key}` is {value}; a name is needed, or an object with one name and its options"),
     #[cfg(feature = "full")]
     (
@@ -283,6 +332,7 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ),
     ("wrong_type_count", "`{key}` is {value}; a whole number is needed"),
     ("wrong_type_flag", "`{key}` is {value}; true or false is needed"),
+    #[cfg(feature = "full")]
     ("wrong_type_list", "`{key}` is {value}; a list […] is needed"),
     ("wrong_type_number", "`{key}` is {value}; a number is needed"),
     ("wrong_type_object", "`{key}` is {value}; an object with named values is needed"),
@@ -304,6 +354,14 @@ impl Error {
         debug_assert!(MESSAGES.iter().any(|(known, _)| *known == code), "no message for {code}");
         let fields = fields.iter().map(|(name, value)| (*name, short(&value.to_string()))).collect();
         Self { code, fields }
+    }
+
+    /// What is wrong with a text that is not JSON.
+    pub(crate) fn json(error: &serde_json::Error) -> Self {
+        // serde_json ends its message with the place, which stands in fields of its own here.
+        let (message, place) = (error.to_string(), format!(" at line {} column {}", error.line(), error.column()));
+        let problem = message.strip_suffix(place.as_str()).unwrap_or(&message);
+        Self::new("json", &[("problem", &problem), ("line", &error.line()), ("column", &error.column())])
     }
 
     /// The code: a key of [`MESSAGES`], the same in every language.

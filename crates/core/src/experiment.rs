@@ -9,6 +9,9 @@ mod read;
 mod targets;
 mod write;
 
+#[cfg(feature = "full")]
+pub(crate) use read::{read_loss, read_optimizer};
+
 use crate::data::Data;
 use crate::data::split::{Part, Split};
 use crate::error::{Error, Result};
@@ -145,18 +148,20 @@ impl Experiment {
     /// # Errors
     /// As [`Experiment::from_json`]; `data_file`, with the name in the field `file`, where `files` gives nothing.
     pub fn from_json_with(text: &str, files: Files) -> Result<Self> {
+        Self::from_json_by(text, parse, files)
+    }
+
+    /// The same with another reader of JSON, such as a browser's.
+    ///
+    /// # Errors
+    /// As [`Experiment::from_json_with`], and those of the reader.
+    pub fn from_json_by(text: &str, parse: fn(&str) -> Result<Value>, files: Files) -> Result<Self> {
         if text.len() > MAX_BYTES {
             return Err(Error::new("too_long", &[("value", &text.len()), ("max", &MAX_BYTES)]));
         }
         // Some editors begin a file with a byte-order mark.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let value: Value = serde_json::from_str(text).map_err(|error| {
-            // serde_json ends its message with the place, which stands in fields of its own here.
-            let (message, place) = (error.to_string(), format!(" at line {} column {}", error.line(), error.column()));
-            let problem = message.strip_suffix(place.as_str()).unwrap_or(&message);
-            Error::new("json", &[("problem", &problem), ("line", &error.line()), ("column", &error.column())])
-        })?;
-        let experiment = read::experiment(&value, files)?;
+        let experiment = read::experiment(&parse(text)?, files)?;
         if cfg!(feature = "full") {
             experiment.check()?;
         }
@@ -252,4 +257,8 @@ impl Experiment {
         let (_, _, error) = self.part(Part::Train).least_squares()?;
         (line && self.loss.info.name == "MSELoss" && self.loss.is_plain() && self.batches() == 1).then_some(error)
     }
+}
+
+fn parse(text: &str) -> Result<Value> {
+    serde_json::from_str(text).map_err(|error| Error::json(&error))
 }

@@ -52,12 +52,9 @@ impl<T: Float> History<T> {
     /// A store for snapshots of `width` numbers and an order of `rows` rows, 0 where nothing is shuffled;
     /// `draws`: whether the training draws random numbers.
     pub fn new(width: usize, rows: usize, draws: bool) -> Self {
-        let generator = if draws { size_of::<Rng>() } else { 0 };
-        let bytes = width * size_of::<T>() + rows * size_of::<u32>() + generator + size_of::<u64>();
-        let most = (MAX_BYTES / bytes).clamp(MIN_SNAPSHOTS, MAX_SNAPSHOTS);
-        Self {
+        let mut history = Self {
             stride: FIRST_STRIDE,
-            most,
+            most: 0,
             width,
             rows,
             draws,
@@ -66,12 +63,42 @@ impl<T: Float> History<T> {
             orders: Vec::new(),
             generators: Vec::new(),
             rates: Vec::new(),
-        }
+        };
+        history.most = (MAX_BYTES / history.snapshot_bytes()).clamp(MIN_SNAPSHOTS, MAX_SNAPSHOTS);
+        history
+    }
+
+    /// How many bytes a snapshot takes; a scheduler has some more.
+    pub fn snapshot_bytes(&self) -> usize {
+        let generator = if self.draws { size_of::<Rng>() } else { 0 };
+        self.width * size_of::<T>() + self.rows * size_of::<u32>() + generator + size_of::<u64>()
+    }
+
+    /// Forgets all snapshots.
+    #[cfg(feature = "full")]
+    pub fn clear(&mut self) {
+        self.stride = FIRST_STRIDE;
+        self.steps.clear();
+        self.numbers.clear();
+        self.orders.clear();
+        self.generators.clear();
+        self.rates.clear();
+    }
+
+    /// How many bytes all snapshots take.
+    #[cfg(feature = "full")]
+    pub fn bytes(&self) -> usize {
+        self.steps.capacity() * size_of::<u64>()
+            + self.numbers.capacity() * size_of::<T>()
+            + self.orders.capacity() * size_of::<u32>()
+            + self.generators.capacity() * size_of::<Rng>()
+            + self.rates.capacity() * size_of::<Rates>()
     }
 
     /// Whether the state at the start of this step should be given to [`History::push`].
     pub fn wants(&self, step: u64) -> bool {
-        step.is_multiple_of(self.stride) && self.steps.last().is_none_or(|last| *last < step)
+        // The stride is a power of two, and a division at every step would be felt.
+        step & (self.stride - 1) == 0 && self.steps.last().is_none_or(|last| *last < step)
     }
 
     /// Keeps the state at the start of a step.
@@ -100,12 +127,12 @@ impl<T: Float> History<T> {
         }
     }
 
-    /// Drops every second snapshot, in place.
+    /// Drops every second snapshot, in place; the first one stays: nothing lies before it.
     fn thin(&mut self) {
         self.stride *= 2;
         let mut kept = 0;
         for index in 0..self.steps.len() {
-            if !self.steps[index].is_multiple_of(self.stride) {
+            if index > 0 && !self.steps[index].is_multiple_of(self.stride) {
                 continue;
             }
             self.steps[kept] = self.steps[index];

@@ -95,23 +95,8 @@ use std::sync::Arc;
 
 /// The registry: every operation there is. Where one has settings, they are those of its worked example.
 pub fn all<T: Float>() -> Vec<Arc<dyn Op<T>>> {
-    let ops: Vec<Arc<dyn Op<T>>> = vec![
-        Arc::new(Add),
-        Arc::new(Sub),
-        Arc::new(Mul),
-        Arc::new(Div),
-        Arc::new(Neg),
-        Arc::new(Square),
-        Arc::new(Abs),
-        Arc::new(Exp),
-        Arc::new(Log),
-        Arc::new(MatMul),
-        Arc::new(Linear),
-        Arc::new(Transpose),
-        Arc::new(Sum),
-        Arc::new(Mean),
-        Arc::new(BinaryCrossEntropyWithLogits),
-    ];
+    let ops: Vec<Arc<dyn Op<T>>> =
+        vec![Arc::new(Add), Arc::new(Sub), Arc::new(Square), Arc::new(Linear), Arc::new(Mean)];
     #[cfg(feature = "full")]
     let ops = [ops, further()].concat();
     ops
@@ -121,6 +106,16 @@ pub fn all<T: Float>() -> Vec<Arc<dyn Op<T>>> {
 #[cfg(feature = "full")]
 fn further<T: Float>() -> Vec<Arc<dyn Op<T>>> {
     vec![
+        Arc::new(Mul),
+        Arc::new(Div),
+        Arc::new(Neg),
+        Arc::new(Abs),
+        Arc::new(Exp),
+        Arc::new(Log),
+        Arc::new(MatMul),
+        Arc::new(Transpose),
+        Arc::new(Sum),
+        Arc::new(BinaryCrossEntropyWithLogits),
         Arc::new(Relu),
         Arc::new(Sigmoid),
         Arc::new(Tanh),

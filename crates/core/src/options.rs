@@ -59,6 +59,7 @@ pub enum Kind {
     /// `true` or `false`.
     Flag,
     /// A number or `null`, which stands for "none".
+    #[cfg(feature = "full")]
     OptionalNumber {
         /// The smallest number that fits.
         min: f64,
@@ -68,6 +69,7 @@ pub enum Kind {
     /// One of these names.
     Choice(&'static [&'static str]),
     /// A list of numbers, of `length` numbers where that is given; `null` for none, where it may be empty.
+    #[cfg(feature = "full")]
     Numbers {
         /// The smallest number that fits.
         min: f64,
@@ -77,6 +79,7 @@ pub enum Kind {
         length: Option<usize>,
     },
     /// A whole number from `min` to `max`, or a pair of such numbers: height and width.
+    #[cfg(feature = "full")]
     Counts {
         /// The smallest number that fits.
         min: u64,
@@ -277,10 +280,14 @@ fn read(key: &str, value: &Value, kind: Kind) -> Result<Setting> {
         Kind::Number { min, max } => number(key, value, min, max).map(Setting::Number),
         Kind::Count { min, max } => count(key, value, min, max).map(Setting::Count),
         Kind::Flag => flag(key, value).map(Setting::Flag),
+        #[cfg(feature = "full")]
         Kind::OptionalNumber { .. } if value.is_null() => Ok(Setting::Null),
+        #[cfg(feature = "full")]
         Kind::OptionalNumber { min, max } => number(key, value, min, max).map(Setting::Number),
         Kind::Choice(fits) => choice(key, value, fits).map(Setting::Choice),
+        #[cfg(feature = "full")]
         Kind::Numbers { length: None, .. } if value.is_null() => Ok(Setting::Null),
+        #[cfg(feature = "full")]
         Kind::Numbers { min, max, length } => {
             let written = list(key, value)?;
             length_fits(key, written, length.unwrap_or(0), length.unwrap_or(MAX_NUMBERS))?;
@@ -291,12 +298,14 @@ fn read(key: &str, value: &Value, kind: Kind) -> Result<Setting> {
         Kind::CountsOrName { names, .. } if value.is_string() => choice(key, value, names).map(Setting::Choice),
         #[cfg(feature = "full")]
         Kind::CountsOrName { min, max, .. } => read(key, value, Kind::Counts { min, max }),
+        #[cfg(feature = "full")]
         Kind::Counts { min, max } if value.is_array() => {
             let written = list(key, value)?;
             length_fits(key, written, 2, 2)?;
             let cell = |(index, cell)| count(&format!("{key}[{index}]"), cell, min, max);
             Ok(Setting::Counts(written.iter().enumerate().map(cell).collect::<Result<_>>()?))
         }
+        #[cfg(feature = "full")]
         Kind::Counts { min, max } => count(key, value, min, max).map(Setting::Count),
         #[cfg(feature = "full")]
         Kind::Integer { min, max } => integer(key, value, min, max).map(Setting::Integer),
@@ -323,6 +332,7 @@ fn read(key: &str, value: &Value, kind: Kind) -> Result<Setting> {
     }
 }
 
+#[cfg(feature = "full")]
 fn length_fits(key: &str, written: &[Value], min: usize, max: usize) -> Result<()> {
     if (min..=max).contains(&written.len()) {
         return Ok(());

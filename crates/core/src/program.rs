@@ -2,6 +2,7 @@
 
 mod compiled;
 
+pub(crate) use compiled::forward_list;
 pub use compiled::{Compiled, Part};
 
 use crate::effect::Effect;
@@ -16,6 +17,8 @@ pub(crate) const LISTS: bool = cfg!(feature = "full");
 /// The smallest step that can be taken: one operation of the training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Micro {
+    /// The reader changes something by hand, before everything else of a step.
+    Edit,
     /// A new random order of the rows, before an epoch.
     Shuffle,
     /// The rows of the next batch are put into x and y.
@@ -44,6 +47,8 @@ pub enum Micro {
 pub enum Phase {
     /// Nothing has happened yet.
     Ready,
+    /// A change by hand.
+    Edit,
     /// A new order of the rows.
     Shuffle,
     /// The next batch.
@@ -99,8 +104,8 @@ pub struct Circuit {
     pub effects: Vec<Effect>,
     /// One training step.
     pub program: Vec<Micro>,
-    /// The same step, ready to be run as a whole, where that can be done.
-    pub compiled: Option<Compiled>,
+    /// The same step, ready to be run as a whole.
+    pub compiled: Compiled,
     /// Whether it was done once, operation by operation, so that all gradients are there.
     pub ready: bool,
     /// Where in the program the loss is computed.
@@ -139,7 +144,7 @@ impl Circuit {
             .chain((0..plan.parameters).map(Micro::Update))
             .collect();
         self.loss_index = self.program.iter().position(|micro| *micro == Micro::Forward(self.loss)).unwrap_or(0);
-        self.compiled = if LISTS { self.compile(tape, plan) } else { None };
+        self.compiled = if LISTS { self.compile(tape, plan) } else { Compiled::default() };
     }
 
     /// The forward pass: all operations, and the effects each at its node.
@@ -158,6 +163,7 @@ impl Circuit {
     /// The phase that an operation of this circuit belongs to.
     pub fn phase(&self, micro: Micro) -> Phase {
         match micro {
+            Micro::Edit => Phase::Edit,
             Micro::Shuffle => Phase::Shuffle,
             Micro::LoadBatch => Phase::LoadBatch,
             Micro::Forward(id) if id > self.prediction => Phase::Loss,

@@ -7,6 +7,7 @@ use crate::float::Float;
 use crate::moment::{Moment, Stopped};
 use crate::plain::{Flat, Named, Nested, Number};
 use crate::program::{Micro, Phase};
+#[cfg(feature = "full")]
 use crate::schedule::{Rates, Scheduler};
 use crate::stepper::Stepper;
 use crate::tape::NodeId;
@@ -30,11 +31,13 @@ pub struct State<'s, T: Float> {
     /// The parameters by `state_dict` name.
     pub parameters: Named<&'s str, ParameterState<'s, T>>,
     /// Running statistics by `state_dict` name, where a layer keeps some.
+    #[cfg(feature = "full")]
     #[serde(skip_serializing_if = "no_names")]
     pub buffers: Named<&'s str, Nested<'s, T>>,
     /// What the optimizer remembers about each.
     pub optimizer: Named<&'s str, Named<&'static str, Option<Remembered<'s, T>>>>,
     /// What the scheduler has decided, where there is one.
+    #[cfg(feature = "full")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheduler: Option<&'s Rates>,
     /// What was computed so far in this training step.
@@ -49,6 +52,7 @@ pub struct State<'s, T: Float> {
     pub experiment: &'s Experiment,
 }
 
+#[cfg(feature = "full")]
 fn no_names<N, V>(named: &Named<N, V>) -> bool {
     named.0.is_empty()
 }
@@ -111,8 +115,10 @@ impl<T: Float> Stepper<T> {
             operation,
             loss: self.losses().last().map(|loss| Number(*loss)),
             parameters: Named(self.parameters().map(parameter).collect()),
+            #[cfg(feature = "full")]
             buffers: Named(self.buffers().map(|(name, id)| (name, self.nested(id))).collect()),
             optimizer: Named(remembered.collect()),
+            #[cfg(feature = "full")]
             scheduler: self.scheduler.as_ref().map(Scheduler::rates),
             nodes: self.circuit().nodes.clone().filter_map(|node| self.node_state(node)).collect(),
             generator: Generator { seed: self.rng.seed(), draws: self.rng.draws() },

@@ -6,20 +6,23 @@
 
 mod build;
 mod evaluate;
+mod fork;
 #[cfg(feature = "full")]
 mod neurons;
-#[cfg(feature = "full")]
-mod path;
 mod place;
+mod predict;
 mod run;
 mod schedule;
 
 #[cfg(feature = "full")]
 pub(crate) use build::record;
 pub use evaluate::Evaluation;
-pub use place::Place;
+pub(crate) use fork::Origin;
 #[cfg(feature = "full")]
-pub use {neurons::Neurons, path::Path, path::Point};
+pub(crate) use fork::{Keep, Written};
+#[cfg(feature = "full")]
+pub use neurons::Neurons;
+pub use place::Place;
 
 use crate::data::split::Part;
 use crate::effect::Effect;
@@ -27,13 +30,12 @@ use crate::error::Result;
 use crate::experiment::Experiment;
 use crate::float::Float;
 use crate::history::History;
-use crate::layer::{Builder, Module, Recorder, Sequential};
+use crate::layer::{Builder, Module, Sequential};
 use crate::optim::{self, Optimizer};
 use crate::program::{Circuit, Micro, Plan};
 use crate::rng::Rng;
 use crate::schedule::Scheduler;
 use crate::tape::{NodeId, Tape};
-use crate::tensor::Tensor;
 
 /// How far a step goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +85,9 @@ pub struct Stepper<T: Float> {
     y: Vec<T>,
     parameter_cells: usize,
     history: History<T>,
+    blocks: predict::Blocks,
+    /// Where it begins, if it goes on from another training.
+    origin: Option<Origin<T>>,
 }
 
 impl<T: Float> Stepper<T> {
@@ -112,7 +117,7 @@ impl<T: Float> Stepper<T> {
             clip_grad: experiment.clip_grad().is_some(),
             parameters: parameters.len(),
             // Clipped to a value, an infinite gradient would look like a large one.
-            shows_infinity: optimizer.rule().shows_infinity()
+            shows_infinity: optimizer.shows_infinity()
                 && !matches!(experiment.clip_grad(), Some(optim::ClipGrad::Value(_))),
         };
         let rows = experiment.rows();
@@ -152,7 +157,9 @@ impl<T: Float> Stepper<T> {
                 history_rows,
                 draws || experiment.shuffle,
             ),
+            blocks: predict::Blocks::default(),
             parameter_cells,
+            origin: None,
             experiment,
             tape,
             model,
@@ -202,6 +209,11 @@ impl<T: Float> Stepper<T> {
         self.buffers.iter().map(|(name, id)| (name.as_str(), *id))
     }
 
+    /// How many bytes a snapshot of the training takes: what going back costs in memory.
+    pub fn snapshot_bytes(&self) -> usize {
+        self.history.snapshot_bytes()
+    }
+
     /// The tape, to look at.
     pub fn tape(&self) -> &Tape<T> {
         &self.tape
@@ -217,18 +229,6 @@ impl<T: Float> Stepper<T> {
     /// The loss of each training step, also of those that were gone back over.
     pub fn all_losses(&self) -> &[T] {
         &self.losses
-    }
-
-    /// What the model predicts for rows of inputs, with the parameters as they are now.
-    pub fn predict(&mut self, x: &[T]) -> Result<Vec<T>> {
-        let columns = self.experiment.data.x.columns();
-        let rows = Tensor::new(&[x.len() / columns.max(1), columns], x.to_vec())?;
-        let len = self.tape.len();
-        let x = self.tape.leaf(&rows, false);
-        let prediction = self.model.record(&mut Recorder::new(&mut self.tape, false), x);
-        let values = prediction.map(|id| self.tape.value(id).to_vec());
-        self.tape.truncate(len);
-        values
     }
 
     /// Goes on to the end of this operation, batch or epoch.
@@ -284,15 +284,19 @@ impl<T: Float> Stepper<T> {
     fn remember(&mut self) {
         let step = if self.position == 0 { 0 } else { self.step_of(self.place) + 1 };
         if self.history.wants(step) {
-            let parts = self.optimizer.parameters().iter();
-            let values = parts.clone().map(|id| self.tape.value(*id));
-            // Before the first step there are no gradients; zeros hold their place.
-            let grads = parts.map(|id| self.tape.grad_cells(*id));
-            let buffers = self.buffers.iter().map(|(_, id)| self.tape.value(*id));
-            let numbers = values.chain(grads).chain([self.optimizer.state()]).chain(buffers);
-            let rates = self.scheduler.as_ref().map(Scheduler::rates);
-            self.history.push(step, numbers, &self.order, &self.rng, rates);
+            self.take_snapshot(step);
         }
+    }
+
+    fn take_snapshot(&mut self, step: u64) {
+        let parts = self.optimizer.parameters().iter();
+        let values = parts.clone().map(|id| self.tape.value(*id));
+        // Before the first step there are no gradients; zeros hold their place.
+        let grads = parts.map(|id| self.tape.grad_cells(*id));
+        let buffers = self.buffers.iter().map(|(_, id)| self.tape.value(*id));
+        let numbers = values.chain(grads).chain([self.optimizer.state()]).chain(buffers);
+        let rates = self.scheduler.as_ref().map(Scheduler::rates);
+        self.history.push(step, numbers, &self.order, &self.rng, rates);
     }
 
     /// Puts the training back to the last snapshot at or before the start of a step.
@@ -309,7 +313,7 @@ impl<T: Float> Stepper<T> {
             self.tape.set_grad(*id, (snapshot.step > 0).then_some(&grads[start..start + count]));
             start += count;
         }
-        self.optimizer.restore(state, snapshot.step);
+        self.optimizer.restore(state, snapshot.step - self.renewed());
         for (_, id) in &self.buffers {
             let cells = self.tape.value_mut(*id);
             let (own, others) = buffers.split_at(cells.len());

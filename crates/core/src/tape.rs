@@ -132,6 +132,16 @@ impl<T: Float> Tape<T> {
         (&mut self.values[node.cells()], grad)
     }
 
+    /// Values and gradients of parameters that lie side by side, where all of them have a gradient.
+    pub(crate) fn neighbours_mut(&mut self, ids: &[NodeId]) -> Option<(&mut [T], &[T])> {
+        let start = self.node(*ids.first()?).start;
+        let end = ids.iter().try_fold(start, |end, id| {
+            let node = self.node(*id);
+            (node.start == end && node.has_grad).then_some(end + node.count)
+        })?;
+        Some((&mut self.values[start..end], &self.grads[start..end]))
+    }
+
     /// Puts back a gradient that was there before, or none.
     pub fn set_grad(&mut self, id: NodeId, grad: Option<&[T]>) {
         let node = &mut self.nodes[id.index()];
@@ -215,13 +225,9 @@ impl<T: Float> Tape<T> {
             let input = &mut before[operand.node as usize];
             if input.requires_grad {
                 let cells = &mut grads[input.cells()];
-                let rule = |into| op.backward(slot, reads, &y[..node.count], &g[..node.count], into);
+                let rule = |into: Sink<T>| op.backward(slot, reads, &y[..node.count], &g[..node.count], into);
                 if input.op.is_none() && input.has_grad {
-                    // A parameter's old gradient stays until the new contribution is complete, as in
-                    // PyTorch: adding term by term would round differently.
-                    let sheet = &mut self.sheet[..input.count];
-                    rule(Sink { cells: sheet, add: false });
-                    cells.iter_mut().zip(sheet).for_each(|(cell, new)| *cell += *new);
+                    add_complete(rule, cells, &mut self.sheet);
                 } else {
                     rule(Sink { cells, add: input.has_grad });
                 }
@@ -240,7 +246,12 @@ impl<T: Float> Tape<T> {
         let cells = &mut grads[operand.start..operand.start + operand.count];
         if let Some(op) = &node.op {
             let reads = Reads { operands: &node.inputs, cells: values, shape: &node.shape };
-            op.backward(slot, reads, &y[..node.count], &g[..node.count], Sink { cells: &mut *cells, add });
+            let rule = |into: Sink<T>| op.backward(slot, reads, &y[..node.count], &g[..node.count], into);
+            if add && self.nodes[operand.node as usize].op.is_none() {
+                add_complete(rule, cells, &mut self.sheet);
+            } else {
+                rule(Sink { cells: &mut *cells, add });
+            }
         }
         cells
     }
@@ -248,6 +259,12 @@ impl<T: Float> Tape<T> {
     /// All values and all gradients.
     pub(crate) fn buffers_mut(&mut self) -> (&mut [T], &mut [T]) {
         (&mut self.values, &mut self.grads)
+    }
+
+    /// How many bytes all numbers take.
+    #[cfg(feature = "full")]
+    pub(crate) fn bytes(&self) -> usize {
+        (self.values.capacity() + self.grads.capacity() + self.sheet.capacity()) * size_of::<T>()
     }
 
     /// What a node contributes to the gradient of one of its inputs: the same rule, written to a sheet of its own.
@@ -331,4 +348,12 @@ impl<T: Float> Tape<T> {
             self.grads.truncate(start);
         }
     }
+}
+
+/// A parameter's old gradient stays until the new contribution is complete, as in PyTorch: adding term by term
+/// would round differently.
+fn add_complete<T: Float>(rule: impl Fn(Sink<T>), cells: &mut [T], sheet: &mut [T]) {
+    let sheet = &mut sheet[..cells.len()];
+    rule(Sink { cells: sheet, add: false });
+    cells.iter_mut().zip(sheet).for_each(|(cell, new)| *cell += *new);
 }

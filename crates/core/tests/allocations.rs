@@ -50,6 +50,12 @@ fn a_replayed_step_allocates_nothing() {
         r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 8}}, "Maxout", "PReLU",
             {"Softplus": {"beta": 2.0}}, "Softmin", {"Softmax": {"dim": 0}}, "LogSoftmax", "GLU", "GELU",
             {"Linear": {"out_features": 1}}], "loss": "MSELoss", "optimizer": {"SGD": {"lr": 0.01}}, "epochs": 100}"#,
+        r#"{"version": 1, "data": {"name": "spiral", "samples": 60, "classes": 3}, "model": [{"Linear": {"out_features": 16}},
+            "ReLU", {"Linear": {"out_features": 3}}], "loss": "CrossEntropyLoss", "optimizer": {"Adam": {"lr": 0.01}},
+            "batch_size": 16, "shuffle": true, "epochs": 40}"#,
+        r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 4}}, "Tanh",
+            {"Linear": {"out_features": 1}}], "loss": "MSELoss", "optimizer": {"AdamW": {"lr": 0.01, "amsgrad": true}},
+            "penalty": {"l1": 0.001, "l2": 0.01}, "clip_grad": {"norm": 1.0}, "zero_grad": false, "epochs": 100}"#,
     ] {
         let experiment = Experiment::from_json(experiment).expect("a valid experiment");
         let mut stepper = Stepper::<f32>::new(experiment).expect("a valid model");

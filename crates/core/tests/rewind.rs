@@ -206,11 +206,35 @@ fn a_whole_step_computes_what_its_operations_compute() {
     };
     let linear = |outputs: u8| format!(r#"{{"Linear": {{"out_features": {outputs}}}}}"#);
     for activation in [r#""Tanh""#, r#""ReLU""#, r#""Sigmoid""#, r#"{"Dropout": {"p": 0.3}}"#] {
-        let model = format!("[{}, {activation}, {}, {activation}, {}]", linear(9), linear(3), linear(1));
+        let model = format!("[{}, {activation}, {}, {activation}, {}]", linear(23), linear(3), linear(1));
         for loss in ["MSELoss", "L1Loss", "BCEWithLogitsLoss"] {
             check(&model, loss, "");
             check(&model, loss, r#""batch_size": 4, "shuffle": true,"#);
             check(&model, loss, r#""zero_grad": false,"#);
+            check(&model, loss, r#""penalty": {"l1": 0.01, "l2": 0.1}, "clip_grad": {"norm": 0.5},"#);
+            check(&model, loss, r#""penalty": {"l2": 0.1}, "batch_size": 7, "zero_grad": false,"#);
         }
+    }
+}
+
+#[test]
+fn a_snapshot_takes_what_a_parameter_needs() {
+    let bytes = |outputs: usize, optimizer: &str| {
+        let experiment = format!(
+            r#"{{"version": 1, "data": {{"name": "article"}}, "model": [{{"Linear": {{"out_features": {outputs}}}}},
+            {{"Linear": {{"out_features": 1, "bias": false}}}}], "loss": "MSELoss", "epochs": 1, "optimizer": {optimizer}}}"#
+        );
+        let experiment = Experiment::from_json(&experiment).expect("a valid experiment");
+        Stepper::<f32>::new(experiment).expect("a valid model").snapshot_bytes()
+    };
+    for (optimizer, each) in [
+        (r#"{"SGD": {"lr": 0.01}}"#, 8),
+        (r#"{"SGD": {"lr": 0.01, "momentum": 0.9}}"#, 12),
+        (r#""Adam""#, 16),
+        (r#"{"Adam": {"amsgrad": true}}"#, 20),
+    ] {
+        // Each output has a weight, a bias, and a weight of the next layer; 8 more bytes say which step it is.
+        assert_eq!(bytes(10, optimizer), 30 * each + 8, "{optimizer}");
+        assert_eq!(bytes(100, optimizer), 300 * each + 8, "{optimizer}");
     }
 }

@@ -25,6 +25,9 @@ fn a_loss_that_got_what_it_cannot_take_says_so() {
     assert!(counts.starts_with("PoissonNLLLoss would take the logarithm of -3"), "{counts}");
     let shares = reason(linear, "[[-1], [0]]", r#""KLDivLoss""#).expect("a reason");
     assert!(shares.starts_with("KLDivLoss got -1 as a target"), "{shares}");
+    let columns = r#"{"Linear": {"out_features": 1}}, {"Linear": {"out_features": 2}}"#;
+    let ignored = reason(columns, "[1, 1]", r#"{"CrossEntropyLoss": {"ignore_index": 1}}"#).expect("a reason");
+    assert!(ignored.starts_with("CrossEntropyLoss divides by 0: no row of this batch counts"), "{ignored}");
     // A number that only became too large has no other reason than that.
     assert_eq!(reason(linear, "[[1e38], [0]]", r#""MSELoss""#), None);
 }

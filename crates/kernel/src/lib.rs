@@ -2,8 +2,8 @@
 //! cells at a time.
 //!
 //! They stand in a crate of their own because only a crate can be compiled for speed while the rest
-//! is compiled for size. Nothing here knows of shapes, tapes or operations. None of it is `unsafe`:
-//! the loops are simple enough for the compiler to use SIMD by itself.
+//! is compiled for size. Nothing here knows of shapes, tapes or operations. The one module with `unsafe`
+//! is `simd`.
 //!
 //! Sums follow PyTorch's order and rounding where that is the same on every processor, so that a
 //! model of one weight and one bias comes out equal to the last bit.
@@ -11,14 +11,18 @@
 // Each loop must be compiled here, with this crate's settings, and not where it is called.
 #![expect(clippy::inline_always)]
 
+mod cells;
 mod list;
 mod matrix;
 mod reduce;
+mod simd;
 mod tanh;
 
-use list::Number;
-pub use list::{Action, Function, Instruction, Pause, Span};
+use cells::each;
+pub use list::{Action, Function, Instruction, List, Pause, Span};
 use matrix::Factor;
+use simd::Four;
+use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
 /// The loops for one kind of number. `f32` and `f64` have the same, but for `tanh`.
 pub trait Kernel: Copy + Sized + 'static {
@@ -54,7 +58,7 @@ pub trait Kernel: Copy + Sized + 'static {
     fn gather(table: &[Self], rows: &[u32], columns: usize, to: &mut [Self]);
 
     /// Runs a list of loops from an index on, until its end or a pause.
-    fn run(list: &[Instruction], from: usize, values: &mut [Self], grads: &mut [Self]) -> Pause;
+    fn run(list: &List, from: usize, values: &mut [Self], grads: &mut [Self]) -> Pause;
 
     /// `w ← w − lr · g`, fused.
     fn descend(w: &mut [Self], g: &[Self], lr: Self);
@@ -64,8 +68,29 @@ pub trait Kernel: Copy + Sized + 'static {
     fn adam(w: &mut [Self], g: &[Self], m: &mut [Self], v: &mut [Self], rates: &[Self; 7]);
 }
 
+/// What the loops need of a number.
+pub(crate) trait Number:
+    Kernel
+    + Default
+    + PartialOrd
+    + Add<Output = Self>
+    + AddAssign
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + matrix::Large
+{
+    /// Four of them.
+    type Four: Four<Cell = Self>;
+    const ONE: Self;
+    fn from_count(count: u32) -> Self;
+    fn root(self) -> Self;
+    fn tanh_four(x: Self::Four) -> Self::Four;
+}
+
 macro_rules! kernel {
-    ($T:ty, $Bits:ty, $exponent:literal, $fused:expr, $tanh:expr) => {
+    ($T:ty, $Four:ty, $Bits:ty, $exponent:literal, $fused:expr, $tanh:expr) => {
         impl Kernel for $T {
             #[inline(always)]
             fn fused(a: Self, b: Self, c: Self) -> Self {
@@ -118,8 +143,7 @@ macro_rules! kernel {
 
             #[inline(never)]
             fn tanh(x: &[Self], y: &mut [Self]) {
-                let tanh: fn($T) -> $T = $tanh;
-                y.iter_mut().zip(x).for_each(|(y, x)| *y = tanh(*x));
+                each([x], [y], |[x], _| [Self::tanh_four(x)]);
             }
 
             #[inline(never)]
@@ -128,37 +152,57 @@ macro_rules! kernel {
             }
 
             #[inline(never)]
-            fn run(list: &[Instruction], from: usize, values: &mut [Self], grads: &mut [Self]) -> Pause {
+            fn run(list: &List, from: usize, values: &mut [Self], grads: &mut [Self]) -> Pause {
                 list::run(list, from, values, grads)
             }
 
             #[inline(never)]
             fn descend(w: &mut [Self], g: &[Self], lr: Self) {
-                w.iter_mut().zip(g).for_each(|(w, g)| *w = Self::fused(-lr, *g, *w));
+                let step = <$Four>::splat(-lr);
+                each([g], [w], |[g], [w]| [step.fused(g, w)]);
             }
 
             #[inline(never)]
             fn adam(w: &mut [Self], g: &[Self], m: &mut [Self], v: &mut [Self], rates: &[Self; 7]) {
-                let [shrink, rest, keep, rest_square, size, root, eps] = *rates;
-                for (((w, g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
-                    *m = *m + rest * (*g - *m);
-                    *v = *v * keep + rest_square * *g * *g;
-                    *w = *w * shrink + -size * *m / (v.sqrt() / root + eps);
-                }
+                let [shrink, rest, keep, rest_square, size, root, eps] = rates.map(<$Four>::splat);
+                each([g], [w, m, v], |[g], [w, m, v]| {
+                    let m = m + rest * (g - m);
+                    let v = v * keep + rest_square * g * g;
+                    [w * shrink + size.negated() * m / (v.sqrt() / root + eps), m, v]
+                });
             }
         }
 
         impl Number for $T {
+            type Four = $Four;
             const ONE: Self = 1.0;
 
             #[inline(always)]
             fn from_count(count: u32) -> Self {
                 f64::from(count) as $T
             }
+
+            #[inline(always)]
+            fn root(self) -> Self {
+                self.sqrt()
+            }
+
+            #[inline(always)]
+            fn tanh_four(x: $Four) -> $Four {
+                let tanh: fn($Four) -> $Four = $tanh;
+                tanh(x)
+            }
         }
     };
 }
 
 // A product of two f32 is exact in f64; WebAssembly has no fused multiply-add of its own.
-kernel!(f32, u32, 0x7f80_0000, |a, b, c| (f64::from(a) * f64::from(b) + f64::from(c)) as f32, tanh::tanh);
-kernel!(f64, u64, 0x7ff0_0000_0000_0000, f64::mul_add, f64::tanh);
+kernel!(
+    f32,
+    simd::FourF32,
+    u32,
+    0x7f80_0000,
+    |a, b, c| (f64::from(a) * f64::from(b) + f64::from(c)) as f32,
+    tanh::tanh
+);
+kernel!(f64, simd::Array<f64>, u64, 0x7ff0_0000_0000_0000, f64::mul_add, |x| x.map(f64::tanh));

@@ -1,17 +1,14 @@
 //! Matrix products: those with a single row, column or term here, the others in `large`.
 
-use crate::reduce::Adds;
-use std::ops::Mul;
+use crate::Number;
+use crate::cells::{by_columns, each, fours, rows, store};
+use crate::simd::Four;
 
 /// In a module in which bytes count more than large matrices it is another file.
 #[cfg_attr(not(feature = "full"), path = "matrix/plain.rs")]
 mod large;
 
-/// As `Adds`, with products.
-pub(crate) trait Multiplies: Adds + Mul<Output = Self> + large::Large {}
-
-impl Multiplies for f32 {}
-impl Multiplies for f64 {}
+pub(crate) use large::Large;
 
 /// A factor, row by row, or its transpose.
 #[derive(Clone, Copy)]
@@ -22,8 +19,8 @@ pub(crate) enum Factor<'a, T> {
 
 /// `y = a · b`, or added to y. A cell of y is the sum of `k` products, and a row has `n` cells.
 #[inline(always)]
-pub(crate) fn product<T: Multiplies>(a: Factor<T>, b: Factor<T>, y: &mut [T], k: usize, n: usize, add: bool) {
-    if n == 0 {
+pub(crate) fn product<T: Number>(a: Factor<T>, b: Factor<T>, y: &mut [T], k: usize, n: usize, add: bool) {
+    if y.is_empty() {
         return;
     }
     match (a, b) {
@@ -45,30 +42,39 @@ pub(crate) fn product<T: Multiplies>(a: Factor<T>, b: Factor<T>, y: &mut [T], k:
 
 /// One term in each cell.
 #[inline(always)]
-fn outer<T: Multiplies>(a: &[T], b: &[T], y: &mut [T], add: bool) {
-    if let ([b], false) = (b, add) {
-        y.iter_mut().zip(a).for_each(|(y, a)| *y = *a * *b);
+fn outer<T: Number>(a: &[T], b: &[T], y: &mut [T], add: bool) {
+    let cell = |old: T::Four, product: T::Four| if add { old + product } else { product };
+    if let [b] = b {
+        let b = T::Four::splat(*b);
+        each([a], [y], |[a], [old]| [cell(old, a * b)]);
         return;
     }
-    for (a, y) in a.iter().zip(y.chunks_exact_mut(b.len())) {
-        if add {
-            y.iter_mut().zip(b).for_each(|(y, b)| *y += *a * *b);
-        } else {
-            y.iter_mut().zip(b).for_each(|(y, b)| *y = *a * *b);
+    let width = b.len();
+    by_columns!(
+        width,
+        |start, V| {
+            let b: [T::Four; V] = fours(b, start);
+            for (a, at) in a.iter().zip(rows(y.len(), width, start, 4 * V)) {
+                let (a, old): (_, [T::Four; V]) = (T::Four::splat(*a), fours(y, at));
+                store::<_, V>(std::array::from_fn(|v| cell(old[v], a * b[v])), y, at);
+            }
+        },
+        |rest| {
+            for (a, y) in a.iter().zip(y.chunks_exact_mut(width)) {
+                let a = T::Four::splat(*a);
+                each([&b[rest.clone()]], [&mut y[rest.clone()]], |[b], [old]| [cell(old, a * b)]);
+            }
         }
-    }
+    );
 }
 
 #[inline(always)]
-fn dot<T: Multiplies>(a: &[T], b: &[T]) -> T {
+fn dot<T: Number>(a: &[T], b: &[T]) -> T {
     let (fours, rest) = a.as_chunks::<4>();
     let (others, other_rest) = b.as_chunks::<4>();
-    let mut lanes = [T::default(); 4];
-    for (a, b) in fours.iter().zip(others) {
-        for lane in 0..4 {
-            lanes[lane] += a[lane] * b[lane];
-        }
-    }
+    let zero = T::Four::splat(T::default());
+    let pairs = fours.iter().zip(others);
+    let lanes = pairs.fold(zero, |sum, (a, b)| sum + T::Four::load(a) * T::Four::load(b)).cells();
     let sum = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
     rest.iter().zip(other_rest).fold(sum, |sum, (a, b)| sum + *a * *b)
 }
@@ -76,7 +82,7 @@ fn dot<T: Multiplies>(a: &[T], b: &[T]) -> T {
 /// `y += aᵀ · b` where a and b have one column: in the order and the rounding of PyTorch's kernel, to the last
 /// bit. For larger matrices its order depends on the processor; there the quicker form will do.
 #[inline(always)]
-pub(crate) fn fused_dot<T: Multiplies>(a: &[T], b: &[T], y: &mut [T], add: bool) {
+pub(crate) fn fused_dot<T: Number>(a: &[T], b: &[T], y: &mut [T], add: bool) {
     let [y] = y else { return };
     let start = if add { *y } else { T::default() };
     *y = a.iter().zip(b).fold(start, |sum, (a, b)| T::fused(*a, *b, sum));

@@ -1,83 +1,84 @@
 //! Adding up, all cells or row by row; and taking rows.
 
-use crate::Kernel;
-use std::ops::{Add, AddAssign};
-
-/// What the loops need of a number besides their own kernel.
-pub(crate) trait Adds: Kernel + Default + Add<Output = Self> + AddAssign {}
-impl<T: Kernel + Default + Add<Output = T> + AddAssign> Adds for T {}
+use crate::Number;
+use crate::cells::{by_columns, each, fours, rows, store};
+use crate::simd::Four;
 
 /// In PyTorch's order: in eight lanes, where there are enough numbers in four groups of eight; then
 /// what is left over, and the lanes one after the other.
 #[inline(always)]
-pub(crate) fn sum<T: Adds>(cells: &[T]) -> T {
-    if cells.len() < 8 {
-        return cells.iter().fold(T::default(), |sum, cell| sum + *cell);
-    }
-    if cells.len() < 32 {
-        // As below, with the other lanes left out: they are 0.
-        let mut lanes = [T::default(); 8];
-        let (vectors, rest) = cells.as_chunks::<8>();
-        for vector in vectors {
-            lanes.iter_mut().zip(vector).for_each(|(lane, cell)| *lane += *cell);
-        }
-        let rest = rest.iter().fold(T::default(), |sum, cell| sum + *cell);
-        return lanes.iter().fold(rest, |sum, lane| sum + *lane);
-    }
-    let mut lanes = [[T::default(); 8]; 4];
-    let groups = cells.chunks_exact(32);
-    let vectors = groups.remainder().chunks_exact(8);
-    let rest = vectors.remainder();
-    for group in groups {
-        for (lanes, vector) in lanes.iter_mut().zip(group.chunks_exact(8)) {
-            lanes.iter_mut().zip(vector).for_each(|(lane, cell)| *lane += *cell);
-        }
-    }
-    for vector in vectors {
-        lanes[0].iter_mut().zip(vector).for_each(|(lane, cell)| *lane += *cell);
-    }
+pub(crate) fn sum<T: Number>(cells: &[T]) -> T {
+    let zero = T::Four::splat(T::default());
+    let eight = |cells: &[T; 8]| {
+        let fours = cells.as_chunks::<4>().0;
+        [T::Four::load(&fours[0]), T::Four::load(&fours[1])]
+    };
+    let add = |[a, b]: [T::Four; 2], [c, d]: [T::Four; 2]| [a + c, b + d];
+    let (vectors, rest) = cells.as_chunks::<8>();
     let rest = rest.iter().fold(T::default(), |sum, cell| sum + *cell);
-    (0..8).fold(rest, |sum, lane| sum + (((lanes[0][lane] + lanes[1][lane]) + lanes[2][lane]) + lanes[3][lane]))
+    if vectors.is_empty() {
+        return rest;
+    }
+    let (groups, others) = vectors.as_chunks::<4>();
+    let mut lanes = [[zero; 2]; 4];
+    for group in groups {
+        lanes.iter_mut().zip(group).for_each(|(lanes, vector)| *lanes = add(*lanes, eight(vector)));
+    }
+    let first = others.iter().fold(lanes[0], |lanes, vector| add(lanes, eight(vector)));
+    // Without a group the others are 0.
+    let all = if groups.is_empty() { first } else { add(add(add(first, lanes[1]), lanes[2]), lanes[3]) };
+    all.into_iter().flat_map(Four::cells).fold(rest, |sum, lane| sum + lane)
 }
 
 #[inline(always)]
-pub(crate) fn add_row<T: Adds>(x: &[T], row: &[T], y: &mut [T]) {
-    match row {
-        [] => {}
-        [one] => y.iter_mut().zip(x).for_each(|(y, x)| *y = *x + *one),
-        _ => {
-            for (y, x) in y.chunks_exact_mut(row.len()).zip(x.chunks_exact(row.len())) {
-                y.iter_mut().zip(x.iter().zip(row)).for_each(|(y, (x, row))| *y = *x + *row);
+pub(crate) fn add_row<T: Number>(x: &[T], row: &[T], y: &mut [T]) {
+    if let [one] = row {
+        let one = T::Four::splat(*one);
+        each([x], [y], |[x], _| [x + one]);
+        return;
+    }
+    let (width, x) = (row.len(), &x[..y.len()]);
+    by_columns!(
+        width,
+        |start, V| {
+            let row: [T::Four; V] = fours(row, start);
+            for at in rows(y.len(), width, start, 4 * V) {
+                let x: [T::Four; V] = fours(x, at);
+                store::<_, V>(std::array::from_fn(|v| x[v] + row[v]), y, at);
+            }
+        },
+        |rest| {
+            for (y, x) in y.chunks_exact_mut(width).zip(x.chunks_exact(width)) {
+                each([&x[rest.clone()], &row[rest.clone()]], [&mut y[rest.clone()]], |[x, row], _| [x + row]);
             }
         }
-    }
+    );
 }
 
 #[inline(always)]
-pub(crate) fn sum_rows<T: Adds>(x: &[T], row: &mut [T]) {
-    match row {
-        [] => {}
-        [one] => *one += sum(x),
-        _ => {
-            // Eight columns at a time, whose sums stay in registers.
-            let width = row.len();
-            let (eights, rest) = row.as_chunks_mut::<8>();
-            let whole = eights.len() * 8;
-            for (index, row) in eights.iter_mut().enumerate() {
-                let mut sums = *row;
-                for x in x.chunks_exact(width) {
-                    let x = &x[index * 8..][..8];
-                    sums.iter_mut().zip(x).for_each(|(sum, x)| *sum += *x);
-                }
-                *row = sums;
+pub(crate) fn sum_rows<T: Number>(x: &[T], row: &mut [T]) {
+    if let [one] = row {
+        *one += sum(x);
+        return;
+    }
+    let width = row.len();
+    by_columns!(
+        width,
+        |start, V| {
+            let mut sums: [T::Four; V] = fours(row, start);
+            for at in rows(x.len(), width, start, 4 * V) {
+                let x: [T::Four; V] = fours(x, at);
+                sums = std::array::from_fn(|v| sums[v] + x[v]);
             }
-            if !rest.is_empty() {
-                for x in x.chunks_exact(width) {
-                    rest.iter_mut().zip(&x[whole..]).for_each(|(row, x)| *row += *x);
-                }
+            store(sums, row, start);
+        },
+        |rest| {
+            let row = &mut row[rest.clone()];
+            for x in x.chunks_exact(width) {
+                each([&x[rest.clone()]], [&mut *row], |[x], [sum]| [sum + x]);
             }
         }
-    }
+    );
 }
 
 #[inline(always)]

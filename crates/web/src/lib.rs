@@ -4,6 +4,7 @@
 //! Nothing here looks up the page, holds a timer, or computes.
 
 mod error;
+mod json;
 mod plot;
 mod session;
 

@@ -6,6 +6,8 @@ mod axes;
 #[cfg(feature = "full")]
 mod boundary;
 #[cfg(feature = "full")]
+mod check;
+#[cfg(feature = "full")]
 mod contour;
 mod curve;
 mod fit;
@@ -22,8 +24,10 @@ mod surface;
 #[cfg(feature = "full")]
 pub(crate) use boundary::{BoundaryPlot, boundary, shade};
 #[cfg(feature = "full")]
+pub(crate) use check::check;
+#[cfg(feature = "full")]
 pub(crate) use contour::{Segment, contour};
-pub(crate) use fit::{FitPlot, fit, fit_range};
+pub(crate) use fit::{FitFrame, FitPlot, fit, fit_range};
 #[cfg(feature = "full")]
 pub(crate) use landscape::{LandscapePlot, landscape};
 pub(crate) use loss::{LossPlot, loss};

@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::Result;
 use crate::shell::{command, run};
+use crate::{Result, links};
 
 /// What esbuild does with every file.
 const ALWAYS: [&str; 4] = ["--minify", "--charset=utf8", "--target=es2022", "--log-level=warning"];
@@ -40,7 +40,26 @@ pub(crate) fn bundle(dist: &Path, programs: &Path) -> Result {
         fs::remove_dir_all(dist.join(folder)).map_err(failed)?;
         fs::rename(dist.join("bundled").join(folder), dist.join(folder)).map_err(failed)?;
     }
-    fs::remove_dir(dist.join("bundled")).map_err(|e| format!("dist/bundled: {e}"))
+    fs::remove_dir(dist.join("bundled")).map_err(|e| format!("dist/bundled: {e}"))?;
+    preload(dist)
+}
+
+/// Tells each page which files its script will ask for first, so that they need not wait for the script.
+fn preload(dist: &Path) -> Result {
+    const SCRIPT: &str = "<script type=\"module\" src=\"";
+    for page in names(dist)?.into_iter().filter(|name| name.ends_with(".html")) {
+        let path = dist.join(&page);
+        let failed = |e| format!("{}: {e}", path.display());
+        let text = fs::read_to_string(&path).map_err(failed)?;
+        let Some((head, tail)) = text.split_once(SCRIPT) else { continue };
+        let script = tail.split('"').next().unwrap_or_default();
+        let code = fs::read_to_string(dist.join(script)).map_err(|e| format!("dist/{script}: {e}"))?;
+        let shared = links::of(script, &code).into_iter().filter_map(|link| links::resolve(script, &link.target));
+        let shared = shared.filter(|name| name.starts_with("text/chunk"));
+        let links: Vec<_> = shared.map(|name| format!("<link rel=\"modulepreload\" href=\"{name}\">\n    ")).collect();
+        fs::write(&path, format!("{head}{}{SCRIPT}{tail}", links.concat())).map_err(failed)?;
+    }
+    Ok(())
 }
 
 fn names(folder: &Path) -> Result<Vec<String>> {

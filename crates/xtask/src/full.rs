@@ -38,7 +38,9 @@ pub(crate) fn optimizations() -> Result<Vec<String>> {
     let page = fs::read_to_string(root().join(PAGE)).map_err(|e| format!("{PAGE}: {e}"))?;
     let value = |name| attribute(&page, name).ok_or_else(|| format!("{PAGE} has no {name}"));
     let mut words = vec![format!("-O{}", value("data-wasm-opt")?)];
-    words.extend(value("data-wasm-opt-params")?.split_whitespace().map(String::from));
+    // Trying again until nothing changes takes minutes for a module of this size, and gives next to nothing.
+    let params = value("data-wasm-opt-params")?;
+    words.extend(params.split_whitespace().filter(|word| *word != "--converge").map(String::from));
     Ok(words)
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn run(words: &[String]) -> Result {
         _ => return Err(String::from("`cargo xtask fuzz` takes a number of minutes")),
     };
     ensure()?;
-    // Without sanitizers: there is no unsafe code for them to watch, and so it tries twice as many inputs.
+    // Without sanitizers: the one module with unsafe code asks before it reads, and so it tries twice as many inputs.
     for target in TARGETS {
         println!("\n== {target}: {minutes} minutes");
         let corpus = root().join(FOLDER).join(target);

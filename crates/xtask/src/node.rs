@@ -64,8 +64,20 @@ pub(crate) fn browser_tests() -> Result<Vec<PathBuf>> {
     if files.is_empty() { Err(String::from("tests/e2e holds no *.test.mjs")) } else { Ok(files) }
 }
 
+/// Builds what browser tests need besides the site: an expression through the crate's public interface, as a module.
+fn build_worked_example() -> Result {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let mut cargo = command("cargo");
+    cargo.args(["build", "--quiet", "--package", "chalkgrad-web", "--example", "worked"]);
+    run(cargo.args(["--features", "full", "--target", "wasm32-unknown-unknown"]))?;
+    let mut bindgen = command("wasm-bindgen");
+    bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(root().join("target/worked"));
+    run(bindgen.arg(target.join("wasm32-unknown-unknown/debug/examples/worked.wasm")))
+}
+
 /// Runs the browser tests against the site in dist/.
 pub(crate) fn run_browser_tests(chromium: &Path) -> Result {
+    build_worked_example()?;
     let dist = env::var_os("DIST").map_or_else(|| root().join("dist"), PathBuf::from);
     let mut node = command("node");
     node.args(["--test", "--test-reporter=spec"]).args(browser_tests()?);

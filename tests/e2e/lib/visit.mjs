@@ -145,3 +145,18 @@ export function dice(seed) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) % n;
   };
 }
+
+/** Scrolls through the page, so that all that comes later is there, and back up again. */
+export async function everything(page) {
+  await page.evaluate(async () => {
+    const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+    for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {
+      scrollTo(0, y);
+      await sleep(50);
+    }
+    const waiting = () => [...document.querySelectorAll('[data-later]')].some((each) => each.localName.includes('-') && !customElements.get(each.localName));
+    while (waiting() || !document.querySelector('chalk-session').full) await sleep(50);
+    await sleep(300); // The graph is laid out, the plots are drawn.
+    scrollTo(0, 0);
+  });
+}

@@ -3,10 +3,14 @@
 
 import { draw, make, put, set } from '../dom.js';
 import { Box } from '../graph/box.js';
+import { frameOf, nameFrame } from '../graph/frame.js';
+import { ink } from '../graph/ink.js';
 import { look } from '../graph/look.js';
 import { Numbers } from '../graph/numbers.js';
-import { blockTitle, learns, sceneOf } from '../graph/scene.js';
+import { isNow, letterOf, statusOf, waysOf } from '../graph/progress.js';
+import { sceneOf } from '../graph/scene.js';
 import { blockSentence, sentence } from '../graph/spoken.js';
+import { Walk } from '../graph/walk.js';
 import { Wire } from '../graph/wire.js';
 import { Zoom } from '../graph/zoom.js';
 import { layOut, ready } from '../layout.js';
@@ -14,10 +18,12 @@ import { table } from '../style.js';
 import { t, texts } from '../text.js';
 import { View } from '../view.js';
 
-/** Below this width the graph runs from top to bottom, and large models start folded. */
+/** Below this width the graph runs from top to bottom. */
 const NARROW = 700;
-/** A model with more nodes than this counts as large. */
-const LARGE = 14;
+/** A model with more nodes than this starts folded, on a screen that is narrow or wide. */
+const MANY = { narrow: 14, wide: 30 };
+/** Milliseconds between two pictures while training rushes: painting thousands of cells is dear. */
+const PAUSE = 50;
 /** At first a picture is not made smaller than this: it could not be read. */
 const LEGIBLE = 0.8;
 const KEY = ['done', 'now', 'todo', 'plus', 'minus', 'grad'];
@@ -25,7 +31,7 @@ const GLYPHS = { done: '✓', now: '▶', todo: '○', plus: '■', minus: '▬'
 
 /** @csspart card window numbers */
 export class ChalkGraph extends View {
-  static styles = [table, look];
+  static styles = [table, look, ink];
 
   #less = make('button', { class: 'link', type: 'button' }, '−');
   #scale = make('span');
@@ -39,12 +45,14 @@ export class ChalkGraph extends View {
   #picture = draw('svg', { role: 'group' }, this.#groups, this.#wires, this.#boxes);
   #window = make('div', { class: 'window', part: 'window', tabindex: 0, role: 'group', 'aria-describedby': 'keys' }, this.#picture);
   #keys = make('p', { id: 'keys', class: 'hidden' });
-  #key = make('ul', { class: 'key' }, ...KEY.map((name) => make('li', {}, make('span', { class: name, 'aria-hidden': 'true' }, GLYPHS[name]), make('b'))));
+  #key = make('ul', { class: 'key' }, ...KEY.map((name) => make('li', {}, make('span', { class: name, 'aria-hidden': 'true' }, GLYPHS[name]), make('span'))));
   #numbers = new Numbers();
   #again = make('button', { type: 'button' });
   #problem = make('p', { class: 'message', role: 'status', hidden: true }, make('span'), this.#again);
   #waiting = make('div', { class: 'waiting' }, make('slot'));
   #zoom = new Zoom(this.#window, this.#picture, () => put(this.#scale, `${Math.round(this.#zoom.scale * 100)} %`));
+
+  #walk = new Walk(this.#picture, (id) => this.#choose(id), (id) => this.#zoom.reveal(this.#scene.places.get(id) ?? this.#scene.frames.get(id)));
 
   #diagram = null;
   /** What the layout depends on, and what came of it: boxes, lines, frames. */
@@ -57,11 +65,19 @@ export class ChalkGraph extends View {
   /** Names of the folded blocks; and the model that they belong to. */
   #folded = new Set();
   #model = '';
-  #focus = null;
+  /** The model that the zoom was chosen for. */
+  #fitted = '';
+  /** The position that the window was scrolled for. */
   #moved = -1;
   #asked = false;
-  #frame = 0;
+  #seen = false;
+  /** When the last picture of a rushing training was drawn. */
+  #time = 0;
   #wide = matchMedia(`(min-width: ${NARROW}px)`);
+  #sight = new IntersectionObserver(([{ isIntersecting }]) => {
+    this.#seen = isIntersecting;
+    if (isIntersecting) this.#show('step');
+  });
 
   /** Whether the graph runs from top to bottom. */
   get #tall() {
@@ -74,16 +90,16 @@ export class ChalkGraph extends View {
     for (const button of [this.#less, this.#more, this.#fit, this.#all, this.#again]) button.addEventListener('click', this);
     this.#picture.addEventListener('click', this);
     this.#window.addEventListener('mousedown', this);
-    this.#window.addEventListener('keydown', this);
   }
 
   attach() {
     this.#wide.addEventListener('change', this);
+    this.#sight.observe(this);
   }
 
   detach() {
     this.#wide.removeEventListener('change', this);
-    cancelAnimationFrame(this.#frame);
+    this.#sight.disconnect();
   }
 
   update(owner, reason) {
@@ -93,8 +109,7 @@ export class ChalkGraph extends View {
       if (!this.#asked) this.#open(owner);
       return;
     }
-    // While training rushes, one picture per frame is enough, and only what is cheap.
-    if (reason === 'step' && owner.rushing) this.#soon();
+    if (reason === 'step' && owner.rushing) this.#rush();
     else this.#show(reason);
   }
 
@@ -112,11 +127,12 @@ export class ChalkGraph extends View {
     this.#show('module');
   }
 
-  #soon() {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#show('step');
-    });
+  /** While training rushes: not what nobody can see, and no more pictures than an eye can follow. */
+  #rush() {
+    const now = performance.now();
+    if (!this.#seen || now - this.#time < PAUSE) return;
+    this.#time = now;
+    this.#show('step');
   }
 
   /** Shows this moment: at once, unless the graph has to be laid out anew. */
@@ -131,10 +147,9 @@ export class ChalkGraph extends View {
       if (this.#scene) this.#fill(owner, reason, false);
       return;
     }
-    const first = this.#plan === '';
     this.#plan = plan;
     try {
-      if (await this.#layOut(plan, first)) this.#fill(owner, 'layout', true);
+      if (await this.#layOut(plan)) this.#fill(owner, 'layout', true);
     } catch (error) {
       this.#plan = '';
       console.error(error);
@@ -150,31 +165,33 @@ export class ChalkGraph extends View {
     const model = blocks.map(({ name }) => name).join();
     if (model !== this.#model) {
       this.#model = model;
-      const fold = this.#tall && vertices.length > LARGE;
-      this.#folded = new Set(fold ? blocks.map(({ name }) => name) : []);
+      const fold = vertices.length > (this.#tall ? MANY.narrow : MANY.wide);
+      this.#folded = new Set(fold ? this.#foldable() : []);
     }
     const rooms = vertices.map(({ name, room, inputs }) => [name, room.rows, room.columns, inputs.length]);
     return JSON.stringify([model, rooms, [...this.#folded], this.#tall, texts.language]);
   }
 
   /** Lays the graph out and builds its boxes. Resolves to whether this is still what is wanted. */
-  async #layOut(plan, first) {
+  async #layOut(plan) {
     const scene = sceneOf(this.#diagram, this.#folded);
     const placed = await layOut(scene, this.#tall);
     if (plan !== this.#plan || !this.isConnected) return false;
     this.#scene = { ...scene, ...placed };
     const { vertices, blocks } = this.#diagram;
     this.#drawn = new Map(scene.boxes.map((box) => [box.id, new Box(box, vertices[box.at], placed.places.get(box.id))]));
-    this.#lines = placed.lines.map((points) => new Wire(points, this.#tall));
-    this.#frames = scene.groups.map((id) => frame(id, placed.frames.get(id), blocks[blockOf(id)].name));
+    this.#lines = placed.lines.map((points) => new Wire(points));
+    this.#frames = scene.groups.map((id) => frameOf(id, placed.frames.get(id), blocks[id.split(' ')[1]].name));
     this.#boxes.replaceChildren(...[...this.#drawn.values()].map(({ element }) => element));
     this.#wires.replaceChildren(...this.#lines.map(({ element }) => element));
     this.#groups.replaceChildren(...this.#frames);
     this.#window.hidden = this.#bar.hidden = this.#key.hidden = false;
     set(this.#waiting, 'hidden', true);
     this.#zoom.resize(placed);
-    if (first) this.#zoom.fit(LEGIBLE);
-    this.#rove(this.#items().some(({ id }) => id === this.#focus) ? this.#focus : this.#items()[0].id, false);
+    if (this.#fitted !== this.#model) this.#zoom.fit(LEGIBLE);
+    this.#fitted = this.#model;
+    const names = this.#frames.map((frame) => [frame.dataset.group, frame.lastChild]);
+    this.#walk.renew(scene, new Map([...names, ...[...this.#drawn].map(([id, box]) => [id, box.button])]), this.#tall);
     return true;
   }
 
@@ -189,21 +206,19 @@ export class ChalkGraph extends View {
       const vertex = vertices[box.at];
       if (reason !== 'step' || fresh) drawn.name(vertex, letterOf(vertex, vertices, loss));
       drawn.show(vertex, now[box.at], cells, statusOf(box, vertices, now), digits);
-      const chosen = box.members.some((at) => vertices[at].node === selected?.node);
-      set(drawn.element, 'aria-pressed', box.block === null && String(chosen));
-      if (box.block !== null) set(drawn.element, 'data-chosen', chosen);
+      drawn.choose(box.members.some((at) => vertices[at].node === selected?.node));
       if (rushing) continue;
       const current = box.members.some((at) => isNow(now[at]));
-      set(drawn.element, 'aria-current', current && 'step');
       const inputs = vertex.inputs.map(({ node }) => ({ vertex: vertices[index.get(node)], now: now[index.get(node)] }));
       const parameters = box.members.map((at) => vertices[at]).filter(({ kind }) => kind === 'parameter');
-      drawn.say(box.block === null ? sentence(vertex, now[box.at], inputs, digits) : blockSentence(blocks[box.block].name, parameters, vertex, now[box.at], digits));
+      const said = box.block === null ? sentence(vertex, now[box.at], inputs, digits) : blockSentence(blocks[box.block].name, parameters, vertex, now[box.at], digits);
+      drawn.say(said, current);
       if (current && (reason === 'step' || fresh)) this.#follow(owner, box);
     }
     this.#scene.edges.forEach(({ pairs }, at) => this.#lines[at].show(...waysOf(pairs, vertices, now)));
-    for (const group of this.#frames) label(group);
+    if (reason !== 'step') this.#frames.forEach(nameFrame);
     if (!rushing || reason !== 'step') this.#numbers.show(owner, vertices[index.get(selected?.node)] ?? null, start);
-    const foldable = this.#scene.members.filter((members) => members.length > 1).length;
+    const foldable = this.#foldable().length;
     set(this.#all, 'hidden', foldable === 0);
     put(this.#all, t(this.#folded.size < foldable ? 'graph.fold.all' : 'graph.open.all'));
   }
@@ -213,7 +228,9 @@ export class ChalkGraph extends View {
     const { position } = owner.moment;
     if (position === this.#moved) return;
     this.#moved = position;
-    this.#zoom.reveal(this.#scene.places.get(box.id));
+    // Later in this frame: asking for sizes between all that is written would make the browser lay out twice.
+    const place = this.#scene.places.get(box.id);
+    requestAnimationFrame(() => this.#zoom.reveal(place));
   }
 
   #words() {
@@ -231,7 +248,6 @@ export class ChalkGraph extends View {
   act(event) {
     if (event.target === this.#wide) this.#show('text');
     else if (event.type === 'mousedown') this.#press(event);
-    else if (event.type === 'keydown') this.#walk(event);
     else if (event.currentTarget === this.#picture) this.#click(event);
     else if (event.target === this.#less) this.#zoom.out();
     else if (event.target === this.#more) this.#zoom.in();
@@ -252,7 +268,7 @@ export class ChalkGraph extends View {
   }
 
   #choose(id) {
-    this.#rove(id, false);
+    this.#walk.go(id);
     const [kind, at] = id.split(' ');
     if (kind === 'node') {
       const { node } = this.#diagram.vertices[at];
@@ -268,122 +284,20 @@ export class ChalkGraph extends View {
     if (closed) this.#folded.add(name);
     else this.#folded.delete(name);
     const focused = this.#picture.contains(this.shadowRoot.activeElement);
-    this.#focus = `${closed ? 'block' : 'group'} ${at}`;
+    this.#walk.at = `${closed ? 'block' : 'group'} ${at}`;
     await this.#show('fold');
-    if (focused) this.#rove(this.#focus, true);
+    if (focused) this.#walk.go(this.#walk.at, true);
+  }
+
+  /** The names of the layers that have something to fold. */
+  #foldable() {
+    const { blocks, vertices } = this.#diagram;
+    return blocks.filter((_, block) => vertices.filter((vertex) => vertex.block === block).length > 1).map(({ name }) => name);
   }
 
   #foldAll() {
-    const { blocks } = this.#diagram;
-    const foldable = blocks.filter((_, at) => this.#scene.members[at].length > 1).map(({ name }) => name);
+    const foldable = this.#foldable();
     this.#folded = new Set(this.#folded.size < foldable.length ? foldable : []);
     this.#show('fold');
   }
-
-  /** Everything that can be reached, in order: the name of an open layer, then what is in it. */
-  #items() {
-    const items = [];
-    const named = new Set();
-    for (const { id, group, at } of this.#scene.boxes) {
-      if (group && !named.has(group)) {
-        named.add(group);
-        items.push({ id: group, element: this.#frames.find((frame) => frame.dataset.group === group).lastChild });
-      }
-      items.push({ id, at, element: this.#drawn.get(id).element });
-    }
-    return items;
-  }
-
-  /** One thing at a time can be reached with Tab. */
-  #rove(id, focus) {
-    for (const item of this.#items()) set(item.element, 'tabindex', item.id === id ? 0 : -1);
-    this.#focus = id;
-    if (!focus) return;
-    const { element } = this.#items().find((item) => item.id === id);
-    element.focus({ preventScroll: true });
-    const place = this.#scene.places.get(id) ?? this.#scene.frames.get(id);
-    this.#zoom.reveal(place);
-  }
-
-  /** The keys of a box: along the edges, in order, to the ends, and Enter to choose it. */
-  #walk(event) {
-    const id = event.target.dataset?.id;
-    if (!id || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const items = this.#items();
-    const at = items.findIndex((item) => item.id === id);
-    let next = null;
-    if (event.key === 'Enter') this.#choose(id);
-    else if (event.key === 'Home') next = items[0];
-    else if (event.key === 'End') next = items.at(-1);
-    else next = this.#neighbour(event.key, items, at);
-    if (next === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (next) this.#rove(next.id, true);
-  }
-
-  /** Along an edge: to the first that reads it, or that it reads; otherwise to the next in order. */
-  #neighbour(key, items, at) {
-    const tall = this.#tall;
-    const along = { [tall ? 'ArrowDown' : 'ArrowRight']: ['from', 'to'], [tall ? 'ArrowUp' : 'ArrowLeft']: ['to', 'from'] }[key];
-    const across = { [tall ? 'ArrowRight' : 'ArrowDown']: 1, [tall ? 'ArrowLeft' : 'ArrowUp']: -1 }[key];
-    if (across) return items[at + across] ?? null;
-    if (!along) return undefined;
-    const [here, there] = along;
-    const edge = this.#scene.edges.find((each) => each[here] === items[at].id);
-    return items.find(({ id }) => id === edge?.[there]) ?? null;
-  }
-}
-
-const blockOf = (id) => Number(id.split(' ')[1]);
-
-/** The frame around an open layer, with its name, which folds it. */
-function frame(id, { x, y, width, height }, name) {
-  const button = draw('g', { role: 'button', tabindex: -1, class: 'fold', 'aria-expanded': 'true', 'data-id': id });
-  button.append(draw('rect', { class: 'target', x: x + 4, y: y + 3, width: width - 8, height: 22, rx: 6 }), draw('text', { x: x + 12, y: y + 18 }));
-  const group = draw('g', { class: 'group', 'data-group': id, 'data-name': name });
-  group.append(draw('rect', { x, y, width, height, rx: 12 }), button);
-  return group;
-}
-
-/** The words of a frame, in the reader's language. */
-function label(group) {
-  const { name } = group.dataset;
-  put(group.lastChild.lastChild, `▾ ${blockTitle(name)}`);
-  set(group.lastChild, 'aria-label', t('graph.fold', { name: blockTitle(name) }));
-}
-
-/** The letter that a node's gradient is taken by: as the operation that reads a parameter calls it; y for a result. */
-function letterOf({ node, kind }, vertices, loss) {
-  if (node === loss) return 'L';
-  if (kind === 'operation') return 'y';
-  return vertices.flatMap(({ inputs }) => inputs).find((input) => input.node === node)?.letter ?? 'y';
-}
-
-const isNow = (now) => [now.forward, now.backward, now.update, now.tracked].includes('current');
-
-/** A box's mark: what is happening to it now, or how far it is. */
-function statusOf({ members }, vertices, now) {
-  for (const at of members) {
-    const { forward, backward, update, tracked } = now[at];
-    if (forward === 'current' || tracked === 'current') return 'forward';
-    if (backward === 'current') return 'backward';
-    if (update === 'current') return 'update';
-  }
-  const written = members.map((at) => now[at].forward).filter((progress) => progress !== null);
-  if (written.length === 0) return members.some((at) => now[at].update === 'done') ? 'done' : 'given';
-  if (written.every((progress) => progress === 'to_come')) return 'todo';
-  return written.includes('to_come') ? 'part' : 'done';
-}
-
-/** How far the numbers of an edge have come forth, and the gradient back. */
-function waysOf(pairs, vertices, now) {
-  const way = (list) => {
-    if (list.length === 0) return null;
-    if (list.includes('current')) return 'now';
-    return list.every((progress) => progress === 'to_come') ? 'todo' : 'done';
-  };
-  const forth = way(pairs.map(([, to]) => now[to].forward));
-  const back = way(pairs.filter(([from]) => learns(vertices[from])).map(([, to]) => now[to].backward).filter((progress) => progress !== null));
-  return [forth, back];
 }

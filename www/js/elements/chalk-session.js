@@ -1,6 +1,7 @@
 // <chalk-session>: owns one training session and its clock; the views inside it show what it does.
 
 import { Clock } from '../clock.js';
+import { EDITS } from '../edits.js';
 import { meaningOf } from '../keys.js';
 import { DEMO, LoadError, experimentOf, fullOpener, isAnswer, opener, settingsOf } from '../session.js';
 import { SETTINGS, settingFrom } from '../settings.js';
@@ -12,10 +13,11 @@ const FAR = 20_000;
 
 /**
  * @attr seed, lr, epochs – the settings; mirrored by properties
+ * @attr waits – nothing is trained until `open` is called, and then in the full module
  * @fires chalk-ready – the session can be used (also after a restart)
  * @fires chalk-step – the position is another one
  * @fires chalk-change – `detail.what`: 'settings', 'playing', 'speed', 'digits', 'ended' (Play pressed at the end), 'loading',
- *   'module' (the full one is there now) or 'selected'
+ *   'module' (the full one is there now), 'edited' (another run or another future) or 'selected'
  * @fires chalk-error – `detail.error`: a setting that cannot be used, a failed load or a crash
  */
 export class ChalkSession extends HTMLElement {
@@ -204,13 +206,15 @@ export class ChalkSession extends HTMLElement {
       this.#mirror();
       return;
     }
-    const place = changed.every((key) => key === 'epochs') ? (this.moment?.position ?? 0) : 0;
-    const session = this.#open(experimentOf(next, this.#base)); // Throws before anything is given up.
+    const longer = changed.every((key) => key === 'epochs');
+    const place = longer ? (this.moment?.position ?? 0) : 0;
+    // Both throw before anything is given up.
+    if (longer && this.#full) this.#session.setEpochs(next.epochs);
+    else this.#take({ open: this.#open, session: this.#open(experimentOf(next, this.#base)), full: this.#full });
     this.pause();
-    this.#take({ open: this.#open, session, full: this.#full });
     this.#settings = next;
     this.#mirror();
-    if (place > 0) this.ask((fresh) => fresh.seek(Math.min(place, fresh.moment().total)));
+    if (place > 0) this.ask((session) => session.seek(Math.min(place, session.moment().total)));
     this.#moment = null;
     this.#tell('chalk-change', { what: 'settings', changed });
     this.#tell('chalk-step', {});
@@ -249,6 +253,24 @@ export class ChalkSession extends HTMLElement {
     this.#tell('chalk-change', { what: 'selected' });
   }
 
+  /** Lets `change(session)` make another run of this one. Whether it did; throws the core's answer where it cannot. */
+  rewrite(change) {
+    this.pause();
+    let done;
+    try {
+      done = change(this.#session);
+    } catch (error) {
+      if (isAnswer(error)) throw error;
+      return this.#crash(error);
+    }
+    if (!done) return false;
+    this.#selected = null;
+    this.#moment = null;
+    this.#tell('chalk-change', { what: 'edited' });
+    this.#moved();
+    return true;
+  }
+
   /**
    * Goes on in the full module, at the same moment of the same training. Resolves to whether that is so now; rejects
    * with a LoadError, and then training goes on in the small one.
@@ -273,7 +295,7 @@ export class ChalkSession extends HTMLElement {
     document.addEventListener('visibilitychange', this);
     this.addEventListener('keydown', this);
     if (!this.hasAttribute('tabindex')) this.tabIndex = -1; // A click anywhere inside gives it the keys.
-    if (!this.#session) this.#start();
+    if (!this.#session && !this.#waits) this.#start();
   }
 
   disconnectedCallback() {
@@ -314,6 +336,10 @@ export class ChalkSession extends HTMLElement {
     }
   }
 
+  get #waits() {
+    return this.hasAttribute('waits');
+  }
+
   async #start() {
     let problems;
     try {
@@ -335,8 +361,9 @@ export class ChalkSession extends HTMLElement {
     const open = await fullOpener(this.#generation);
     // Meanwhile training went on, or is another one: the new session starts from what is there now.
     if (this.#full || this.#status !== 'ready' || !this.isConnected) return;
-    const { position } = this.moment;
+    const { position, total, steps } = this.moment;
     const session = open(JSON.stringify(this.experiment));
+    session.seek((total / steps) * this.#session.allLosses().length); // What was gone back over stays known.
     session.seek(position);
     this.#take({ open, session, full: true });
     this.#place = position;
@@ -349,7 +376,7 @@ export class ChalkSession extends HTMLElement {
     this.#status = 'loading';
     this.#error = null;
     this.#slow = setTimeout(() => this.#tell('chalk-change', { what: 'loading' }), 200);
-    const loading = (this.#loading = opener(this.#generation, experiment, this.#full));
+    const loading = (this.#loading = opener(this.#generation, experiment, this.#full || this.#waits));
     const current = () => this.isConnected && loading === this.#loading;
     try {
       const opened = await loading;
@@ -483,6 +510,8 @@ export class ChalkSession extends HTMLElement {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
   }
 }
+
+Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));
 
 /** The settings as properties: `session.lr = 0.02`. */
 for (const key of Object.keys(SETTINGS)) {

@@ -7,18 +7,25 @@ import { number } from '../number.js';
 import { Heat } from './heat.js';
 import { PAD, learns, sizeText } from './scene.js';
 
-/** Marks beside the name, so that no colour is needed: now (forward, backward, an update), done, to come. */
-const MARKS = { forward: '▶', backward: '◀', update: '↻', done: '✓', todo: '○', part: '◐' };
+/** Marks beside the name, so that no colour is needed: now (forward, backward, an update), done, to come, in part. */
+const MARKS = { forward: '▶', backward: '◀', update: '↻', done: '✓', todo: '○', part: '◐', given: '•' };
 
 /** Numbers of a range are short: what counts is where they lie. */
 function brief(value) {
   const size = Math.abs(value);
-  return size !== 0 && (size < 0.005 || size >= 1000) ? number(Number(value.toPrecision(2)), 'all') : number(value, '2');
+  return size !== 0 && (size < 0.005 || size >= 1000) ? number(value, 0) : number(value, '2');
+}
+
+/** From where to where the numbers of a tensor go. */
+function range({ low, high }, [first]) {
+  if (low === null) return shown(first);
+  const [from, to] = [brief(low), brief(high)];
+  return from === to ? from : [from, to].join(from.length + to.length > 10 ? '…' : ' … ');
 }
 
 export class Box {
   element;
-  id;
+  button = draw('rect', { role: 'button', tabindex: -1, class: 'target' });
   #box;
   #frame;
   #mark = draw('text', { class: 'mark', x: PAD });
@@ -28,10 +35,9 @@ export class Box {
 
   constructor(box, vertex, place) {
     this.#box = box;
-    this.id = box.id;
     const { plan, grid, width, height } = box;
-    this.#frame = draw('rect', { class: 'frame', width, height, rx: vertex.kind === 'operation' || box.block !== null ? 8 : height / 2 > 24 ? 22 : height / 2 });
-    set(this.#mark, 'y', plan.titleY);
+    this.#frame = draw('rect', { class: 'frame', width, height, rx: vertex.kind === 'operation' || box.block !== null ? 6 : 16 });
+    set(this.#mark, 'y', plan.titleY - 0.5);
     set(this.#title, 'y', plan.titleY);
     set(this.#size, 'y', plan.titleY);
     set(this.#size, 'x', width - PAD);
@@ -40,11 +46,11 @@ export class Box {
     for (const kind of ['value', 'grad']) {
       if (plan[kind]) inside.push(this.#part(kind, plan[kind], grid));
     }
-    this.element = draw(
-      'g',
-      { role: 'button', tabindex: -1, class: 'box', transform: `translate(${place.x} ${place.y})`, 'data-id': box.id },
-      ...inside,
-    );
+    set(this.button, 'width', width);
+    set(this.button, 'height', height);
+    set(this.button, 'data-id', box.id);
+    // What is drawn is for the eye; the button in front of it says it as a sentence.
+    this.element = draw('g', { class: 'box', transform: `translate(${place.x} ${place.y})` }, draw('g', { 'aria-hidden': 'true' }, ...inside), this.button);
   }
 
   /** Value or gradient: its name, its number or range, its picture. */
@@ -65,15 +71,14 @@ export class Box {
     put(this.#title, block === null ? title : `▸ ${title}`);
     put(this.#size, sizeText(vertex.shape));
     set(this.element, 'class', `box ${block === null ? vertex.kind : 'block'}`);
-    set(this.element, 'aria-expanded', block !== null && 'false');
-    if (this.#parts.value) put(this.#parts.value.label, vertex.kind === 'operation' ? 'y' : '');
+    set(this.button, 'aria-expanded', block !== null && 'false');
     if (this.#parts.grad) put(this.#parts.grad.label, `∂L/∂${letter}`);
   }
 
-  /** The numbers, and how far it is. `status` is a key of MARKS or 'given'. */
+  /** The numbers, and how far it is. `status` is a key of MARKS. */
   show(vertex, now, cells, status, digits) {
     set(this.element, 'data-status', status);
-    put(this.#mark, MARKS[status] ?? '');
+    put(this.#mark, MARKS[status]);
     const count = vertex.grid.rows * vertex.grid.columns;
     this.#fill('value', now.value, cells.subarray(vertex.first, vertex.first + count), digits);
     if (learns(vertex)) this.#fill('grad', now.grad, cells.subarray(vertex.first + count, vertex.first + 2 * count), digits);
@@ -86,14 +91,22 @@ export class Box {
       put(text, '—');
       heat?.clear();
     } else if (heat) {
-      put(text, digest.low === null ? shown(cells[0]) : `${brief(digest.low)} … ${brief(digest.high)}`);
+      put(text, range(digest, cells));
       heat.paint(cells, Math.max(Math.abs(digest.low), Math.abs(digest.high)));
     } else {
       put(text, shown(cells[0], digits, { sign: kind === 'grad' }));
     }
   }
 
-  say(text) {
-    set(this.element, 'aria-label', text);
+  /** Whether the reader asks about it, or about something in it. */
+  choose(chosen) {
+    set(this.element, 'data-chosen', chosen);
+    if (this.#box.block === null) set(this.button, 'aria-pressed', String(chosen));
+  }
+
+  /** The same for ears, and whether it is the present operation. */
+  say(text, current) {
+    set(this.button, 'aria-label', text);
+    set(this.button, 'aria-current', current && 'step');
   }
 }

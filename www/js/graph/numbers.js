@@ -3,13 +3,16 @@
 
 import { make, put, set } from '../dom.js';
 import { shown } from '../math.js';
-import { t } from '../text.js';
+import { t, texts } from '../text.js';
 import { learns, sizeText, titleOf } from './scene.js';
 
 /** At most this many cells are on the page at once. */
 const PAGE = 100;
-/** A tensor with more columns than this is listed in rows of this length. */
+/** A tensor with more columns than this, or with one only, is listed in rows of ten. */
 const WIDE = 16;
+const TEN = 10;
+/** Where there is no room for that, each number gets a row. */
+const roomy = matchMedia('(min-width: 700px)');
 const KINDS = ['value', 'grad'];
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
@@ -30,6 +33,8 @@ export class Numbers {
   #owner = null;
   #vertex = null;
   #start = 0;
+  /** What the reader asked about last. */
+  #asked = null;
   #first = 0;
   #focus = 0;
   #shape = '';
@@ -56,8 +61,8 @@ export class Numbers {
     // A cell that was asked about elsewhere is on the page, too.
     const asked = vertex && selected?.node === vertex.node ? selected.cell : null;
     const page = this.#rowsOf(vertex);
-    if (asked !== null && this.#owner?.selected !== selected) this.#first = Math.floor(asked / page) * page;
-    [this.#owner, this.#vertex, this.#start] = [owner, vertex, start];
+    if (asked !== null && this.#asked !== selected) this.#first = Math.floor(asked / page) * page;
+    [this.#owner, this.#vertex, this.#start, this.#asked] = [owner, vertex, start, selected];
     if (vertex === null) return;
     this.#words(vertex);
     this.#table(vertex, page);
@@ -66,7 +71,7 @@ export class Numbers {
 
   #words(vertex) {
     const { name, kind, shape } = vertex;
-    put(this.#title, kind === 'parameter' ? name : titleOf(vertex));
+    put(this.#title, kind === 'operation' ? titleOf(vertex) : t(`graph.kind.${kind}`, { name }));
     put(this.#size, sizeText(shape));
     for (const [way, button] of Object.entries(this.#go)) {
       set(button, 'hidden', vertex[way] === null);
@@ -77,10 +82,13 @@ export class Numbers {
     set(this.element, 'aria-label', t('graph.cells', { name: titleOf(vertex) }));
   }
 
-  /** How many columns the table has. */
+  /** How many columns the table has: the tensor's own, where they are a handful. */
   #width({ shape }) {
     const columns = shape.at(-1) ?? 1;
-    return columns > WIDE ? WIDE : columns;
+    const listed = columns > WIDE || columns === 1 || shape.length === 1;
+    if (!listed) return columns;
+    const count = shape.reduce((product, size) => product * size, 1);
+    return roomy.matches ? Math.min(TEN, count) : 1;
   }
 
   /** How many cells a page has: whole rows. */
@@ -94,7 +102,8 @@ export class Numbers {
   #table(vertex, page) {
     const count = vertex.shape.reduce((product, size) => product * size, 1);
     const shown = Math.min(page, count - this.#first);
-    const shape = [vertex.node, vertex.shape, this.#first, learns(vertex), document.documentElement.lang].join();
+    const width = this.#width(vertex);
+    const shape = [vertex.node, vertex.shape, this.#first, learns(vertex), width, texts.language].join();
     set(this.#pager, 'hidden', count <= page);
     put(this.#page, t('graph.page', { from: this.#first + 1, to: this.#first + shown, count }));
     put(this.#back, t('graph.page.back'));
@@ -108,7 +117,7 @@ export class Numbers {
 
   #build(vertex, shown) {
     const width = this.#width(vertex);
-    const columns = vertex.shape.at(-1) ?? 1;
+    const listed = width !== vertex.shape.at(-1) || vertex.shape.length === 1;
     const kinds = learns(vertex) ? KINDS : KINDS.slice(0, 1);
     // A single column stands beside its gradient; several have it below each number.
     const beside = width === 1;
@@ -122,7 +131,7 @@ export class Numbers {
     };
     const rows = [];
     for (let index = this.#first; index < this.#first + shown; index += width) {
-      const head = columns > WIDE || width === 1 ? index + 1 : index / width + 1;
+      const head = listed ? index + 1 : index / width + 1;
       const cells = Array.from({ length: Math.min(width, this.#first + shown - index) }, (_, column) => index + column);
       const filled = beside ? kinds.map((kind) => make('td', {}, cell(index, kind))) : cells.map((at) => make('td', {}, ...kinds.map((kind) => cell(at, kind))));
       rows.push(make('tr', {}, make('th', { scope: 'row' }, String(head)), ...filled));
@@ -139,7 +148,7 @@ export class Numbers {
     for (const button of this.#buttons) {
       const { cell, kind } = button.dataset;
       put(button, shown(cells[kind][cell - this.#first], digits, { sign: kind === 'grad' }));
-      set(button, 'aria-pressed', selected?.node === node && selected.cell === Number(cell) && selected.kind === kind);
+      set(button, 'aria-pressed', String(selected?.node === node && selected.cell === Number(cell) && selected.kind === kind));
       set(button, 'aria-label', kind === 'grad' && t('graph.cell.grad', { value: button.textContent }));
     }
   }

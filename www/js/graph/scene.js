@@ -10,14 +10,14 @@ const HEADER = 20;
 const LINE = 17;
 const CELL = 7;
 /** Flat pictures get taller cells, and stand below each other. */
-const FLAT = { width: 8, height: 11 };
+const FLAT = { width: 12, height: 11 };
 
 /** How a tensor lies in its picture: a single column lies down. Null for a single number. */
 export function gridOf({ rows, columns }) {
   if (rows * columns <= 1) return null;
   const [across, down] = columns === 1 ? [rows, 1] : [columns, rows];
   const flat = down <= 3;
-  const [wide, tall] = flat ? [FLAT.width, FLAT.height] : [CELL, CELL];
+  const [wide, tall] = flat ? [Math.min(FLAT.width, INNER / across), FLAT.height] : [CELL, CELL];
   return { across, down, wide, tall, width: across * wide, height: down * tall, flat };
 }
 
@@ -49,16 +49,24 @@ export function sceneOf(diagram, folded) {
   const index = new Map(vertices.map(({ node }, at) => [node, at]));
   const members = blocks.map((_, block) => vertices.flatMap((vertex, at) => (vertex.block === block ? [at] : [])));
   const closed = blocks.map(({ name }, block) => members[block].length > 1 && folded.has(name));
+  const groupOf = ({ block }) => (block !== null && members[block].length > 1 && !closed[block] ? `group ${block}` : null);
   const home = (at) => (closed[vertices[at].block] ? `block ${vertices[at].block}` : `node ${at}`);
   const boxes = new Map();
-  // Data stands first, so that it comes to lie at the top.
-  const order = vertices.map((_, at) => at).sort((a, b) => (vertices[a].kind !== 'data') - (vertices[b].kind !== 'data') || a - b);
+  // A leaf comes right before the first that reads it.
+  const turn = (at) => (vertices[at].kind === 'operation' ? at : firstReader(vertices, at) - 0.5);
+  const order = vertices.map((_, at) => at).sort((a, b) => turn(a) - turn(b) || (hostOf(vertices, a) ?? -1) - (hostOf(vertices, b) ?? -1));
   for (const at of order) {
-    const id = home(at);
+    const [id, vertex] = [home(at), vertices[at]];
     if (boxes.has(id)) continue;
-    const { block } = vertices[at];
-    if (closed[block]) boxes.set(id, folding(id, diagram, block, members[block], index.get(blocks[block].output)));
-    else boxes.set(id, { id, at, block: null, members: [at], extra: [], title: titleOf(vertices[at]), ...groupOf(block, members) });
+    if (closed[vertex.block]) {
+      boxes.set(id, folding(id, diagram, vertex.block, members[vertex.block], index.get(blocks[vertex.block].output)));
+      continue;
+    }
+    const framed = groupOf(vertex);
+    const host = hostOf(vertices, at);
+    // What stands beside another box goes where that goes; a folded one has no room for it.
+    const beside = host === null || closed[vertices[host].block] ? null : { host: home(host), group: groupOf(vertices[host]) };
+    boxes.set(id, { id, at, block: null, members: [at], extra: [], title: titleOf(vertex), framed, group: framed, below: vertex.kind === 'data', ...beside });
   }
   const edges = new Map();
   vertices.forEach((vertex, to) => {
@@ -73,20 +81,30 @@ export function sceneOf(diagram, folded) {
   });
   const list = [...boxes.values()].map((box) => ({ ...box, ...planOf(box, vertices[box.at]) }));
   const groups = blocks.flatMap((_, block) => (members[block].length > 1 && !closed[block] ? [`group ${block}`] : []));
-  return { boxes: list, edges: [...edges.values()], groups, members };
+  return { boxes: list, edges: [...edges.values()], groups };
 }
 
-const groupOf = (block, members) => ({ group: block !== null && members[block].length > 1 ? `group ${block}` : null });
+const firstReader = (vertices, at) => vertices.findIndex(({ inputs }) => inputs.some(({ node }) => node === vertices[at].node));
+
+/** The operation beside which a leaf stands: the first that reads it, unless it starts from it. */
+function hostOf(vertices, at) {
+  const { node, kind } = vertices[at];
+  if (kind === 'operation') return null;
+  const host = firstReader(vertices, at);
+  const { inputs } = vertices[host];
+  const starts = inputs[0].node === node && !inputs.some((input) => vertices.some((other) => other.node === input.node && other.kind === 'operation'));
+  return starts ? null : host;
+}
 
 /** The box of a folded layer: its parameters' shapes, and its output. */
 function folding(id, { vertices, blocks }, block, members, output) {
   const parameters = members.map((at) => vertices[at]).filter(({ kind }) => kind === 'parameter');
   const extra = parameters.map(({ name, shape }) => `${parameterName(name)} ${sizeText(shape)}`);
-  return { id, at: output, block, members, extra, title: blockTitle(blocks[block].name), group: null };
+  return { id, at: output, block, members, extra, title: blockTitle(blocks[block].name), framed: null, group: null };
 }
 
 /** How large a box is, and where in it everything stands. */
-function planOf({ title, extra }, vertex) {
+function planOf({ title, extra, block }, vertex) {
   const grid = gridOf(vertex.room);
   const grad = learns(vertex);
   const plan = { titleY: PAD + 12, extraY: [], grad: null };
@@ -104,10 +122,12 @@ function planOf({ title, extra }, vertex) {
   let width = INNER;
   if (side) {
     plan.value.grid = { x: PAD, y: y + 2 };
-    if (grad) plan.grad.grid = { x: PAD + grid.width + 12, y: y + 2 };
-    width = Math.max(width, grid.width * (grad ? 2 : 1) + 12);
+    const beside = Math.max(grid.width + 12, INNER / 2 + 4);
+    if (grad) plan.grad.grid = { x: PAD + beside, y: y + 2 };
+    width = Math.max(width, grid.width + (grad ? beside : 0));
     y += grid.height + 6;
   }
-  width = Math.max(width, 16 + widthOf(title, 7.3) + 10 + widthOf(sizeText(vertex.shape), 6.7), ...extra.map((text) => widthOf(text, 6.7)));
+  const marks = block === null ? 16 : 30;
+  width = Math.max(width, marks + widthOf(title, 7.9) + 12 + widthOf(sizeText(vertex.shape), 6.8), ...extra.map((text) => widthOf(text, 6.7)));
   return { plan, grid, width: width + 2 * PAD, height: y + PAD - 5 };
 }

@@ -12,9 +12,11 @@ export class Wire {
   #forth;
   #back;
 
-  /** `points` as the layout gives them; `tall`: the graph runs from top to bottom. */
-  constructor(points, tall) {
-    const aside = points.map(({ x, y }) => (tall ? { x: x + BESIDE, y } : { x, y: y + BESIDE }));
+  /** `points` as the layout gives them. */
+  constructor(points) {
+    const [start, end] = [points[0], points.at(-1)];
+    const upright = Math.abs(end.y - start.y) > Math.abs(end.x - start.x);
+    const aside = points.map(({ x, y }) => (upright ? { x: x + BESIDE, y } : { x, y: y + BESIDE }));
     this.#forth = arrow('forth', points);
     this.#back = arrow('back', aside.reverse());
     this.element = draw('g', { class: 'wire' }, this.#forth, this.#back);

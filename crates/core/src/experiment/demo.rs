@@ -64,7 +64,7 @@ fn is_the_demos(key: &str, value: &Value) -> bool {
             let layer = value.as_array().filter(|layers| layers.len() == 1).and_then(|layers| layers[0].as_object());
             let linear = layer.filter(|layer| layer.len() == 1).and_then(|layer| layer.get("Linear")?.as_object());
             linear.is_some_and(|linear| {
-                linear.len() == 1 && linear.get("out_features").and_then(Value::as_u64) == Some(1)
+                linear.len() == 1 && linear.get("out_features").and_then(Value::as_f64) == Some(1.0)
             })
         }
         "loss" => value == "MSELoss",

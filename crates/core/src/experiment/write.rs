@@ -2,8 +2,10 @@
 
 use super::{Experiment, LayerChoice};
 use crate::data::split::Split;
+#[cfg(feature = "full")]
 use crate::optim::ClipGrad;
 use crate::options::{Options, Setting};
+#[cfg(feature = "full")]
 use crate::penalty::Penalty;
 use crate::plain::{Named, Nested};
 use serde::{Serialize, Serializer};
@@ -18,8 +20,10 @@ struct File<'e> {
     model: Vec<Choice<'e>>,
     loss: Choice<'e>,
     optimizer: Choice<'e>,
+    #[cfg(feature = "full")]
     #[serde(skip_serializing_if = "Option::is_none")]
     penalty: Option<Penalty>,
+    #[cfg(feature = "full")]
     #[serde(skip_serializing_if = "Option::is_none")]
     clip_grad: Option<ClipGrad>,
     scheduler: Option<Choice<'e>>,
@@ -120,7 +124,9 @@ impl Serialize for Experiment {
             model: Choice::layers(&self.model, 0),
             loss: Choice::new(self.loss.info.name, &self.loss.options, self.loss.is_plain()),
             optimizer: Choice::new(self.optimizer.info.name, &self.optimizer.options, false),
+            #[cfg(feature = "full")]
             penalty: Some(self.penalty()).filter(|penalty| !penalty.is_none()),
+            #[cfg(feature = "full")]
             clip_grad: self.clip_grad(),
             scheduler: self.scheduler().map(|choice| Choice::new(choice.info.name, &choice.options, false)),
             batch_size: self.batch_size,

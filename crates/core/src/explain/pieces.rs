@@ -7,6 +7,10 @@ use crate::tensor::Shape;
 /// The terms added up; first terms, "…" and the last one where there are more than `most`.
 pub(super) fn joined(links: &[Link], most: usize, term: &dyn Fn(&Link) -> Vec<Piece>) -> Vec<Piece> {
     let mut pieces = Vec::new();
+    if links.is_empty() {
+        // A cell that reads nothing: the margin of an image.
+        pieces.push(Piece::text("0"));
+    }
     for (index, link) in links.iter().enumerate() {
         let skipped = links.len() > most && (most / 2..links.len() - 1).contains(&index);
         if skipped {
@@ -29,9 +33,12 @@ pub(super) fn substitute(term: &str, number: &dyn Fn(&str) -> Option<Piece>) -> 
     let mut rest = term;
     while !rest.is_empty() {
         let letters = |c: char| c.is_ascii_alphabetic() || ('α'..='ω').contains(&c);
-        let word = rest.find(|c| !letters(c)).unwrap_or(rest.len());
-        let (word, after) =
-            if word > 0 { rest.split_at(word) } else { rest.split_at(rest.find(letters).unwrap_or(rest.len())) };
+        let end = match rest.find(|c| !letters(c)) {
+            Some(0) => rest.find(letters),
+            end => end,
+        };
+        // A plain `split_at` would bring a table of all printable characters for its message.
+        let (word, after) = end.and_then(|end| rest.split_at_checked(end)).unwrap_or((rest, ""));
         rest = after;
         match number(word) {
             Some(piece) => {

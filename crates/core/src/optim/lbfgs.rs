@@ -33,6 +33,8 @@ pub struct LBFGS {
     pub history_size: usize,
     /// How it finds the length of a step. Defaults to none: the learning rate.
     pub line_search_fn: Option<LineSearch>,
+    /// Whether the loss shall become as large as it can. Defaults to false.
+    pub maximize: bool,
 }
 
 impl Default for LBFGS {
@@ -45,6 +47,7 @@ impl Default for LBFGS {
             tolerance_change: 1e-9,
             history_size: 100,
             line_search_fn: None,
+            maximize: false,
         }
     }
 }
@@ -96,7 +99,7 @@ impl<T: Float> Minimizer<T> {
         let LBFGS { lr, max_iter, max_eval, tolerance_grad, tolerance_change, line_search_fn, .. } = self.settings;
         let max_eval = max_eval.unwrap_or(max_iter * 5 / 4);
         let first_loss = closure()?;
-        let mut loss = first_loss.as_f64();
+        let mut loss = self.signed(first_loss).as_f64();
         let mut evaluations = 1;
         let mut grad = self.gathered(graph);
         if largest(&grad) <= tolerance_grad {
@@ -126,7 +129,7 @@ impl<T: Float> Minimizer<T> {
             } else {
                 self.go(graph, self.length);
                 if iteration < max_iter {
-                    loss = closure()?.as_f64();
+                    loss = self.signed(closure()?).as_f64();
                     grad = self.gathered(graph);
                     evaluations += 1;
                 }
@@ -175,13 +178,18 @@ impl<T: Float> Minimizer<T> {
         self.direction = q;
     }
 
+    /// What is to become small: a loss and its gradients, or their opposites.
+    fn signed(&self, number: T) -> T {
+        if self.settings.maximize { -number } else { number }
+    }
+
     /// All gradients as one vector; zeros where there is none.
     fn gathered(&self, graph: &Graph<T>) -> Vec<T> {
         let tape = graph.tape();
         let mut all = Vec::new();
         for id in &self.parameters {
             match tape.grad(*id) {
-                Some(grad) => all.extend_from_slice(grad),
+                Some(grad) => all.extend(grad.iter().map(|g| self.signed(*g))),
                 None => all.resize(all.len() + tape.value(*id).len(), T::zero()),
             }
         }
@@ -203,7 +211,7 @@ impl<T: Float> Minimizer<T> {
     fn look(&self, graph: &Graph<T>, closure: &mut dyn FnMut() -> Result<T>, length: f64) -> Result<Point<T>> {
         let here: Vec<Vec<T>> = self.parameters.iter().map(|id| graph.tape().value(*id).to_vec()).collect();
         self.go(graph, length);
-        let loss = closure()?.as_f64();
+        let loss = self.signed(closure()?).as_f64();
         let grad = self.gathered(graph);
         for (id, cells) in self.parameters.iter().zip(here) {
             graph.tape_mut().value_mut(*id).copy_from_slice(&cells);

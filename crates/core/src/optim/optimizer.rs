@@ -108,6 +108,11 @@ impl<T: Float> Optimizer<T> {
         &*self.groups[0].rule
     }
 
+    /// Whether a gradient that is not finite always shows in the updated parameter, whatever its group.
+    pub fn shows_infinity(&self) -> bool {
+        self.groups.iter().all(|group| group.rule.shows_infinity())
+    }
+
     /// The parameters in order, group after group.
     pub fn parameters(&self) -> &[NodeId] {
         &self.parameters
@@ -163,6 +168,23 @@ impl<T: Float> Optimizer<T> {
         let mut state = self.state_of(index).to_vec();
         self.groups[slot.group].rule.update(&mut parameter, tape.grad(id)?, &mut state, slot.t + 1);
         Some(parameter)
+    }
+
+    /// Updates all parameters as [`Optimizer::update`] does one after the other; whether all of them are finite.
+    pub(crate) fn update_all(&mut self, tape: &mut Tape<T>) -> bool {
+        // Those that lie side by side, with nothing remembered about them, are as one.
+        if let ([group], [], Some((parameters, grads))) =
+            (&self.groups[..], &self.state[..], tape.neighbours_mut(&self.parameters))
+        {
+            let t = self.slots[0].t + 1;
+            self.slots.iter_mut().for_each(|slot| slot.t = t);
+            group.rule.update(parameters, grads, &mut [], t);
+            return T::all_finite(parameters);
+        }
+        (0..self.parameters.len()).all(|index| {
+            self.update(index, tape);
+            T::all_finite(tape.value(self.parameters[index]))
+        })
     }
 
     /// `optimizer.step()`: updates every parameter.

@@ -8,15 +8,19 @@ use super::{Circuit, Micro, Plan};
 use crate::float::Float;
 use crate::op::{Op, Shows};
 use crate::tape::{Node, NodeId, Tape};
-use chalkgrad_kernel::{Action, Function, Instruction, Span};
+use chalkgrad_kernel::{Action, Function, Instruction, List, Span};
+use std::ops::Range;
 
-/// A compiled training step.
+/// The middle of a training step, from the first forward operation to the last backward one. What is before it
+/// and after it, loading and updating, is done operation by operation.
 #[derive(Clone, Debug, Default)]
 pub struct Compiled {
     /// What to do, in order.
-    pub list: Vec<Instruction>,
+    pub list: List,
     /// For each instruction, what it is a part of.
     pub parts: Vec<Part>,
+    /// Which operations of the program the list stands for.
+    pub operations: Range<usize>,
 }
 
 /// What an instruction is a part of.
@@ -29,21 +33,25 @@ pub enum Part {
 }
 
 impl Circuit {
-    /// Looks everything up; nothing where gradients are not forgotten before they are written: what is added
-    /// to them must then be complete first.
-    pub(super) fn compile<T: Float>(&self, tape: &Tape<T>, plan: Plan) -> Option<Compiled> {
-        if !plan.zero_grad {
-            return None;
-        }
-        let mut compiled = Compiled::default();
+    /// Looks everything up.
+    pub(super) fn compile<T: Float>(&self, tape: &Tape<T>, plan: Plan) -> Compiled {
+        let mut list = Vec::new();
+        let mut parts = Vec::new();
+        let mut push = |instruction, part| {
+            list.push(instruction);
+            parts.push(part);
+        };
         let mut reached = vec![false; tape.len()];
         reached[self.loss.index()] = true;
-        for micro in &self.program {
+        let listed = |micro: &Micro| !matches!(micro, Micro::LoadBatch | Micro::Clip | Micro::Update(_));
+        let start = self.program.iter().position(listed).unwrap_or(0);
+        let end = self.program.iter().rposition(listed).map_or(start, |last| last + 1);
+        for micro in &self.program[start..end] {
             match *micro {
                 Micro::Forward(id) => {
                     let look = self.may_get_lost(tape, id);
                     let action = function(tape, id).map_or(Action::Other, Action::Forward);
-                    compiled.push(instruction(tape.node(id), tape, action, false, look), Part::Whole(*micro));
+                    push(instruction(tape.node(id), tape, action, false, look), Part::Whole(*micro));
                 }
                 Micro::Backward(id) if reached[id.index()] => {
                     for (slot, input) in tape.node(id).inputs().enumerate() {
@@ -51,26 +59,26 @@ impl Circuit {
                         if !node.requires_grad() {
                             continue;
                         }
-                        let add = std::mem::replace(&mut reached[input.index()], true);
-                        if add && node.op().is_none() {
-                            return None;
-                        }
+                        let parameter = node.op().is_none();
+                        let add =
+                            std::mem::replace(&mut reached[input.index()], true) || (parameter && !plan.zero_grad);
                         let look = match node.op() {
                             Some(op) => op.shows_infinity() == Shows::Nowhere,
                             None => !plan.shows_infinity,
                         };
                         let action = if slot == 0 { Action::ToFirst } else { Action::ToSecond };
-                        let action = function(tape, id).map_or(Action::Other, action);
-                        compiled
-                            .push(instruction(tape.node(id), tape, action, add, look), Part::Contribution(id, slot));
+                        // What is added to a parameter's gradient has to be complete first: the loops add term by term.
+                        let function = function(tape, id).filter(|_| !(add && parameter));
+                        let action = function.map_or(Action::Other, action);
+                        push(instruction(tape.node(id), tape, action, add, look), Part::Contribution(id, slot));
                     }
                 }
                 // Nothing has arrived there; and what is written first replaces what was there.
                 Micro::Backward(_) | Micro::ZeroGrad => {}
-                _ => compiled.push(OTHER, Part::Whole(*micro)),
+                _ => push(OTHER, Part::Whole(*micro)),
             }
         }
-        Some(compiled)
+        Compiled { list: List::new(&list), parts, operations: start..end }
     }
 
     /// Whether a number of this node that is not finite may get lost: if it is read where it need not show, or
@@ -83,11 +91,16 @@ impl Circuit {
     }
 }
 
-impl Compiled {
-    fn push(&mut self, instruction: Instruction, part: Part) {
-        self.list.push(instruction);
-        self.parts.push(part);
-    }
+/// The forward pass of recorded nodes as loops, where each of `rows` rows goes its own way through all of them.
+pub(crate) fn forward_list<T: Float>(tape: &Tape<T>, nodes: Range<usize>, rows: usize) -> Option<List> {
+    let loops = nodes.map(|index| {
+        let id = NodeId(index as u32);
+        let function = function(tape, id)?;
+        let by_rows = matches!(function, Function::Linear | Function::Add | Function::Relu | Function::Tanh)
+            && tape.node(id).shape().dims().first() == Some(&rows);
+        by_rows.then(|| instruction(tape.node(id), tape, Action::Forward(function), false, false))
+    });
+    Some(List::new(&loops.collect::<Option<Vec<_>>>()?))
 }
 
 /// For an operation that is no loop: it looks at what it writes by itself.

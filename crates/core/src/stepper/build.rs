@@ -5,7 +5,7 @@ use crate::experiment::{Experiment, LayerChoice};
 use crate::float::Float;
 use crate::layer::{self, Builder, Module, Recorder, Sequential};
 use crate::ops;
-use crate::program::Circuit;
+use crate::program::{Circuit, Compiled};
 use crate::tape::{NodeId, Tape};
 use crate::tensor::Tensor;
 use std::sync::Arc;
@@ -64,7 +64,7 @@ pub(crate) fn record<T: Float>(
         layers,
         effects,
         program: Vec::new(),
-        compiled: None,
+        compiled: Compiled::default(),
         ready: false,
         loss_index: 0,
     })

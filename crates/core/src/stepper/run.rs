@@ -21,11 +21,12 @@ impl<T: Float> Stepper<T> {
             let left = target - self.position;
             let operations = self.operations(self.place) as u64;
             let circuit = self.circuit_of(self.place);
-            if !LISTS || self.place.done > 0 || left < operations || !self.circuits[circuit].ready {
+            let whole = self.place.done == 0 && left >= operations && self.edits(self.place) == 0;
+            if !LISTS || !whole || !self.circuits[circuit].ready {
                 self.run_in_step(left);
                 // From now on each gradient of the circuit is there, to be replaced by that of the next step.
                 let circuit = &mut self.circuits[circuit];
-                circuit.ready = circuit.compiled.is_some() && left >= operations;
+                circuit.ready = left >= operations;
             } else if !self.run_step(circuit, left == operations) {
                 self.look_for_the_first(target - left);
             }
@@ -42,38 +43,20 @@ impl<T: Float> Stepper<T> {
         if self.shuffles(self.place) > 0 {
             self.execute(index, Micro::Shuffle, false);
         }
+        let middle = self.circuits[index].compiled.operations.clone();
+        for at in 0..middle.start {
+            self.execute(index, self.circuits[index].program[at], false);
+        }
+        if !self.run_list(index) {
+            return false;
+        }
+        self.clip_gradients();
         self.before.clear();
-        let mut from = 0;
-        loop {
-            let Some(compiled) = &self.circuits[index].compiled else { return false };
-            let (values, grads) = self.tape.buffers_mut();
-            let at = match T::run(&compiled.list, from, values, grads) {
-                Pause::End => break,
-                Pause::NotFinite => return false,
-                Pause::Other(at) => at,
-            };
-            from = at + 1;
-            let (part, Instruction { add, look, .. }) = (compiled.parts[at], compiled.list[at]);
-            let end = from == compiled.list.len();
-            let found = match part {
-                Part::Whole(Micro::Forward(id)) => {
-                    self.tape.forward(id);
-                    look && !T::all_finite(self.tape.value(id))
-                }
-                Part::Contribution(id, slot) => {
-                    let written = self.tape.contribute(id, slot, add);
-                    look && !T::all_finite(written)
-                }
-                Part::Whole(micro) => {
-                    if last && end {
-                        self.note_before(micro);
-                    }
-                    self.execute(index, micro, true).is_some()
-                }
-            };
-            if found {
-                return false;
-            }
+        if last && let Some(micro) = self.circuits[index].program.last() {
+            self.note_before(*micro);
+        }
+        if !self.optimizer.update_all(&mut self.tape) {
+            return false;
         }
         self.note_loss(self.tape.value(self.circuits[index].loss)[0]);
         if self.schedules(self.place) > 0 {
@@ -84,6 +67,36 @@ impl<T: Float> Stepper<T> {
         self.place.done = operations;
         self.position += operations as u64;
         true
+    }
+
+    /// Goes forwards and backwards through a circuit; whether all is finite as far as it looked.
+    fn run_list(&mut self, index: usize) -> bool {
+        let mut from = 0;
+        loop {
+            let compiled = &self.circuits[index].compiled;
+            let (values, grads) = self.tape.buffers_mut();
+            let at = match T::run(&compiled.list, from, values, grads) {
+                Pause::End => return true,
+                Pause::NotFinite => return false,
+                Pause::Other(at) => at,
+            };
+            from = at + 1;
+            let (part, Instruction { add, look, .. }) = (compiled.parts[at], *compiled.list.get(at));
+            let found = match part {
+                Part::Whole(Micro::Forward(id)) => {
+                    self.tape.forward(id);
+                    look && !T::all_finite(self.tape.value(id))
+                }
+                Part::Contribution(id, slot) => {
+                    let written = self.tape.contribute(id, slot, add);
+                    look && !T::all_finite(written)
+                }
+                Part::Whole(micro) => self.execute(index, micro, true).is_some(),
+            };
+            if found {
+                return false;
+            }
+        }
     }
 
     /// Does the step that begins at a position again, to stop at the operation that wrote the first number
@@ -160,6 +173,7 @@ impl<T: Float> Stepper<T> {
             Micro::Shuffle => self.rng.randperm(&mut self.order),
             // The demo has none of these: so the small module need not carry them.
             _ if !cfg!(feature = "full") => {}
+            Micro::Edit => self.edit(),
             Micro::Clip => self.clip_gradients(),
             Micro::Schedule => self.step_scheduler(),
             Micro::Draw(index) | Micro::Track(index) => circuit.effects[index].run(&mut self.tape, &mut self.rng),
@@ -191,7 +205,8 @@ impl<T: Float> Stepper<T> {
                 self.before.extend(cells);
             }
             Micro::Clip => self.note_before_clipping(),
-            Micro::Shuffle
+            Micro::Edit
+            | Micro::Shuffle
             | Micro::LoadBatch
             | Micro::ZeroGrad
             | Micro::Draw(_)

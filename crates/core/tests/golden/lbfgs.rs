@@ -37,6 +37,7 @@ fn settings(options: &Value) -> LBFGS {
             "tolerance_grad" => settings.tolerance_grad = number(value),
             "tolerance_change" => settings.tolerance_change = number(value),
             "line_search_fn" => settings.line_search_fn = Some(LineSearch::StrongWolfe),
+            "maximize" => settings.maximize = true,
             name => panic!("no option {name}"),
         }
     }
@@ -55,6 +56,7 @@ fn check_case<T: Float>(case: &Value, findings: &mut Findings, tolerance: Tolera
         let (a, b) = (parameters[0], parameters[1]);
         match text(&case["problem"]) {
             "rosenbrock" => (graph.tensor(T::one()) - a).square() + (b - a.square()).square() * number(100.0),
+            "hill" => -(x * a + b - y).square().mean(),
             _ => (x * a + b - y).square().mean(),
         }
     };

@@ -122,7 +122,8 @@ fn data(dice: &mut Dice, loss: &LossInfo) -> (Value, Vec<Value>, usize) {
     match dice.below(8) {
         0 if !of_classes => (json!({"name": "article"}), Vec::new(), 1),
         1 => (json!({"csv": csv(dice)}), Vec::new(), 1 + 2 * usize::from(of_classes)),
-        2 => {
+        // The largest of them take long to read.
+        2 if dice.chance(25) => {
             let set = dice.pick(REAL_SETS);
             (json!({"name": set.name}), Vec::new(), if set.name == "digits" { 10 } else { 3 })
         }

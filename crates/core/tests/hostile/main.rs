@@ -107,7 +107,7 @@ fn messages_name_the_key_the_value_and_what_fits() {
     check(
         "/optimizer",
         json!({"SGD": {"rate": 1}}),
-        "`optimizer.SGD.rate` is not known here; what fits: lr, momentum, dampening, weight_decay, nesterov",
+        "`optimizer.SGD.rate` is not known here; what fits: lr, momentum, dampening, weight_decay, nesterov, maximize",
     );
     check(
         "/data",

@@ -109,7 +109,7 @@ impl Axis {
     pub(crate) fn label(&self, tick: f64) -> String {
         let text = if self.log {
             let plain = self.low >= 0.99e-3 && self.high <= 1.01e3;
-            if plain || tick == 1.0 { plain_label(tick, decade_of(tick)) } else { format!("{tick:.0e}") }
+            if plain || tick == 1.0 { plain_label(tick, decade_of(tick)) } else { exponential(tick, 0) }
         } else {
             let fine = decade_of(self.step);
             let top = decade_of(self.low.abs().max(self.high.abs()));
@@ -119,9 +119,7 @@ impl Axis {
                 plain_label(tick, fine)
             } else {
                 let digits = (decade_of(tick.abs()) - fine).clamp(0, 8).unsigned_abs() as usize;
-                let text = format!("{tick:.digits$e}");
-                let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-                format!("{}e{exponent}", without_zeros(mantissa))
+                exponential(tick, digits)
             }
         };
         match text.strip_prefix('-') {
@@ -206,6 +204,13 @@ fn decade_ticks(low: f64, high: f64, most: f64) -> Vec<f64> {
 fn plain_label(tick: f64, fine: i32) -> String {
     let digits = (-fine).clamp(0, 9).unsigned_abs() as usize;
     without_zeros(&format!("{tick:.digits$}")).to_owned()
+}
+
+/// `1.5e-7`, by division: the standard library's own way is exact to the last digit and brings a kilobyte for it.
+fn exponential(tick: f64, digits: usize) -> String {
+    let exponent = decade_of(tick.abs());
+    let mantissa = format!("{:.digits$}", power(tick, -exponent));
+    format!("{}e{exponent}", without_zeros(&mantissa))
 }
 
 fn without_zeros(digits: &str) -> &str {

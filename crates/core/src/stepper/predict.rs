@@ -1,0 +1,117 @@
+//! What the model makes of rows of inputs.
+//!
+//! Many rows go through in blocks that stay in the processor's first cache, on a forward pass that was recorded
+//! once: but only where each row goes its own way through the model, so that blocks make no difference.
+
+use super::Stepper;
+use crate::error::Result;
+use crate::float::Float;
+use crate::layer::{Module, Recorder};
+use crate::program::{LISTS, forward_list};
+use crate::tape::{NodeId, Tape};
+use crate::tensor::Tensor;
+use chalkgrad_kernel::List;
+
+/// How many rows a block has.
+const ROWS: usize = 128;
+
+/// The forward pass of a block.
+#[derive(Debug)]
+pub(crate) struct Block {
+    x: NodeId,
+    prediction: NodeId,
+    list: List,
+}
+
+/// Whether predictions of many rows can be made in blocks.
+#[derive(Debug, Default)]
+pub(crate) enum Blocks {
+    /// Nobody has asked yet.
+    #[default]
+    Unknown,
+    /// Rows need each other.
+    Never,
+    /// The pass is recorded.
+    Recorded(Block),
+}
+
+impl<T: Float> Stepper<T> {
+    /// What the model predicts for rows of inputs, with the parameters as they are now.
+    pub fn predict(&mut self, x: &[T]) -> Result<Vec<T>> {
+        let columns = self.experiment.data.x.columns().max(1);
+        if LISTS && x.len() > ROWS * columns {
+            if matches!(self.blocks, Blocks::Unknown) {
+                self.blocks = self.record_block(columns)?;
+            }
+            if let Blocks::Recorded(block) = &self.blocks {
+                return Ok(run_blocks(block, &mut self.tape, x, columns));
+            }
+        }
+        let len = self.tape.len();
+        let x = self.tape.leaf(&Tensor::new(&[x.len() / columns, columns], x.to_vec())?, false);
+        let prediction = self.model.record(&mut Recorder::new(&mut self.tape, false), x);
+        let values = prediction.map(|id| self.tape.value(id).to_vec());
+        self.tape.truncate(len);
+        values
+    }
+
+    /// Records the forward pass of a block; nothing where rows need each other.
+    fn record_block(&mut self, columns: usize) -> Result<Blocks> {
+        let len = self.tape.len();
+        let x = self.tape.leaf(&Tensor::zeros(&[ROWS, columns]), false);
+        let prediction = self.model.record(&mut Recorder::new(&mut self.tape, false), x);
+        let list = forward_list(&self.tape, x.index() + 1..self.tape.len(), ROWS);
+        match (prediction, list) {
+            (Ok(prediction), Some(list)) => Ok(Blocks::Recorded(Block { x, prediction, list })),
+            (prediction, _) => {
+                self.tape.truncate(len);
+                prediction.map(|_| Blocks::Never)
+            }
+        }
+    }
+}
+
+fn run_blocks<T: Float>(block: &Block, tape: &mut Tape<T>, x: &[T], columns: usize) -> Vec<T> {
+    let outputs = tape.value(block.prediction).len() / ROWS;
+    let mut predictions = Vec::with_capacity(x.len() / columns * outputs);
+    for x in x.chunks(ROWS * columns) {
+        // The last block is not full: what is behind its rows is computed and not used.
+        tape.value_mut(block.x)[..x.len()].copy_from_slice(x);
+        let (values, grads) = tape.buffers_mut();
+        T::run(&block.list, 0, values, grads);
+        predictions.extend_from_slice(&tape.value(block.prediction)[..x.len() / columns * outputs]);
+    }
+    predictions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Experiment;
+
+    fn stepper(model: &str) -> Stepper<f32> {
+        let experiment = format!(
+            r#"{{"version": 1, "data": {{"name": "circles"}}, "model": [{{"Linear": {{"out_features": 9}}}}, {model},
+            {{"Linear": {{"out_features": 1}}}}], "loss": "MSELoss", "optimizer": "SGD", "epochs": 1}}"#
+        );
+        Stepper::new(Experiment::from_json(&experiment).expect("a valid experiment")).expect("a valid model")
+    }
+
+    #[test]
+    fn blocks_make_no_difference() {
+        let rows: Vec<f32> = (0..2 * 300).map(|cell| (cell * 37 % 101) as f32 / 25.0 - 2.0).collect();
+        for (model, blocks) in [("\"Tanh\"", true), ("\"ReLU\"", true), (r#"{"Softmax": {"dim": 0}}"#, false)] {
+            let mut stepper = stepper(model);
+            let all = stepper.predict(&rows).expect("rows of two");
+            assert_eq!(matches!(stepper.blocks, Blocks::Recorded(_)), blocks, "{model}");
+            let parts = rows.chunks(2 * 100).flat_map(|part| stepper.predict(part).expect("rows of two"));
+            assert_eq!(parts.collect::<Vec<_>>() == all, blocks, "{model}: only a softmax of columns needs all rows");
+            stepper.step(crate::stepper::Unit::Epoch);
+            assert_ne!(
+                stepper.predict(&rows).expect("rows of two"),
+                all,
+                "{model}: with the parameters as they are now"
+            );
+        }
+    }
+}

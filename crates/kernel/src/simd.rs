@@ -1,0 +1,345 @@
+//! Four numbers at a time, and the innermost loop of a matrix product: the one module with `unsafe`.
+//!
+//! In WebAssembly four `f32` are one value of the processor. The compiler finds that out by itself only where the
+//! whole program is compiled for speed; said in so many words it holds everywhere. Elsewhere, and for `f64`, the
+//! same is done with arrays: cell by cell the same operations, so the same numbers to the last bit.
+//!
+//! `unsafe` are two things only: four cells are read or written at once behind a reference that says that they
+//! are there, and [`Factors`] are read without asking at each number, after it was asked once for all.
+#![allow(unsafe_code)]
+
+use crate::Number;
+use std::array::from_fn;
+use std::ops::{Add, Div, Mul, Sub};
+
+/// Four numbers, each with the same arithmetic as one alone.
+#[cfg_attr(not(feature = "full"), allow(dead_code, reason = "some is for the products of the full module only"))]
+pub(crate) trait Four:
+    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
+{
+    type Cell: Copy;
+
+    fn splat(cell: Self::Cell) -> Self;
+
+    /// # Safety
+    /// Four cells have to be readable there; they need not be aligned as a whole.
+    unsafe fn read(cells: *const Self::Cell) -> Self;
+
+    fn load(cells: &[Self::Cell; 4]) -> Self;
+
+    fn store(self, cells: &mut [Self::Cell; 4]);
+
+    fn negated(self) -> Self;
+
+    fn sqrt(self) -> Self;
+
+    /// What is greater becomes the limit; NaN stays.
+    fn at_most(self, limit: Self) -> Self;
+
+    /// What is less becomes the limit; NaN stays.
+    fn at_least(self, limit: Self) -> Self;
+
+    /// 0 where the other is 0 or less.
+    fn where_positive(self, other: Self) -> Self;
+
+    /// `self · b + c`, rounded once as [`crate::Kernel::fused`] does it.
+    fn fused(self, b: Self, c: Self) -> Self;
+
+    /// Rows become columns.
+    fn turned(rows: [Self; 4]) -> [Self; 4];
+
+    #[inline(always)]
+    fn cells(self) -> [Self::Cell; 4]
+    where
+        Self::Cell: Default,
+    {
+        let mut cells = [Self::Cell::default(); 4];
+        self.store(&mut cells);
+        cells
+    }
+}
+
+/// The factors of a product of `rows` rows by `4 · V` columns, each cell the sum of `terms` products.
+#[cfg(feature = "full")]
+pub(crate) struct Factors<'f, T, const V: usize> {
+    a: &'f [T],
+    /// How far it is in a from row to row, and from term to term.
+    steps: [usize; 2],
+    b: &'f [T],
+    /// How far it is in b from term to term; the columns of a term lie one after the other.
+    next: usize,
+    rows: usize,
+    terms: usize,
+}
+
+#[cfg(feature = "full")]
+impl<'f, T: Number, const V: usize> Factors<'f, T, V> {
+    /// # Panics
+    /// Where a factor is not complete.
+    #[inline(always)]
+    pub(crate) fn new(a: &'f [T], steps: [usize; 2], b: &'f [T], next: usize, rows: usize, terms: usize) -> Self {
+        let place = |row: usize, steps: usize| row as u64 * steps as u64;
+        let last = |count: usize| count.saturating_sub(1);
+        assert!(place(last(rows), steps[0]) + place(last(terms), steps[1]) < a.len() as u64, "a is complete");
+        assert!(place(last(terms), next) + 4 * V as u64 <= b.len() as u64, "b is complete");
+        Self { a, steps, b, next, rows, terms }
+    }
+
+    /// `H` rows of the product, from one on; each cell adds up its terms in order.
+    #[inline(always)]
+    pub(crate) fn block<const H: usize>(&self, row: usize) -> [[T::Four; V]; H] {
+        assert!(row + H <= self.rows, "there are as many rows");
+        let mut sums = [[T::Four::splat(T::default()); V]; H];
+        let [a_row, a_term] = self.steps;
+        let mut left = self.a.as_ptr().wrapping_add(row * a_row);
+        let mut right = self.b.as_ptr();
+        for _ in 0..self.terms {
+            // SAFETY: row and term are among those that `new` has found to be in a and b.
+            unsafe {
+                let columns: [T::Four; V] = from_fn(|v| T::Four::read(right.add(4 * v)));
+                for (high, sums) in sums.iter_mut().enumerate() {
+                    let factor = T::Four::splat(*left.add(high * a_row));
+                    for v in 0..V {
+                        sums[v] = sums[v] + factor * columns[v];
+                    }
+                }
+            }
+            // After the last term they may point behind the slices; then nothing is read there.
+            (left, right) = (left.wrapping_add(a_term), right.wrapping_add(self.next));
+        }
+        sums
+    }
+}
+
+/// Four numbers as an array.
+#[derive(Clone, Copy)]
+pub(crate) struct Array<T>([T; 4]);
+
+impl<T: Copy> Array<T> {
+    /// The same function of each.
+    #[inline(always)]
+    pub(crate) fn map(self, rule: impl Fn(T) -> T) -> Self {
+        Self(self.0.map(rule))
+    }
+}
+
+#[inline(always)]
+fn each<T: Copy>(a: Array<T>, b: Array<T>, rule: impl Fn(T, T) -> T) -> Array<T> {
+    Array(from_fn(|lane| rule(a.0[lane], b.0[lane])))
+}
+
+macro_rules! array {
+    ($($Trait:ident $name:ident $sign:tt),+) => { $(
+        impl<T: Number> $Trait for Array<T> {
+            type Output = Self;
+
+            #[inline(always)]
+            fn $name(self, other: Self) -> Self {
+                each(self, other, |a, b| a $sign b)
+            }
+        }
+    )+ };
+}
+
+array!(Add add +, Sub sub -, Mul mul *, Div div /);
+
+impl<T: Number> Four for Array<T> {
+    type Cell = T;
+
+    #[inline(always)]
+    fn splat(cell: T) -> Self {
+        Self([cell; 4])
+    }
+
+    #[inline(always)]
+    unsafe fn read(cells: *const T) -> Self {
+        // SAFETY: the caller says that four cells are there.
+        Self(unsafe { cells.cast::<[T; 4]>().read_unaligned() })
+    }
+
+    #[inline(always)]
+    fn load(cells: &[T; 4]) -> Self {
+        Self(*cells)
+    }
+
+    #[inline(always)]
+    fn store(self, cells: &mut [T; 4]) {
+        *cells = self.0;
+    }
+
+    #[inline(always)]
+    fn negated(self) -> Self {
+        self.map(|cell| -cell)
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        self.map(T::root)
+    }
+
+    #[inline(always)]
+    fn at_most(self, limit: Self) -> Self {
+        each(self, limit, |cell, limit| if limit < cell { limit } else { cell })
+    }
+
+    #[inline(always)]
+    fn at_least(self, limit: Self) -> Self {
+        each(self, limit, |cell, limit| if cell < limit { limit } else { cell })
+    }
+
+    #[inline(always)]
+    fn where_positive(self, other: Self) -> Self {
+        each(self, other, |cell, other| if other <= T::default() { T::default() } else { cell })
+    }
+
+    #[inline(always)]
+    fn fused(self, b: Self, c: Self) -> Self {
+        Self(from_fn(|lane| T::fused(self.0[lane], b.0[lane], c.0[lane])))
+    }
+
+    #[inline(always)]
+    fn turned(rows: [Self; 4]) -> [Self; 4] {
+        from_fn(|column| Self(from_fn(|row| rows[row].0[column])))
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) type FourF32 = Array<f32>;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use wasm::FourF32;
+
+#[cfg(target_arch = "wasm32")]
+mod wasm {
+    use super::Four;
+    use core::arch::wasm32::*;
+    use std::ops::{Add, Div, Mul, Sub};
+
+    /// Four numbers as a value of the processor.
+    #[derive(Clone, Copy)]
+    pub(crate) struct FourF32(v128);
+
+    macro_rules! value {
+        ($($Trait:ident $name:ident $instruction:ident),+) => { $(
+            impl $Trait for FourF32 {
+                type Output = Self;
+
+                #[inline(always)]
+                fn $name(self, other: Self) -> Self {
+                    Self($instruction(self.0, other.0))
+                }
+            }
+        )+ };
+    }
+
+    value!(Add add f32x4_add, Sub sub f32x4_sub, Mul mul f32x4_mul, Div div f32x4_div);
+
+    impl Four for FourF32 {
+        type Cell = f32;
+
+        #[inline(always)]
+        fn splat(cell: f32) -> Self {
+            Self(f32x4_splat(cell))
+        }
+
+        #[inline(always)]
+        unsafe fn read(cells: *const f32) -> Self {
+            // SAFETY: the caller says that four cells are there.
+            Self(unsafe { v128_load(cells.cast()) })
+        }
+
+        #[inline(always)]
+        fn load(cells: &[f32; 4]) -> Self {
+            // SAFETY: they are there.
+            unsafe { Self::read(cells.as_ptr()) }
+        }
+
+        #[inline(always)]
+        fn store(self, cells: &mut [f32; 4]) {
+            // SAFETY: there is room for four.
+            unsafe { v128_store(cells.as_mut_ptr().cast(), self.0) }
+        }
+
+        #[inline(always)]
+        fn negated(self) -> Self {
+            Self(f32x4_neg(self.0))
+        }
+
+        #[inline(always)]
+        fn sqrt(self) -> Self {
+            Self(f32x4_sqrt(self.0))
+        }
+
+        #[inline(always)]
+        fn at_most(self, limit: Self) -> Self {
+            Self(f32x4_pmin(self.0, limit.0))
+        }
+
+        #[inline(always)]
+        fn at_least(self, limit: Self) -> Self {
+            Self(f32x4_pmax(self.0, limit.0))
+        }
+
+        #[inline(always)]
+        fn where_positive(self, other: Self) -> Self {
+            Self(v128_andnot(self.0, f32x4_le(other.0, f32x4_splat(0.0))))
+        }
+
+        #[inline(always)]
+        fn fused(self, b: Self, c: Self) -> Self {
+            let two = |a: v128, b: v128, c: v128| {
+                let product = f64x2_mul(f64x2_promote_low_f32x4(a), f64x2_promote_low_f32x4(b));
+                f32x4_demote_f64x2_zero(f64x2_add(product, f64x2_promote_low_f32x4(c)))
+            };
+            let upper = |x: v128| i32x4_shuffle::<2, 3, 2, 3>(x, x);
+            let (low, high) = (two(self.0, b.0, c.0), two(upper(self.0), upper(b.0), upper(c.0)));
+            Self(i32x4_shuffle::<0, 1, 4, 5>(low, high))
+        }
+
+        #[inline(always)]
+        fn turned([a, b, c, d]: [Self; 4]) -> [Self; 4] {
+            let (low, high) = (i32x4_shuffle::<0, 4, 1, 5>(a.0, b.0), i32x4_shuffle::<2, 6, 3, 7>(a.0, b.0));
+            let (low2, high2) = (i32x4_shuffle::<0, 4, 1, 5>(c.0, d.0), i32x4_shuffle::<2, 6, 3, 7>(c.0, d.0));
+            [
+                Self(i32x4_shuffle::<0, 1, 4, 5>(low, low2)),
+                Self(i32x4_shuffle::<2, 3, 6, 7>(low, low2)),
+                Self(i32x4_shuffle::<0, 1, 4, 5>(high, high2)),
+                Self(i32x4_shuffle::<2, 3, 6, 7>(high, high2)),
+            ]
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(feature = "full")]
+    use super::Factors;
+    use super::{Array, Four};
+
+    #[test]
+    fn rows_become_columns() {
+        let rows = [[1.0, 2.0, 3.0, 4.0_f32], [5.0, 6.0, 7.0, 8.0], [0.0; 4], [9.0; 4]];
+        let turned = Four::turned(rows.map(|row| Array::load(&row))).map(Four::cells);
+        assert_eq!(turned, [[1.0, 5.0, 0.0, 9.0], [2.0, 6.0, 0.0, 9.0], [3.0, 7.0, 0.0, 9.0], [4.0, 8.0, 0.0, 9.0]]);
+    }
+
+    #[cfg(feature = "full")]
+    #[test]
+    #[should_panic = "a is complete"]
+    fn the_left_factor_has_to_be_there() {
+        Factors::<f32, 1>::new(&[0.0; 5], [3, 1], &[0.0; 12], 4, 2, 3);
+    }
+
+    #[cfg(feature = "full")]
+    #[test]
+    #[should_panic = "b is complete"]
+    fn the_right_factor_has_to_be_there() {
+        Factors::<f32, 1>::new(&[0.0; 6], [3, 1], &[0.0; 11], 4, 2, 3);
+    }
+
+    #[cfg(feature = "full")]
+    #[test]
+    #[should_panic = "as many rows"]
+    fn a_block_has_to_be_among_the_rows() {
+        Factors::<f32, 1>::new(&[0.0; 6], [3, 1], &[0.0; 12], 4, 2, 3).block::<2>(1);
+    }
+}
