@@ -54,7 +54,8 @@ document.addEventListener('click', async (event) => {
 
 /** Loads the workbench: its elements and its texts. */
 export async function openWorkbench() {
-  const [{ ELEMENTS: more }] = await Promise.all([import('./workbench.js'), texts.widen('workbench')]);
+  const [{ ELEMENTS: more, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench')]);
   define(more);
+  furnish();
   translate(document);
 }

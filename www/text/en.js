@@ -49,6 +49,9 @@ export default {
   'card.examples.empty': 'Here are trainings small enough for paper and pencil, each one press away.',
   'guide.graph.text':
     'The operations of one training step, from the data and the parameters to the loss. A filled cell is a number above 0, a bar one below 0; the more colour, the further from 0. Dashed violet arrows are gradients flowing back. Click a node to see all its numbers.',
+  'card.edit': 'Change from here',
+  'card.edit.empty':
+    'Here you change the learning rate, the optimizer, the loss or a point in the middle of a run. The past stays, and the old future stays beside the new one.',
   'card.settings': 'Settings',
 
   'guide.title': 'How to read this page',

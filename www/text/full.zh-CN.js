@@ -578,4 +578,11 @@ export default {
   'arg.BCEWithLogitsLoss.reduction': '损失是取平均还是求和。',
   'arg.BCEWithLogitsLoss.weight': '每一列的损失乘以多少。',
   'arg.L1Loss.reduction': '损失是取平均还是求和。',
+
+  // 修改
+  'step.edit': '这是你手动改的。之前算出的一切保持不变，从这里起训练按新的来。',
+  'error.edit_at_end': '训练在 {epochs} 轮之后已经结束，后面没有可以修改的步骤了：请增加轮数，或者先退回去',
+  'error.edits_too_big': '再加一处修改，这次训练要占 {value} MB 内存；最多用 {max} MB：请撤销一处，或者重新开始',
+  'error.one_edit': '一次修改是只有一个键的对象，比如 parameter、data、lr、optimizer、loss 或 zero_grad；这里有 {value} 个',
+  'error.too_many_edits': '一次训练最多可以有 {max} 处修改，这里已经满了：请撤销一处，或者重新开始',
 };

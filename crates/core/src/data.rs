@@ -135,6 +135,18 @@ impl Table {
         self.columns
     }
 
+    /// A row.
+    #[cfg(feature = "full")]
+    pub fn row(&self, row: usize) -> &[f64] {
+        &self.cells[row * self.columns..(row + 1) * self.columns]
+    }
+
+    /// Replaces a row by one that is as long.
+    #[cfg(feature = "full")]
+    pub(crate) fn set_row(&mut self, row: usize, cells: &[f64]) {
+        self.cells[row * self.columns..(row + 1) * self.columns].copy_from_slice(cells);
+    }
+
     /// Whether these are classes, one for each row.
     pub fn is_classes(&self) -> bool {
         self.classes

@@ -90,6 +90,16 @@ pub const MESSAGES: &[(&str, &str)] = &[
     #[cfg(feature = "full")]
     ("dim_twice", "{op}: dimension {value} is named twice; each may be named once"),
     #[cfg(feature = "full")]
+    (
+        "edit_at_end",
+        "the training has ended after {epochs} epochs, so no step is left that an edit could apply to: choose more epochs, or go back first",
+    ),
+    #[cfg(feature = "full")]
+    (
+        "edits_too_big",
+        "with one more edit this run would take {value} MB of memory; at most {max} MB are used: undo an edit, or start again",
+    ),
+    #[cfg(feature = "full")]
     ("embedding_first", "`{key}` must be the first layer: it takes whole numbers, which only the data has"),
     #[cfg(feature = "full")]
     (
@@ -155,6 +165,11 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ),
     #[cfg(feature = "full")]
     ("one_cycle_steps", "`{key}` needs total_steps, or epochs and steps_per_epoch"),
+    #[cfg(feature = "full")]
+    (
+        "one_edit",
+        "an edit is an object with one key, such as parameter, data, lr, optimizer, loss or zero_grad; this has {value}",
+    ),
     ("out_of_range", "`{key}` is {value}; it must be from {min} to {max}"),
     #[cfg(feature = "full")]
     (
@@ -289,6 +304,8 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("too_big", "{what} comes to {value} numbers; at most {max} fit"),
     ("too_long", "the text has {value} bytes; at most {max} fit"),
     #[cfg(feature = "full")]
+    ("too_many_edits", "a run can have {max} edits, and this one has them all: undo one, or start again"),
+    #[cfg(feature = "full")]
     ("too_many_steps", "epochs × batches comes to {value} training steps; at most {max} fit"),
     #[cfg(feature = "full")]
     ("too_much_work", "one layer computes {value} products in one training step; at most {max} fit"),
@@ -337,6 +354,14 @@ impl Error {
         debug_assert!(MESSAGES.iter().any(|(known, _)| *known == code), "no message for {code}");
         let fields = fields.iter().map(|(name, value)| (*name, short(&value.to_string()))).collect();
         Self { code, fields }
+    }
+
+    /// What is wrong with a text that is not JSON.
+    pub(crate) fn json(error: &serde_json::Error) -> Self {
+        // serde_json ends its message with the place, which stands in fields of its own here.
+        let (message, place) = (error.to_string(), format!(" at line {} column {}", error.line(), error.column()));
+        let problem = message.strip_suffix(place.as_str()).unwrap_or(&message);
+        Self::new("json", &[("problem", &problem), ("line", &error.line()), ("column", &error.column())])
     }
 
     /// The code: a key of [`MESSAGES`], the same in every language.

@@ -9,6 +9,9 @@ mod read;
 mod targets;
 mod write;
 
+#[cfg(feature = "full")]
+pub(crate) use read::{read_loss, read_optimizer};
+
 use crate::data::Data;
 use crate::data::split::{Part, Split};
 use crate::error::{Error, Result};
@@ -257,10 +260,5 @@ impl Experiment {
 }
 
 fn parse(text: &str) -> Result<Value> {
-    serde_json::from_str(text).map_err(|error| {
-        // serde_json ends its message with the place, which stands in fields of its own here.
-        let (message, place) = (error.to_string(), format!(" at line {} column {}", error.line(), error.column()));
-        let problem = message.strip_suffix(place.as_str()).unwrap_or(&message);
-        Error::new("json", &[("problem", &problem), ("line", &error.line()), ("column", &error.column())])
-    })
+    serde_json::from_str(text).map_err(|error| Error::json(&error))
 }

@@ -32,6 +32,11 @@ use serde::Serialize;
 /// What is said about the steps that are no operation: key and English sentence.
 pub const STEP_SENTENCES: &[(&str, &str)] = &[
     ("ready", "Nothing has been computed yet: the weights are the random ones that the seed gives."),
+    #[cfg(feature = "full")]
+    (
+        "edit",
+        "You have changed this by hand. All that was computed before stays as it was; from here on the training goes on with it.",
+    ),
     ("shuffle", "Puts the rows into a new random order, so that the batches of each epoch differ."),
     ("load_batch", "Takes the next rows of the data as x and y."),
     #[cfg(feature = "full")]
@@ -58,7 +63,7 @@ pub const STEP_SENTENCES: &[(&str, &str)] = &[
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
-    /// `"ready"`, `"shuffle"`, `"load_batch"`, `"draw"`, `"forward"`, `"track"`, `"backward"`, `"zero_grad"`, `"clip_grad"`, `"update"` or `"schedule"`.
+    /// `"ready"`, `"edit"`, `"shuffle"`, `"load_batch"`, `"draw"`, `"forward"`, `"track"`, `"backward"`, `"zero_grad"`, `"clip_grad"`, `"update"` or `"schedule"`.
     pub kind: &'static str,
     /// The operation, or the optimizer.
     pub op: Option<&'static str>,
@@ -187,6 +192,7 @@ impl<T: Float> Stepper<T> {
 
     fn explain_micro(&self, micro: Micro, focus: Focus) -> Explanation {
         match micro {
+            Micro::Edit => said("edit"),
             Micro::Shuffle => said("shuffle"),
             Micro::LoadBatch => said("load_batch"),
             Micro::ZeroGrad => said("zero_grad"),

@@ -1,7 +1,7 @@
 //! The experiment as a PyTorch program that prints the same numbers.
 
 use crate::data::Table;
-use crate::experiment::{Experiment, LayerChoice};
+use crate::experiment::{Experiment, LayerChoice, OptimizerChoice};
 use crate::loss::LossChoice;
 use crate::optim::ClipGrad;
 use crate::options::{Arg, Options, Setting};
@@ -11,12 +11,15 @@ use crate::program::Phase;
 use serde::Serialize;
 
 /// A line of the program, and the part of the training step that it does.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Line {
     /// The text, indented as Python wants it.
     pub text: String,
     /// The part of the training step; none for preparation and printing.
     pub phase: Option<Phase>,
+    /// Of an edit, the position at which it has been made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edit: Option<u64>,
 }
 
 /// Longer lists of numbers are broken here.
@@ -26,7 +29,7 @@ impl Experiment {
     /// The program, line by line. It runs as it stands and needs nothing but `torch`.
     pub fn program(&self) -> Vec<Line> {
         let mut lines = Vec::new();
-        let mut add = |text: &str, phase| lines.push(Line { text: text.to_owned(), phase });
+        let mut add = |text: &str, phase| lines.push(Line { text: text.to_owned(), phase, ..Line::default() });
         add("import torch", None);
         add("", None);
         for line in definitions(&self.model) {
@@ -51,14 +54,9 @@ impl Experiment {
         for line in model(&self.model).into_iter().chain(self.given_parameters()) {
             add(&line, None);
         }
-        add(&format!("loss_fn = torch.nn.{}({})", self.loss.info.name, loss_arguments(&self.loss)), None);
-        let optimizer = &self.optimizer;
-        let args = arguments(optimizer.info.args, &optimizer.options, &["lr"]);
-        add(&format!("optimizer = torch.optim.{}(model.parameters(), {args})", optimizer.info.name), None);
-        if let Some(scheduler) = self.scheduler() {
-            let args = arguments(scheduler.info.args, &scheduler.options, &[]);
-            let args = if args.is_empty() { String::new() } else { format!(", {args}") };
-            add(&format!("scheduler = torch.optim.lr_scheduler.{}(optimizer{args})", scheduler.info.name), None);
+        add(&format!("loss_fn = {}", loss(&self.loss)), None);
+        for line in optimizer_lines(self) {
+            add(&line, None);
         }
         add("", None);
         add(&format!("for epoch in range({}):", self.epochs), None);
@@ -79,6 +77,9 @@ impl Experiment {
         add(&format!("{indent}loss = loss_fn(prediction, {y}){}", penalty(self.penalty())), Some(Phase::Loss));
         if self.zero_grad {
             add(&format!("{indent}optimizer.zero_grad()"), Some(Phase::ZeroGrad));
+        } else {
+            // Left out, but there to be seen, and to be put back.
+            add(&format!("{indent}# optimizer.zero_grad()"), Some(Phase::ZeroGrad));
         }
         add(&format!("{indent}loss.backward()"), Some(Phase::Backward));
         if let Some(clip_grad) = self.clip_grad() {
@@ -154,16 +155,47 @@ impl Experiment {
         if self.parameters.is_empty() || !cfg!(feature = "full") {
             return Vec::new();
         }
-        let bare = is_bare(&self.model);
         let given = self.parameters.iter().map(|(name, tensor)| {
-            let (path, parameter) = name.rsplit_once('.').unwrap_or(("", name));
-            let place = if bare { String::new() } else { format!("[{}]", path.replace('.', "][")) };
-            let place = format!("model{place}.{parameter}");
             let cells = python_list(Nested { dims: tensor.shape().dims(), cells: tensor.data() });
-            format!("    {place}.copy_(torch.tensor({cells}))")
+            format!("    {}.copy_(torch.tensor({cells}))", place(&self.model, name))
         });
         std::iter::once("with torch.no_grad():".to_owned()).chain(given).collect()
     }
+}
+
+/// A parameter by its `state_dict` name, as the program reaches it.
+pub(crate) fn place(model: &[LayerChoice], name: &str) -> String {
+    let (path, parameter) = name.rsplit_once('.').unwrap_or(("", name));
+    let place = if is_bare(model) { String::new() } else { format!("[{}]", path.replace('.', "][")) };
+    format!("model{place}.{parameter}")
+}
+
+/// A loss as Python makes it.
+pub(crate) fn loss(loss: &LossChoice) -> String {
+    format!("torch.nn.{}({})", loss.info.name, loss_arguments(loss))
+}
+
+/// An optimizer with its arguments, as it is named: `Adam(lr=0.1)`.
+#[cfg(feature = "full")]
+pub(crate) fn optimizer(choice: &OptimizerChoice) -> String {
+    format!("{}({})", choice.info.name, optimizer_arguments(choice))
+}
+
+fn optimizer_arguments(choice: &OptimizerChoice) -> String {
+    arguments(choice.info.args, &choice.options, &["lr"])
+}
+
+/// The optimizer and its scheduler.
+pub(crate) fn optimizer_lines(experiment: &Experiment) -> Vec<String> {
+    let optimizer = &experiment.optimizer;
+    let args = optimizer_arguments(optimizer);
+    let mut lines = vec![format!("optimizer = torch.optim.{}(model.parameters(), {args})", optimizer.info.name)];
+    if let Some(scheduler) = experiment.scheduler() {
+        let args = arguments(scheduler.info.args, &scheduler.options, &[]);
+        let args = if args.is_empty() { String::new() } else { format!(", {args}") };
+        lines.push(format!("scheduler = torch.optim.lr_scheduler.{}(optimizer{args})", scheduler.info.name));
+    }
+    lines
 }
 
 /// What is added to the loss, as Python writes it.
@@ -179,7 +211,7 @@ fn penalty(penalty: Penalty) -> String {
 }
 
 /// A number that Python reads as a float: a list of whole numbers would become an integer tensor.
-fn python_number(number: f64) -> String {
+pub(crate) fn python_number(number: f64) -> String {
     if number.is_nan() {
         return "nan".to_owned();
     }

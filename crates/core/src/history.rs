@@ -64,14 +64,35 @@ impl<T: Float> History<T> {
             generators: Vec::new(),
             rates: Vec::new(),
         };
-        history.most = (MAX_BYTES / history.bytes()).clamp(MIN_SNAPSHOTS, MAX_SNAPSHOTS);
+        history.most = (MAX_BYTES / history.snapshot_bytes()).clamp(MIN_SNAPSHOTS, MAX_SNAPSHOTS);
         history
     }
 
     /// How many bytes a snapshot takes; a scheduler has some more.
-    pub fn bytes(&self) -> usize {
+    pub fn snapshot_bytes(&self) -> usize {
         let generator = if self.draws { size_of::<Rng>() } else { 0 };
         self.width * size_of::<T>() + self.rows * size_of::<u32>() + generator + size_of::<u64>()
+    }
+
+    /// Forgets all snapshots.
+    #[cfg(feature = "full")]
+    pub fn clear(&mut self) {
+        self.stride = FIRST_STRIDE;
+        self.steps.clear();
+        self.numbers.clear();
+        self.orders.clear();
+        self.generators.clear();
+        self.rates.clear();
+    }
+
+    /// How many bytes all snapshots take.
+    #[cfg(feature = "full")]
+    pub fn bytes(&self) -> usize {
+        self.steps.capacity() * size_of::<u64>()
+            + self.numbers.capacity() * size_of::<T>()
+            + self.orders.capacity() * size_of::<u32>()
+            + self.generators.capacity() * size_of::<Rng>()
+            + self.rates.capacity() * size_of::<Rates>()
     }
 
     /// Whether the state at the start of this step should be given to [`History::push`].
@@ -106,12 +127,12 @@ impl<T: Float> History<T> {
         }
     }
 
-    /// Drops every second snapshot, in place.
+    /// Drops every second snapshot, in place; the first one stays: nothing lies before it.
     fn thin(&mut self) {
         self.stride *= 2;
         let mut kept = 0;
         for index in 0..self.steps.len() {
-            if !self.steps[index].is_multiple_of(self.stride) {
+            if index > 0 && !self.steps[index].is_multiple_of(self.stride) {
                 continue;
             }
             self.steps[kept] = self.steps[index];

@@ -73,7 +73,7 @@
 //! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`penalty`], [`optim`], [`schedule`], [`data`],
 //! [`metric`], [`preprocess`], [`experiment`],
 //! [`history`], [`program`], [`stepper`], [`scratch`], [`surface`], [`gradcheck`], [`watch`], [`moment`], [`state`],
-//! [`explain`], [`trace`], [`predict`], [`export`], [`mod@diagram`].
+//! [`explain`], [`trace`], [`predict`], [`export`], [`mod@diagram`], [`runs`].
 
 pub mod data;
 #[cfg(feature = "full")]
@@ -108,6 +108,8 @@ pub mod preprocess;
 pub mod print;
 pub mod program;
 pub mod rng;
+#[cfg(feature = "full")]
+pub mod runs;
 pub mod schedule;
 #[cfg(feature = "full")]
 pub mod scratch;
@@ -136,6 +138,8 @@ pub use loss::{
 pub use loss::{BCEWithLogitsLoss, L1Loss};
 pub use optim::{Optimizer, SGD};
 pub use rng::Rng;
+#[cfg(feature = "full")]
+pub use runs::Runs;
 pub use stepper::{Stepper, Unit};
 pub use tape::Tape;
 pub use tensor::{Shape, Tensor};

@@ -229,7 +229,8 @@ impl<T: Float> Stepper<T> {
         let (op, parameter) = match stop.micro {
             Micro::Forward(id) | Micro::Backward(id) => (self.tape.node(id).op()?.info().name, None),
             Micro::Update(index) => (self.optimizer.rule().info().name, Some(self.names[index].clone())),
-            Micro::Shuffle
+            Micro::Edit
+            | Micro::Shuffle
             | Micro::LoadBatch
             | Micro::Draw(_)
             | Micro::Track(_)

@@ -17,6 +17,8 @@ pub(crate) const LISTS: bool = cfg!(feature = "full");
 /// The smallest step that can be taken: one operation of the training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Micro {
+    /// The reader changes something by hand, before everything else of a step.
+    Edit,
     /// A new random order of the rows, before an epoch.
     Shuffle,
     /// The rows of the next batch are put into x and y.
@@ -45,6 +47,8 @@ pub enum Micro {
 pub enum Phase {
     /// Nothing has happened yet.
     Ready,
+    /// A change by hand.
+    Edit,
     /// A new order of the rows.
     Shuffle,
     /// The next batch.
@@ -159,6 +163,7 @@ impl Circuit {
     /// The phase that an operation of this circuit belongs to.
     pub fn phase(&self, micro: Micro) -> Phase {
         match micro {
+            Micro::Edit => Phase::Edit,
             Micro::Shuffle => Phase::Shuffle,
             Micro::LoadBatch => Phase::LoadBatch,
             Micro::Forward(id) if id > self.prediction => Phase::Loss,

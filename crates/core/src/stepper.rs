@@ -6,10 +6,9 @@
 
 mod build;
 mod evaluate;
+mod fork;
 #[cfg(feature = "full")]
 mod neurons;
-#[cfg(feature = "full")]
-mod path;
 mod place;
 mod predict;
 mod run;
@@ -18,9 +17,12 @@ mod schedule;
 #[cfg(feature = "full")]
 pub(crate) use build::record;
 pub use evaluate::Evaluation;
-pub use place::Place;
+pub(crate) use fork::Origin;
 #[cfg(feature = "full")]
-pub use {neurons::Neurons, path::Path, path::Point};
+pub(crate) use fork::{Keep, Written};
+#[cfg(feature = "full")]
+pub use neurons::Neurons;
+pub use place::Place;
 
 use crate::data::split::Part;
 use crate::effect::Effect;
@@ -84,6 +86,8 @@ pub struct Stepper<T: Float> {
     parameter_cells: usize,
     history: History<T>,
     blocks: predict::Blocks,
+    /// Where it begins, if it goes on from another training.
+    origin: Option<Origin<T>>,
 }
 
 impl<T: Float> Stepper<T> {
@@ -155,6 +159,7 @@ impl<T: Float> Stepper<T> {
             ),
             blocks: predict::Blocks::default(),
             parameter_cells,
+            origin: None,
             experiment,
             tape,
             model,
@@ -206,7 +211,7 @@ impl<T: Float> Stepper<T> {
 
     /// How many bytes a snapshot of the training takes: what going back costs in memory.
     pub fn snapshot_bytes(&self) -> usize {
-        self.history.bytes()
+        self.history.snapshot_bytes()
     }
 
     /// The tape, to look at.
@@ -279,15 +284,19 @@ impl<T: Float> Stepper<T> {
     fn remember(&mut self) {
         let step = if self.position == 0 { 0 } else { self.step_of(self.place) + 1 };
         if self.history.wants(step) {
-            let parts = self.optimizer.parameters().iter();
-            let values = parts.clone().map(|id| self.tape.value(*id));
-            // Before the first step there are no gradients; zeros hold their place.
-            let grads = parts.map(|id| self.tape.grad_cells(*id));
-            let buffers = self.buffers.iter().map(|(_, id)| self.tape.value(*id));
-            let numbers = values.chain(grads).chain([self.optimizer.state()]).chain(buffers);
-            let rates = self.scheduler.as_ref().map(Scheduler::rates);
-            self.history.push(step, numbers, &self.order, &self.rng, rates);
+            self.take_snapshot(step);
         }
+    }
+
+    fn take_snapshot(&mut self, step: u64) {
+        let parts = self.optimizer.parameters().iter();
+        let values = parts.clone().map(|id| self.tape.value(*id));
+        // Before the first step there are no gradients; zeros hold their place.
+        let grads = parts.map(|id| self.tape.grad_cells(*id));
+        let buffers = self.buffers.iter().map(|(_, id)| self.tape.value(*id));
+        let numbers = values.chain(grads).chain([self.optimizer.state()]).chain(buffers);
+        let rates = self.scheduler.as_ref().map(Scheduler::rates);
+        self.history.push(step, numbers, &self.order, &self.rng, rates);
     }
 
     /// Puts the training back to the last snapshot at or before the start of a step.
@@ -304,7 +313,7 @@ impl<T: Float> Stepper<T> {
             self.tape.set_grad(*id, (snapshot.step > 0).then_some(&grads[start..start + count]));
             start += count;
         }
-        self.optimizer.restore(state, snapshot.step);
+        self.optimizer.restore(state, snapshot.step - self.renewed());
         for (_, id) in &self.buffers {
             let cells = self.tape.value_mut(*id);
             let (own, others) = buffers.split_at(cells.len());

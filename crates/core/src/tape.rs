@@ -261,6 +261,12 @@ impl<T: Float> Tape<T> {
         (&mut self.values, &mut self.grads)
     }
 
+    /// How many bytes all numbers take.
+    #[cfg(feature = "full")]
+    pub(crate) fn bytes(&self) -> usize {
+        (self.values.capacity() + self.grads.capacity() + self.sheet.capacity()) * size_of::<T>()
+    }
+
     /// What a node contributes to the gradient of one of its inputs: the same rule, written to a sheet of its own.
     pub fn contribution(&self, id: NodeId, slot: usize) -> Vec<T> {
         let node = self.node(id);

@@ -60,7 +60,13 @@ impl<T: Float> Stepper<T> {
     pub fn trace(&self, node: usize, cell: usize, kind: Kind) -> Option<Trace> {
         let id = self.tape.ids().nth(node)?;
         self.tape.value(id).get(cell)?;
-        let steps = self.steps_of(id, kind);
+        let here = Some(Place { done: 0, ..self.place });
+        let steps = match self.steps_of(id, kind) {
+            Steps { read, .. } if read == here && kind == Kind::Value && self.is_edited(id, cell) => {
+                Steps { written: here, read }
+            }
+            steps => steps,
+        };
         let circuit = self.circuit();
         let is_parameter = self.optimizer.parameters().contains(&id);
         let what = match self.tape.node(id).op() {
@@ -171,6 +177,14 @@ impl<T: Float> Stepper<T> {
         }
     }
 
+    /// Whether an edit has written this number at the start of this step.
+    fn is_edited(&self, id: NodeId, cell: usize) -> bool {
+        let written = self.origin().and_then(|origin| origin.written);
+        written.is_some_and(|written| (written.parameter, written.cell) == (id, cell))
+            && self.edits(self.place) > 0
+            && self.place.done > 0
+    }
+
     fn step_before(&self) -> Option<Place> {
         let step = self.step_of(self.place).checked_sub(1)?;
         let batches = self.experiment.batches() as u64;
@@ -212,6 +226,9 @@ impl<T: Float> Stepper<T> {
             (Kind::Value, Micro::LoadBatch) => id == circuit.x || id == circuit.y,
             (Kind::Value, Micro::Draw(index) | Micro::Track(index)) => circuit.effects[index].writes(id),
             (Kind::Value, Micro::Update(_)) => self.is_parameter_update(micro, id),
+            (Kind::Value, Micro::Edit) => {
+                self.origin().and_then(|origin| origin.written).is_some_and(|written| written.parameter == id)
+            }
             // The backward pass starts by giving the loss its gradient.
             (Kind::Grad, Micro::Backward(node)) => {
                 self.tape.node(id).requires_grad() && (self.reads_node(node, id) || (node == id && id == circuit.loss))

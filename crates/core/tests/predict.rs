@@ -68,7 +68,9 @@ fn numbers_as_people_type_them() {
         ("−1.5 × 10^−7", -1.5e-7),
         ("１／－４", -0.25),
     ];
-    right.into_iter().for_each(|(text, expect)| check(text, Ok(expect)));
+    for (text, expect) in right {
+        check(text, Ok(expect));
+    }
     for text in ["", "   ", "\u{3000}"] {
         check(text, Err("empty"));
     }

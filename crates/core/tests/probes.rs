@@ -2,8 +2,8 @@
 //! what the training itself computes, and none of them changes it.
 
 use chalkgrad::experiment::Experiment;
-use chalkgrad::stepper::Path;
-use chalkgrad::{Stepper, Tensor, Unit};
+use chalkgrad::runs::Path;
+use chalkgrad::{Runs, Stepper, Tensor, Unit};
 use proptest::prelude::*;
 
 fn line(seed: u32, parameters: &str) -> Stepper<f32> {
@@ -75,7 +75,8 @@ proptest! {
 
     #[test]
     fn a_path_is_the_parameters_of_the_training(seed in any::<u32>(), stops in prop::collection::vec(0_u64..1300, 1..6)) {
-        let (mut stepper, mut path) = (line(seed, ""), Path::default());
+        let mut stepper = Runs::<f32>::new(line(seed, "").experiment().clone()).expect("fits");
+        let mut path = Path::default();
         for stop in stops {
             stepper.seek(stop);
             let before = format!("{:?}", stepper.state());
@@ -148,10 +149,27 @@ fn neurons_are_the_layers_of_the_model() {
 }
 
 #[test]
+fn a_path_goes_through_edits() {
+    let mut runs = Runs::<f32>::new(line(0, "").experiment().clone()).expect("fits");
+    let mut path = Path::default();
+    (0..3).for_each(|_| runs.step(Unit::Epoch));
+    path.follow(&mut runs);
+    runs.edit(r#"{"parameter": {"name": "0.weight", "cell": 0, "value": 1.5}}"#).expect("an edit");
+    (0..2).for_each(|_| runs.step(Unit::Epoch));
+    path.follow(&mut runs);
+    let steps: Vec<_> = path.points().iter().map(|point| point.step).collect();
+    assert_eq!(steps, [0, 1, 2, 3, 4, 5]);
+    for point in path.points() {
+        runs.seek(point.position);
+        assert_eq!(point.values, runs.parameter_values(), "step {}", point.step);
+    }
+}
+
+#[test]
 fn a_long_path_keeps_every_second_step() {
     let text = r#"{"version": 1, "data": {"name": "article"}, "model": [{"Linear": {"out_features": 1}}],
         "loss": "MSELoss", "optimizer": {"SGD": {"lr": 0.01}}, "epochs": 5000}"#;
-    let mut stepper = Stepper::<f32>::new(Experiment::from_json(text).expect("valid")).expect("fits");
+    let mut stepper = Runs::<f32>::new(Experiment::from_json(text).expect("valid")).expect("fits");
     stepper.seek(u64::MAX);
     let mut path = Path::default();
     path.follow(&mut stepper);

@@ -5,7 +5,7 @@ use js_sys::{Array, JSON, Object};
 use serde_json::{Map, Number, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// How many lists and objects may stand within each other, as in serde_json.
+/// How many lists and objects may stand within each other, as in `serde_json`.
 const DEEPEST: u32 = 128;
 
 /// The value of a text; none if the text is no JSON, or holds a number that is too large or goes too deep.

@@ -27,7 +27,7 @@ pub(crate) use boundary::{BoundaryPlot, boundary, shade};
 pub(crate) use check::check;
 #[cfg(feature = "full")]
 pub(crate) use contour::{Segment, contour};
-pub(crate) use fit::{FitPlot, fit, fit_range};
+pub(crate) use fit::{FitFrame, FitPlot, fit, fit_range};
 #[cfg(feature = "full")]
 pub(crate) use landscape::{LandscapePlot, landscape};
 pub(crate) use loss::{LossPlot, loss};

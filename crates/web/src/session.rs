@@ -7,6 +7,8 @@ mod boundary;
 #[cfg(feature = "full")]
 mod diagram;
 #[cfg(feature = "full")]
+mod edits;
+#[cfg(feature = "full")]
 mod gradcheck;
 #[cfg(feature = "full")]
 mod neurons;
@@ -16,7 +18,7 @@ mod surface;
 use crate::error::to_js;
 use crate::plot;
 use chalkgrad::experiment::Files;
-use chalkgrad::{Error, Experiment, Stepper, Unit};
+use chalkgrad::{Error, Experiment, Unit};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
@@ -26,15 +28,29 @@ use web_sys::HtmlCanvasElement;
 /// What every method gives that can fail.
 type Result<V> = std::result::Result<V, JsValue>;
 
+/// The small module trains; the full one can also edit, and then there are several runs. Both read alike.
+#[cfg(feature = "full")]
+type Training = chalkgrad::Runs<f32>;
+#[cfg(not(feature = "full"))]
+type Training = chalkgrad::Stepper<f32>;
+
 /// A training that can be run, stepped through, rewound and looked at.
 #[wasm_bindgen]
 pub struct Session {
-    stepper: Stepper<f32>,
+    stepper: Training,
+    /// The points, where there is one input and one target, and the lowest loss there can be for them.
     x: Vec<f32>,
     y: Vec<f32>,
     best: Option<f32>,
     #[cfg(feature = "full")]
     landscape: surface::Landscape,
+    /// Of which edit they are.
+    #[cfg(feature = "full")]
+    leg: u64,
+    /// A point that is being dragged: its row, and where it is.
+    preview: Option<(usize, f32, f32)>,
+    /// Where the fit was drawn last.
+    fit_frame: Option<plot::FitFrame>,
 }
 
 #[wasm_bindgen]
@@ -45,12 +61,8 @@ impl Session {
     pub fn new(experiment: &str, files: &js_sys::Map) -> Result<Session> {
         let mut file = |name: &str| files.get(&JsValue::from_str(name)).as_string();
         let experiment = read(experiment, &mut file).map_err(|error| to_js(&error))?;
-        let best = experiment.best_loss().map(|loss| loss as f32);
-        // Points in a plane are to be had where there is one input and one target.
-        let plane = experiment.data.x.columns() == 1 && experiment.data.y.columns() == 1;
-        let points = plane.then(|| (experiment.data.x.to_cells(), experiment.data.y.to_cells()));
-        let (x, y) = points.unwrap_or_default();
-        let stepper = Stepper::new(experiment).map_err(|error| to_js(&error))?;
+        let (x, y, best) = points_of(&experiment);
+        let stepper = Training::new(experiment).map_err(|error| to_js(&error))?;
         Ok(Self {
             stepper,
             x,
@@ -58,6 +70,10 @@ impl Session {
             best,
             #[cfg(feature = "full")]
             landscape: surface::Landscape::default(),
+            preview: None,
+            #[cfg(feature = "full")]
+            leg: 0,
+            fit_frame: None,
         })
     }
 
@@ -103,6 +119,9 @@ impl Session {
 
     /// The experiment as a PyTorch program: a list of `{text, phase}`.
     pub fn program(&self) -> Result<JsValue> {
+        #[cfg(feature = "full")]
+        return to_value(&self.stepper.program());
+        #[cfg(not(feature = "full"))]
         to_value(&self.stepper.experiment().program())
     }
 
@@ -124,7 +143,8 @@ impl Session {
     }
 
     /// The data, for one input and one target: `{x, y}`.
-    pub fn points(&self) -> Result<JsValue> {
+    pub fn points(&mut self) -> Result<JsValue> {
+        self.refresh();
         to_value(&Points { x: &self.x, y: &self.y })
     }
 
@@ -135,7 +155,8 @@ impl Session {
     }
 
     /// The lowest loss there can be, where it is known.
-    pub fn best(&self) -> Option<f32> {
+    pub fn best(&mut self) -> Option<f32> {
+        self.refresh();
         self.best
     }
 
@@ -149,18 +170,34 @@ impl Session {
     pub fn draw_fit(&mut self, canvas: &HtmlCanvasElement, style: &str) -> Result<()> {
         let style = plot::Style::parse(style)?;
         let (x, y) = self.line()?;
-        plot::fit(canvas, &style, &plot::FitPlot { points: (&self.x, &self.y), line: (&x, &y) })
+        #[cfg(feature = "full")]
+        let other = self.other_line()?;
+        #[cfg(not(feature = "full"))]
+        let other = (Vec::new(), Vec::new());
+        let plot = plot::FitPlot {
+            points: (&self.x, &self.y),
+            moved: self.preview,
+            line: (&x, &y),
+            other: (&other.0, &other.1),
+        };
+        self.fit_frame = plot::fit(canvas, &style, &plot)?;
+        Ok(())
     }
 
     /// Draws the loss on a canvas; `style` is JSON text.
     #[wasm_bindgen(js_name = drawLoss)]
-    pub fn draw_loss(&self, canvas: &HtmlCanvasElement, style: &str) -> Result<()> {
+    pub fn draw_loss(&mut self, canvas: &HtmlCanvasElement, style: &str) -> Result<()> {
+        self.refresh();
         let style = plot::Style::parse(style)?;
         let (losses, all) = (self.stepper.losses(), self.stepper.all_losses());
         let experiment = self.stepper.experiment();
         let plot = plot::LossPlot {
             losses,
             future: &all[losses.len()..],
+            #[cfg(feature = "full")]
+            other: self.stepper.other_losses(),
+            #[cfg(not(feature = "full"))]
+            other: &[],
             steps: experiment.epochs as usize * experiment.batches(),
             steps_per_epoch: experiment.batches(),
             best: self.best,
@@ -171,14 +208,36 @@ impl Session {
 
 /// What JavaScript does not see.
 impl Session {
-    fn line(&mut self) -> Result<(Vec<f32>, Vec<f32>)> {
-        if self.x.is_empty() {
-            return Ok((Vec::new(), Vec::new()));
+    /// Without edits the points stay.
+    #[cfg(not(feature = "full"))]
+    #[expect(clippy::unused_self, reason = "the full module looks at it")]
+    fn refresh(&self) {}
+
+    /// An edit may have moved a point.
+    #[cfg(feature = "full")]
+    fn refresh(&mut self) {
+        if self.leg != self.stepper.leg_id() {
+            self.leg = self.stepper.leg_id();
+            (self.x, self.y, self.best) = points_of(self.stepper.experiment());
         }
-        // A line has two ends; a model with a bend in it needs more points.
+    }
+
+    /// Where predictions are wanted: a line has two ends; a model with a bend in it needs more points.
+    fn line_places(&mut self) -> Vec<f32> {
+        self.refresh();
+        if self.x.is_empty() {
+            return Vec::new();
+        }
         let pieces = if self.stepper.experiment().model.len() == 1 { 1 } else { 100 };
         let (low, high) = plot::fit_range(&self.x);
-        let x: Vec<_> = (0..=pieces).map(|piece| low + (high - low) * piece as f32 / pieces as f32).collect();
+        (0..=pieces).map(|piece| low + (high - low) * piece as f32 / pieces as f32).collect()
+    }
+
+    fn line(&mut self) -> Result<(Vec<f32>, Vec<f32>)> {
+        let x = self.line_places();
+        if x.is_empty() {
+            return Ok((Vec::new(), Vec::new()));
+        }
         let y = self.stepper.predict(&x).map_err(|error| to_js(&error))?;
         Ok((x, y))
     }
@@ -194,6 +253,14 @@ fn read(experiment: &str, files: Files) -> chalkgrad::Result<Experiment> {
 fn read(experiment: &str, files: Files) -> chalkgrad::Result<Experiment> {
     let parse = |text: &str| crate::json::parse(text).ok_or_else(|| Error::new("json", &[]));
     Experiment::from_json_by(experiment, parse, files)
+}
+
+/// Points in a plane, to be had where there is one input and one target, and the lowest loss there can be.
+fn points_of(experiment: &Experiment) -> (Vec<f32>, Vec<f32>, Option<f32>) {
+    let data = &experiment.data;
+    let plane = data.x.columns() == 1 && data.y.columns() == 1;
+    let (x, y) = if plane { (data.x.to_cells(), data.y.to_cells()) } else { <_>::default() };
+    (x, y, experiment.best_loss().map(|loss| loss as f32))
 }
 
 #[derive(Serialize)]

@@ -56,8 +56,8 @@ fn preload(dist: &Path) -> Result {
         let code = fs::read_to_string(dist.join(script)).map_err(|e| format!("dist/{script}: {e}"))?;
         let shared = links::of(script, &code).into_iter().filter_map(|link| links::resolve(script, &link.target));
         let shared = shared.filter(|name| name.starts_with("text/chunk"));
-        let links: String = shared.map(|name| format!("<link rel=\"modulepreload\" href=\"{name}\">\n    ")).collect();
-        fs::write(&path, format!("{head}{links}{SCRIPT}{tail}")).map_err(failed)?;
+        let links: Vec<_> = shared.map(|name| format!("<link rel=\"modulepreload\" href=\"{name}\">\n    ")).collect();
+        fs::write(&path, format!("{head}{}{SCRIPT}{tail}", links.concat())).map_err(failed)?;
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ const look = css`
   }
   .code li {
     display: grid;
-    grid-template-columns: 2.6em 1fr;
+    grid-template-columns: 2.6em 1fr auto;
     width: max-content;
     min-width: 100%;
     padding-right: 10px;
@@ -46,6 +46,20 @@ const look = css`
   }
   .code:focus-visible {
     outline-offset: -3px;
+  }
+  .code button {
+    min-height: 0;
+    padding: 0;
+    border: 0;
+    border-radius: 4px;
+    font: inherit;
+    color: inherit;
+    text-align: left;
+    white-space: pre;
+  }
+  .code button:hover {
+    text-decoration: underline;
+    text-underline-offset: 3px;
   }
   .keyword {
     font-weight: 600;
@@ -140,14 +154,32 @@ export class ChalkCode extends View {
 
   attach() {
     this.#copy.addEventListener('click', this);
+    this.#code.addEventListener('click', this);
   }
 
   detach() {
     this.#copy.removeEventListener('click', this);
+    this.#code.removeEventListener('click', this);
     clearTimeout(this.#copied);
   }
 
-  async act() {
+  act({ target, currentTarget }) {
+    if (currentTarget === this.#copy) return this.#copyAll();
+    const line = target.closest('button') && this.#program[[...this.#code.children].indexOf(target.closest('li'))];
+    if (line) this.#go(line);
+  }
+
+  /** Goes to the first operation of a line, in the present training step. */
+  #go({ phase, edit }) {
+    const { owner } = this;
+    if (edit) return owner.seek(edit);
+    const { position, operation, phases } = owner.moment;
+    const index = phases.findIndex((each) => each.phase === phase);
+    const before = phases.slice(0, index).reduce((sum, each) => sum + each.of, 0);
+    if (index >= 0) owner.seek(position - operation + before + 1);
+  }
+
+  async #copyAll() {
     const text = this.#program.map((line) => line.text).join('\n');
     let done = 'code.copied';
     try {
@@ -176,16 +208,22 @@ export class ChalkCode extends View {
   #write(program) {
     if (JSON.stringify(program) === JSON.stringify(this.#program)) return;
     this.#program = program;
-    const line = ({ text }) => make('span', {}, ...piecesOf(text).map((piece) => make('span', { class: piece.kind || null }, piece.text)));
-    this.#code.replaceChildren(...program.map((each) => make('li', {}, line(each))));
+    const pieces = (text) => piecesOf(text).map((piece) => make('span', { class: piece.kind || null }, piece.text));
+    // A line that is left out is struck through; to the others one can go.
+    const line = ({ text, phase }) => {
+      const tag = !phase ? 'span' : text.includes('# ') ? 'del' : 'button';
+      return make(tag, tag === 'button' ? { type: 'button' } : {}, ...pieces(text));
+    };
+    const item = (each) => make('li', {}, line(each), ...(each.phase ? [make('slot', { name: each.phase })] : []));
+    this.#code.replaceChildren(...program.map(item));
     this.#code.scrollTop = this.#code.scrollHeight; // Where a page keeps it low, the loop at its end is what matters.
   }
 
   /** Every operation belongs to the line of its phase. */
-  #mark({ phase, phases }, rushing) {
+  #mark({ phase, phases, position }, rushing) {
     [...this.#code.children].forEach((item, index) => {
-      const line = this.#program[index]?.phase;
-      const now = line === phase && !rushing;
+      const { phase: line, edit } = this.#program[index] ?? {};
+      const now = line === phase && !rushing && (!edit || edit === position);
       const running = rushing && line;
       if (now && !item.className) this.#code.scrollTop = item.offsetTop - this.#code.offsetTop - 120;
       set(item, 'class', now ? 'now' : running ? 'running' : null);

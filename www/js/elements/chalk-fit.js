@@ -17,7 +17,7 @@ export class ChalkFit extends View {
   #waiting = make('div', { class: 'waiting' }, make('slot'));
 
   build(root) {
-    const stage = make('div', { class: 'stage' }, this.#canvas, make('span', { class: 'probe' }), this.#waiting);
+    const stage = make('div', { class: 'stage' }, this.#canvas, make('span', { class: 'probe' }), make('slot', { name: 'over' }), this.#waiting);
     root.append(make('div', { class: 'card', part: 'card' }, stage, this.#table.element));
   }
 
@@ -47,6 +47,7 @@ export class ChalkFit extends View {
 
   #draw(canvas, style) {
     const text = { x: t('fit.x'), y: t('fit.y'), data: t('fit.data'), fit: t('fit.fit'), outside: t('fit.outside') };
+    if (this.owner?.runs?.other) text.other = t('runs.other');
     this.owner?.ask((session) => session.drawFit(canvas, JSON.stringify({ ...style, text, log: false })));
   }
 

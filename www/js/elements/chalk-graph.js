@@ -4,6 +4,7 @@
 import { draw, make, put, set } from '../dom.js';
 import { Box } from '../graph/box.js';
 import { frameOf, nameFrame } from '../graph/frame.js';
+import { ink } from '../graph/ink.js';
 import { look } from '../graph/look.js';
 import { Numbers } from '../graph/numbers.js';
 import { isNow, letterOf, statusOf, waysOf } from '../graph/progress.js';
@@ -30,7 +31,7 @@ const GLYPHS = { done: '✓', now: '▶', todo: '○', plus: '■', minus: '▬'
 
 /** @csspart card window numbers */
 export class ChalkGraph extends View {
-  static styles = [table, look];
+  static styles = [table, look, ink];
 
   #less = make('button', { class: 'link', type: 'button' }, '−');
   #scale = make('span');
@@ -227,7 +228,9 @@ export class ChalkGraph extends View {
     const { position } = owner.moment;
     if (position === this.#moved) return;
     this.#moved = position;
-    this.#zoom.reveal(this.#scene.places.get(box.id));
+    // Later in this frame: asking for sizes between all that is written would make the browser lay out twice.
+    const place = this.#scene.places.get(box.id);
+    requestAnimationFrame(() => this.#zoom.reveal(place));
   }
 
   #words() {

@@ -24,6 +24,7 @@ export class ChalkLoss extends View {
   #log = false;
   #rows = null;
   #series = [];
+  #other = null;
   #note = null;
 
   build(root) {
@@ -37,7 +38,7 @@ export class ChalkLoss extends View {
       this.#scale.append(make('label', {}, radio, word));
     }
     const stage = make('div', { class: 'stage' }, this.#canvas, make('span', { class: 'probe' }), this.#waiting);
-    root.append(this.#scale, make('div', { class: 'card', part: 'card' }, stage, this.#table.element));
+    root.append(this.#scale, make('div', { class: 'card', part: 'card' }, stage, make('slot', { name: 'legend' }), this.#table.element));
   }
 
   attach() {
@@ -86,17 +87,23 @@ export class ChalkLoss extends View {
   }
 
   #fill(region) {
-    const losses = this.owner?.ask((session) => session.losses());
+    const { owner } = this;
+    const losses = owner?.ask((session) => session.losses());
     if (!losses) return;
+    // The run beside this one has a column of its own.
+    const other = owner.runs?.other ? owner.ask((session) => session.otherLosses()) : null;
     if (!this.#rows) {
       const body = make('tbody');
       this.#note = make('p', { class: 'note', hidden: true });
-      const whole = tableOf(t('loss.table'), [t('loss.step'), t('loss.y')], []);
+      const whole = tableOf(t('loss.table'), [t('loss.step'), t('loss.y'), ...(other ? [t('runs.other')] : [])], []);
       whole.tBodies[0].replaceWith(body);
       region.replaceChildren(whole, this.#note);
-      this.#rows = new Rows(body, (index) => rowOf([String(index + 1), numeral(shown(this.#series[index], 'all'), `loss 0 value ${index + 1}`)]));
+      this.#rows = new Rows(body, (index) => {
+        const more = this.#other ? [shown(this.#other[index], 'all')] : [];
+        return rowOf([String(index + 1), numeral(shown(this.#series[index], 'all'), `loss 0 value ${index + 1}`), ...more]);
+      });
     }
-    this.#series = losses;
+    [this.#series, this.#other] = [losses, other];
     this.#rows.show(losses.length);
     put(this.#note, losses.length === 0 ? t('loss.none') : t('rows.left', { n: this.#rows.left }));
     set(this.#note, 'hidden', losses.length > 0 && this.#rows.left === 0);

@@ -106,7 +106,7 @@ export class ChalkParameters extends View {
   build(root) {
     for (const value of DIGITS) this.#digits.append(make('option', { value }));
     this.#tools.append(this.#word, this.#digits);
-    root.append(this.#tools, make('div', { class: 'card', part: 'card' }, this.#table, this.#foot, this.#waiting));
+    root.append(this.#tools, make('div', { class: 'card', part: 'card' }, this.#table, make('slot', { name: 'values' }), this.#foot, this.#waiting));
   }
 
   attach() {
@@ -159,7 +159,7 @@ export class ChalkParameters extends View {
     this.#body.replaceChildren();
     for (const { name, data } of parameters) {
       for (let element = 0; element < Math.min(data.length, LISTED); element += 1) {
-        const head = make('th', { scope: 'row' }, make('span'), make('code', {}, name));
+        const head = make('th', { scope: 'row' }, make('span'), make('code', {}, name), make('slot', { name: `${name}.${element}` }));
         const cell = (kind) => make('td', {}, numeral('', `${name} ${element} ${kind}`));
         this.#body.append(make('tr', {}, head, cell('value'), cell('grad')));
       }

@@ -1,6 +1,7 @@
 // <chalk-session>: owns one training session and its clock; the views inside it show what it does.
 
 import { Clock } from '../clock.js';
+import { EDITS } from '../edits.js';
 import { meaningOf } from '../keys.js';
 import { DEMO, LoadError, experimentOf, fullOpener, isAnswer, opener, settingsOf } from '../session.js';
 import { SETTINGS, settingFrom } from '../settings.js';
@@ -16,7 +17,7 @@ const FAR = 20_000;
  * @fires chalk-ready – the session can be used (also after a restart)
  * @fires chalk-step – the position is another one
  * @fires chalk-change – `detail.what`: 'settings', 'playing', 'speed', 'digits', 'ended' (Play pressed at the end), 'loading',
- *   'module' (the full one is there now) or 'selected'
+ *   'module' (the full one is there now), 'edited' (another run or another future) or 'selected'
  * @fires chalk-error – `detail.error`: a setting that cannot be used, a failed load or a crash
  */
 export class ChalkSession extends HTMLElement {
@@ -205,13 +206,15 @@ export class ChalkSession extends HTMLElement {
       this.#mirror();
       return;
     }
-    const place = changed.every((key) => key === 'epochs') ? (this.moment?.position ?? 0) : 0;
-    const session = this.#open(experimentOf(next, this.#base)); // Throws before anything is given up.
+    const longer = changed.every((key) => key === 'epochs');
+    const place = longer ? (this.moment?.position ?? 0) : 0;
+    // Both throw before anything is given up.
+    if (longer && this.#full) this.#session.setEpochs(next.epochs);
+    else this.#take({ open: this.#open, session: this.#open(experimentOf(next, this.#base)), full: this.#full });
     this.pause();
-    this.#take({ open: this.#open, session, full: this.#full });
     this.#settings = next;
     this.#mirror();
-    if (place > 0) this.ask((fresh) => fresh.seek(Math.min(place, fresh.moment().total)));
+    if (place > 0) this.ask((session) => session.seek(Math.min(place, session.moment().total)));
     this.#moment = null;
     this.#tell('chalk-change', { what: 'settings', changed });
     this.#tell('chalk-step', {});
@@ -248,6 +251,24 @@ export class ChalkSession extends HTMLElement {
   select(selected) {
     this.#selected = selected;
     this.#tell('chalk-change', { what: 'selected' });
+  }
+
+  /** Lets `change(session)` make another run of this one. Whether it did; throws the core's answer where it cannot. */
+  rewrite(change) {
+    this.pause();
+    let done;
+    try {
+      done = change(this.#session);
+    } catch (error) {
+      if (isAnswer(error)) throw error;
+      return this.#crash(error);
+    }
+    if (!done) return false;
+    this.#selected = null;
+    this.#moment = null;
+    this.#tell('chalk-change', { what: 'edited' });
+    this.#moved();
+    return true;
   }
 
   /**
@@ -340,8 +361,9 @@ export class ChalkSession extends HTMLElement {
     const open = await fullOpener(this.#generation);
     // Meanwhile training went on, or is another one: the new session starts from what is there now.
     if (this.#full || this.#status !== 'ready' || !this.isConnected) return;
-    const { position } = this.moment;
+    const { position, total, steps } = this.moment;
     const session = open(JSON.stringify(this.experiment));
+    session.seek((total / steps) * this.#session.allLosses().length); // What was gone back over stays known.
     session.seek(position);
     this.#take({ open, session, full: true });
     this.#place = position;
@@ -488,6 +510,8 @@ export class ChalkSession extends HTMLElement {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
   }
 }
+
+Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));
 
 /** The settings as properties: `session.lr = 0.02`. */
 for (const key of Object.keys(SETTINGS)) {

@@ -37,8 +37,13 @@ const look = css`
     stroke-width: 2;
     vector-effect: non-scaling-stroke;
   }
-  .future {
+  .future,
+  .other {
     opacity: 0.35;
+  }
+  .other {
+    opacity: 0.6;
+    stroke-dasharray: 4 3;
   }
   .ground {
     stroke: var(--chalk-edge);
@@ -135,6 +140,7 @@ export class ChalkTimeline extends View {
 
   #range = make('input', { type: 'range', min: 0, max: 1, step: 1, value: 0, disabled: true });
   #future = draw('path', { class: 'future' });
+  #other = draw('path', { class: 'other' });
   #past = draw('path', { class: 'past' });
   #gone = draw('path', { class: 'gone' });
   #now = draw('line', { class: 'now', y1: -2, y2: TALL + 2 });
@@ -147,9 +153,9 @@ export class ChalkTimeline extends View {
   build(root) {
     const ground = draw('path', { class: 'ground', d: `M0 ${TALL}H${WIDE}` });
     const picture = draw('svg', { viewBox: `0 0 ${WIDE} ${TALL}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' });
-    picture.append(ground, this.#gone, this.#future, this.#past, this.#now);
+    picture.append(ground, this.#gone, this.#other, this.#future, this.#past, this.#now);
     root.append(
-      make('div', { class: 'line', part: 'line' }, picture, this.#range),
+      make('div', { class: 'line', part: 'line' }, picture, this.#range, make('slot')),
       make('div', { class: 'where', part: 'where' }, this.#epoch, this.#operation),
     );
   }
@@ -179,7 +185,8 @@ export class ChalkTimeline extends View {
     set(this.#range, 'aria-valuetext', t(position === 0 ? 'timeline.start' : 'timeline.at', fields));
     this.#write(this.#epoch, t('where.epoch', fields));
     this.#write(this.#operation, t('where.operation', fields));
-    this.#mark((position / total) * WIDE);
+    // By training steps, not by operations: not all have as many.
+    this.#mark(((Math.max(moment.step - 1, 0) + operation / operations) / moment.steps) * WIDE);
     this.#curve(owner, moment, reason !== 'step');
   }
 
@@ -206,7 +213,8 @@ export class ChalkTimeline extends View {
     if (!anew && (past === this.#count || soon)) return;
     this.#count = past;
     this.#time = now;
-    const points = heights(owner.ask((session) => session.allLosses()) ?? [], steps);
+    const [points, other] = heights(owner.ask((session) => [session.allLosses(), owner.full ? session.otherLosses() : []]) ?? [[], []], steps);
+    set(this.#other, 'd', pathOf(other));
     const at = points.findIndex(([index]) => index >= past);
     const end = at < 0 ? points.length : at;
     set(this.#past, 'd', pathOf(points.slice(0, end)));
@@ -214,21 +222,24 @@ export class ChalkTimeline extends View {
   }
 }
 
-/** Some of the losses as [index, x, y], on a logarithmic scale from the smallest to the largest. */
-function heights(losses, steps) {
-  const every = Math.max(1, Math.ceil(losses.length / POINTS));
-  const some = [];
+/** Some of each run's losses as [index, x, y], on one logarithmic scale from the smallest to the largest. */
+function heights(runs, steps) {
   let low = Infinity;
   let high = -Infinity;
-  for (let index = 0; index < losses.length; index += every) {
-    const log = Math.log(Math.max(losses[index], 1e-12));
-    if (!Number.isFinite(log)) continue;
-    low = Math.min(low, log);
-    high = Math.max(high, log);
-    some.push([index, ((index + 0.5) / steps) * WIDE, log]);
-  }
+  const logs = runs.map((losses) => {
+    const every = Math.max(1, Math.ceil(losses.length / POINTS));
+    const some = [];
+    for (let index = 0; index < losses.length; index += every) {
+      const log = Math.log(Math.max(losses[index], 1e-12));
+      if (!Number.isFinite(log)) continue;
+      low = Math.min(low, log);
+      high = Math.max(high, log);
+      some.push([index, ((index + 0.5) / steps) * WIDE, log]);
+    }
+    return some;
+  });
   const span = high - low || 1;
-  return some.map(([index, x, log]) => [index, x, TALL - 3 - ((log - low) / span) * (TALL - 6)]);
+  return logs.map((some) => some.map(([index, x, log]) => [index, x, TALL - 3 - ((log - low) / span) * (TALL - 6)]));
 }
 
 function pathOf(points) {

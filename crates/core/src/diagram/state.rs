@@ -99,7 +99,8 @@ impl<T: Float> Stepper<T> {
             }
         };
         let vertices = self.vertices().map(vertex).collect();
-        let start = self.position() + self.shuffles(self.place) as u64 - self.place.done as u64;
+        let before = self.edits(self.place) + self.shuffles(self.place);
+        let start = self.position() + before as u64 - self.place.done as u64;
         DiagramState { circuit: self.circuit_of(self.place), start, vertices, cells }
     }
 

@@ -169,7 +169,7 @@ fn read_layers(
 /// A list of layers in place of a layer.
 const SEQUENTIAL: &str = "Sequential";
 
-fn read_loss(value: &Value) -> Result<LossChoice> {
+pub(crate) fn read_loss(value: &Value) -> Result<LossChoice> {
     let (name, written) = choice("loss", value)?;
     let Some(&info) = LOSSES.iter().find(|info| info.name == name) else {
         return Err(unknown_name("loss", &Value::from(name), LOSSES.iter().map(|info| info.name)));
@@ -181,7 +181,7 @@ fn read_loss(value: &Value) -> Result<LossChoice> {
     Ok(LossChoice { info, options: Options::read(&key, &written, info.args)? })
 }
 
-fn read_optimizer(value: &Value) -> Result<OptimizerChoice> {
+pub(crate) fn read_optimizer(value: &Value) -> Result<OptimizerChoice> {
     let (name, written) = choice("optimizer", value)?;
     let Some(info) = OPTIMIZERS.iter().find(|info| info.name == name) else {
         let fits = OPTIMIZERS.iter().map(|info| info.name);

@@ -163,6 +163,7 @@ impl<T: Float> Stepper<T> {
     pub(crate) fn title(&self, micro: Micro) -> (&'static str, Option<&'static str>, Option<String>) {
         let name = |id| self.tape.node(id).op().map(|op| op.info().name);
         match micro {
+            Micro::Edit => ("edit", None, None),
             Micro::Shuffle => ("shuffle", None, None),
             Micro::LoadBatch => ("load_batch", None, None),
             Micro::Draw(_) => ("draw", None, None),
@@ -187,7 +188,7 @@ impl<T: Float> Stepper<T> {
             }
             Micro::Clip => (0..self.names.len()).collect(),
             Micro::Forward(_) | Micro::Update(_) | Micro::Draw(_) | Micro::Track(_) => vec![0],
-            Micro::Shuffle | Micro::LoadBatch | Micro::ZeroGrad | Micro::Schedule => Vec::new(),
+            Micro::Edit | Micro::Shuffle | Micro::LoadBatch | Micro::ZeroGrad | Micro::Schedule => Vec::new(),
         }
     }
 
@@ -199,7 +200,7 @@ impl<T: Float> Stepper<T> {
             Micro::Clip => self.optimizer.parameters().get(slot).copied(),
             Micro::Update(index) => Some(self.optimizer.parameters()[index]),
             Micro::Draw(index) | Micro::Track(index) => Some(self.circuit().effects[index].node()),
-            Micro::Shuffle | Micro::LoadBatch | Micro::ZeroGrad | Micro::Schedule => None,
+            Micro::Edit | Micro::Shuffle | Micro::LoadBatch | Micro::ZeroGrad | Micro::Schedule => None,
         }
     }
 

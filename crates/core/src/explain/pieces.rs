@@ -7,6 +7,10 @@ use crate::tensor::Shape;
 /// The terms added up; first terms, "…" and the last one where there are more than `most`.
 pub(super) fn joined(links: &[Link], most: usize, term: &dyn Fn(&Link) -> Vec<Piece>) -> Vec<Piece> {
     let mut pieces = Vec::new();
+    if links.is_empty() {
+        // A cell that reads nothing: the margin of an image.
+        pieces.push(Piece::text("0"));
+    }
     for (index, link) in links.iter().enumerate() {
         let skipped = links.len() > most && (most / 2..links.len() - 1).contains(&index);
         if skipped {

@@ -24,10 +24,15 @@ impl<T: Float> Stepper<T> {
 
     /// How many operations the training step at this place has.
     pub(crate) fn operations(&self, place: Place) -> usize {
-        self.circuits[0].program.len() + self.shuffles(place) + self.schedules(place)
+        self.edits(place) + self.shuffles(place) + self.circuits[0].program.len() + self.schedules(place)
     }
 
-    /// 1 where a step begins with shuffling, 0 elsewhere.
+    /// 1 where a step begins with an edit, 0 elsewhere.
+    pub(crate) fn edits(&self, place: Place) -> usize {
+        usize::from(self.origin().is_some_and(|origin| self.step_of(origin.place) == self.step_of(place)))
+    }
+
+    /// 1 where a step begins with shuffling, or with shuffling after an edit, 0 elsewhere.
     pub(crate) fn shuffles(&self, place: Place) -> usize {
         usize::from(self.experiment.shuffle && place.batch == 0)
     }
@@ -37,9 +42,10 @@ impl<T: Float> Stepper<T> {
         usize::from(self.scheduler.is_some() && place.batch + 1 == self.batches)
     }
 
-    /// How many operations of the present step are done, shuffling and scheduling not counted.
+    /// How many operations of the present step are done, edits, shuffling and scheduling not counted.
     pub(crate) fn done_in_program(&self) -> usize {
-        self.place.done.saturating_sub(self.shuffles(self.place)).min(self.circuits[0].program.len())
+        let before = self.edits(self.place) + self.shuffles(self.place);
+        self.place.done.saturating_sub(before).min(self.circuits[0].program.len())
     }
 
     pub(crate) fn circuit_of(&self, place: Place) -> usize {
@@ -54,7 +60,8 @@ impl<T: Float> Stepper<T> {
 
     pub(crate) fn micro_at(&self, place: Place) -> Micro {
         let circuit = &self.circuits[self.circuit_of(place)];
-        let index = place.done.checked_sub(self.shuffles(place));
+        let Some(done) = place.done.checked_sub(self.edits(place)) else { return Micro::Edit };
+        let index = done.checked_sub(self.shuffles(place));
         index.map_or(Micro::Shuffle, |index| circuit.program.get(index).copied().unwrap_or(Micro::Schedule))
     }
 
@@ -84,6 +91,15 @@ impl<T: Float> Stepper<T> {
     }
 
     pub(crate) fn position_of(&self, place: Place) -> u64 {
+        let Some(origin) = self.origin() else { return self.alone(place) };
+        // The first step has one operation more, the edit.
+        let edit = u64::from(self.step_of(place) > self.step_of(origin.place));
+        // Where a place before the origin is asked for, the other training may have had fewer operations.
+        (origin.position + self.alone(place) + edit).saturating_sub(self.alone(origin.place))
+    }
+
+    /// The position of a place if this training had not gone on from another one.
+    fn alone(&self, place: Place) -> u64 {
         let operations = self.circuits[0].program.len() as u64;
         let (epoch, shuffle) = self.of_epoch();
         // Shuffling belongs to the first batch of its epoch, scheduling to the last.
@@ -92,7 +108,16 @@ impl<T: Float> Stepper<T> {
     }
 
     /// The place at which the operation with this number begins.
-    pub(super) fn place_of(&self, position: u64) -> Place {
+    pub(crate) fn place_of(&self, position: u64) -> Place {
+        let Some(origin) = self.origin() else { return self.place_alone(position) };
+        let since = position.saturating_sub(origin.position);
+        if since < self.operations(origin.place) as u64 {
+            return Place { done: since as usize, ..origin.place };
+        }
+        self.place_alone(self.alone(origin.place) + since - 1)
+    }
+
+    fn place_alone(&self, position: u64) -> Place {
         let operations = self.circuits[0].program.len() as u64;
         let (epoch, shuffle) = self.of_epoch();
         let (epoch, within) = (position / epoch, position % epoch);

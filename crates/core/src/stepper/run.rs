@@ -21,7 +21,8 @@ impl<T: Float> Stepper<T> {
             let left = target - self.position;
             let operations = self.operations(self.place) as u64;
             let circuit = self.circuit_of(self.place);
-            if !LISTS || self.place.done > 0 || left < operations || !self.circuits[circuit].ready {
+            let whole = self.place.done == 0 && left >= operations && self.edits(self.place) == 0;
+            if !LISTS || !whole || !self.circuits[circuit].ready {
                 self.run_in_step(left);
                 // From now on each gradient of the circuit is there, to be replaced by that of the next step.
                 let circuit = &mut self.circuits[circuit];
@@ -172,6 +173,7 @@ impl<T: Float> Stepper<T> {
             Micro::Shuffle => self.rng.randperm(&mut self.order),
             // The demo has none of these: so the small module need not carry them.
             _ if !cfg!(feature = "full") => {}
+            Micro::Edit => self.edit(),
             Micro::Clip => self.clip_gradients(),
             Micro::Schedule => self.step_scheduler(),
             Micro::Draw(index) | Micro::Track(index) => circuit.effects[index].run(&mut self.tape, &mut self.rng),
@@ -203,7 +205,8 @@ impl<T: Float> Stepper<T> {
                 self.before.extend(cells);
             }
             Micro::Clip => self.note_before_clipping(),
-            Micro::Shuffle
+            Micro::Edit
+            | Micro::Shuffle
             | Micro::LoadBatch
             | Micro::ZeroGrad
             | Micro::Draw(_)

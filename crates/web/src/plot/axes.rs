@@ -140,6 +140,15 @@ impl<'a> Frame<'a> {
         drawn
     }
 
+    /// Draws with dashes.
+    pub(crate) fn dashed(&self, draw: impl FnOnce() -> Result<(), JsValue>) -> Result<(), JsValue> {
+        let [dash, gap] = [5.0, 4.0].map(|length| JsValue::from(length * self.unit));
+        self.context.set_line_dash(&js_sys::Array::of2(&dash, &gap))?;
+        let drawn = draw();
+        self.context.set_line_dash(&js_sys::Array::new())?;
+        drawn
+    }
+
     /// A straight stroke between two places on the canvas.
     pub(crate) fn stroke_between(&self, a: Point, b: Point, color: RGBColor, width: f64) -> Result<(), JsValue> {
         let style = stroke(&color.to_rgba(), width * self.unit);

@@ -19,6 +19,8 @@ pub(crate) struct LossPlot<'a> {
     pub(crate) losses: &'a [f32],
     /// Those that follow on and were already visited: drawn paler.
     pub(crate) future: &'a [f32],
+    /// Those of the run beside this one, from its start: dashed and paler. Empty where there is none.
+    pub(crate) other: &'a [f32],
     /// The number of training steps in all.
     pub(crate) steps: usize,
     pub(crate) steps_per_epoch: usize,
@@ -30,13 +32,14 @@ pub(crate) struct LossPlot<'a> {
 pub(crate) fn loss(canvas: &HtmlCanvasElement, style: &Style, plot: &LossPlot<'_>) -> Result<(), JsValue> {
     let per_epoch = plot.steps_per_epoch.max(1) as f64;
     // Thinned first: the extremes of every chunk stay, so the axis is that of all losses.
-    let steps = plot.steps.max(plot.losses.len() + plot.future.len());
+    let steps = plot.steps.max(plot.losses.len() + plot.future.len()).max(plot.other.len());
     let pixels = (style.width * style.ratio).max(1.0) as i32;
     let chunk = steps / pixels.unsigned_abs() as usize;
     let floor = if style.log { 0.0 } else { f32::NEG_INFINITY };
     let past = thin(plot.losses, 0, chunk, floor);
     let future = thin(plot.future, plot.losses.len(), chunk, floor);
-    let seen = extent(past.iter().chain(&future).map(|(_, loss)| *loss));
+    let other = if cfg!(feature = "full") { thin(plot.other, 0, chunk, floor) } else { vec![] };
+    let seen = extent(past.iter().chain(&future).chain(&other).map(|(_, loss)| *loss));
     let best = plot.best.filter(|best| fits_below(*best, seen, style.log)).map(f64::from);
     let values = seen.map(|(low, high)| best.map_or((low, high), |best| (low.min(best), high.max(best))));
     let y = if style.log { Axis::decades(values) } else { Axis::from_zero(values) };
@@ -52,6 +55,10 @@ pub(crate) fn loss(canvas: &HtmlCanvasElement, style: &Style, plot: &LossPlot<'_
     let level = best.map(|best| frame.at((0.0, best)).1);
     if let Some(level) = level {
         frame.dotted(level, style.ok)?;
+    }
+    if !other.is_empty() {
+        let other: Vec<Point> = other.iter().map(place).collect();
+        frame.dashed(|| frame.curve(&other, style.fit.mix(0.6), 2.0))?;
     }
     if !plot.future.is_empty() {
         frame.curve(&future, style.fit.mix(0.35), LINE)?;

@@ -30,6 +30,8 @@ pub(crate) struct Style {
     /// Said instead where no part of the line is in sight.
     pub(crate) outside_text: String,
     pub(crate) best_text: String,
+    /// The name of the run beside this one.
+    pub(crate) other_text: String,
     /// A logarithmic axis for the loss.
     pub(crate) log: bool,
 }
@@ -68,6 +70,7 @@ impl Style {
             fit_text: word(&texts["fit"]),
             outside_text: word(&texts["outside"]),
             best_text: word(&texts["best"]),
+            other_text: word(&texts["other"]),
             log: root["log"] == true,
         }
     }

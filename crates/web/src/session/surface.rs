@@ -4,7 +4,7 @@ use super::{Result, Session, to_value};
 use crate::error::to_js;
 use crate::plot::{self, Segment};
 use chalkgrad::data::Data;
-use chalkgrad::stepper::Path;
+use chalkgrad::runs::Path;
 use chalkgrad::surface::Surface;
 use chalkgrad::tensor::Tensor;
 use serde::Serialize;

@@ -3,8 +3,9 @@
 //! The stepper keeps snapshots, not a list of every step; the way between them is trained again, which gives the
 //! same numbers to the last bit. A path that is followed while training goes on only looks at what is new.
 
-use super::Stepper;
+use super::Runs;
 use crate::float::Float;
+use crate::stepper::Stepper;
 
 /// The most points that a path has; a longer one keeps every second, every fourth … step.
 const MOST: usize = 1000;
@@ -45,33 +46,38 @@ impl<T: Float> Path<T> {
     }
 
     /// Brings the path up to the present moment of a training: forwards, backwards, or anew if it is another one.
-    pub fn follow(&mut self, stepper: &mut Stepper<T>) {
-        let here = stepper.position();
+    pub fn follow(&mut self, runs: &mut Runs<T>) {
+        let here = runs.position();
         self.points.retain(|point| point.position <= here);
         if let Some(last) = self.points.last() {
-            stepper.seek(last.position);
-            if stepper.parameter_values() != last.values {
+            runs.seek(last.position);
+            if runs.parameter_values() != last.values {
                 *self = Self::default(); // Something was changed in the past.
             }
         }
         if self.points.is_empty() {
-            stepper.seek(0);
-            self.points.push(Point { step: 0, position: 0, values: stepper.parameter_values() });
+            runs.seek(0);
+            self.points.push(Point { step: 0, position: 0, values: runs.parameter_values() });
         }
-        while let Some(next) = stepper.end_of_next_step().filter(|next| *next <= here) {
-            stepper.run_to(next);
-            if stepper.position() < next {
+        let mut step = self.points.last().map_or(0, |last| last.step);
+        loop {
+            step += 1;
+            let end = runs.step_position(step);
+            if end > here.min(runs.total()) {
+                break;
+            }
+            runs.run_to(end);
+            if runs.position() < end {
                 break; // It has come to a number that is not finite.
             }
-            self.note(stepper);
+            self.note(step, runs);
         }
-        stepper.seek(here);
+        runs.seek(here);
     }
 
-    fn note(&mut self, stepper: &Stepper<T>) {
-        let step = stepper.step_of(stepper.place) + 1;
+    fn note(&mut self, step: u64, runs: &Runs<T>) {
         if step.is_multiple_of(self.every) {
-            self.points.push(Point { step, position: stepper.position(), values: stepper.parameter_values() });
+            self.points.push(Point { step, position: runs.position(), values: runs.parameter_values() });
         }
         if self.points.len() > MOST {
             self.every *= 2;
@@ -84,11 +90,5 @@ impl<T: Float> Stepper<T> {
     /// All parameters as they are now, one after the other.
     pub fn parameter_values(&self) -> Vec<T> {
         self.parameters().flat_map(|(_, id)| self.tape.value(id)).copied().collect()
-    }
-
-    /// The position at the end of this training step, or of the next one if this one is done.
-    fn end_of_next_step(&self) -> Option<u64> {
-        let next = self.position_of(self.next_batch(self.place_of(self.position)));
-        (self.position < self.total).then_some(next)
     }
 }
