@@ -1,13 +1,12 @@
 // <chalk-session>: owns one training session and its clock; the views inside it show what it does.
 
-import { Clock } from '../clock.js';
+import { adoptTexts, defineSettings, readAttributes, writeAttributes } from '../attributes.js';
 import { EDITS } from '../edits.js';
-import { meaningOf } from '../keys.js';
+import { press } from '../keys.js';
+import { Pace } from '../pace.js';
 import { DEMO, LoadError, experimentOf, fullOpener, isAnswer, opener, settingsOf } from '../session.js';
 import { SETTINGS, settingFrom } from '../settings.js';
 
-/** Above this many operations per second no eye can follow single ones: views show only where training is. */
-const READABLE = 12;
 /** A jump over more operations than this is made in slices, so that the page stays alive. */
 const FAR = 20_000;
 
@@ -42,16 +41,11 @@ export class ChalkSession extends HTMLElement {
   #place = 0;
   #error = null;
 
-  #playing = false;
   #digits = '4';
-  #clock = new Clock(
+  #pace = new Pace(
     (count) => this.#advance(count),
     (over) => this.#ticked(over),
-    (count) => this.#whole(count),
   );
-  /** While the clock runs: how many operations of the training step are done, and how many it has. */
-  #into = 0;
-  #operations = 1;
 
   #mirroring = false;
   #slow = 0;
@@ -88,12 +82,12 @@ export class ChalkSession extends HTMLElement {
   }
 
   get playing() {
-    return this.#playing;
+    return this.#pace.playing;
   }
 
   /** Whether operations go by too fast to be read one by one. */
   get rushing() {
-    return this.#clock.jumping || (this.#playing && this.#clock.rate > READABLE);
+    return this.#pace.rushing;
   }
 
   /** Why there is no session: a LoadError, or what a crash threw. */
@@ -103,11 +97,10 @@ export class ChalkSession extends HTMLElement {
 
   /** Operations per second; Infinity for as fast as it goes. */
   get speed() {
-    return this.#clock.rate;
+    return this.#pace.rate;
   }
   set speed(rate) {
-    if (!(rate > 0)) throw new RangeError(`speed: ${rate}`);
-    this.#clock.rate = rate;
+    this.#pace.rate = rate;
     this.#tell('chalk-change', { what: 'speed' });
   }
 
@@ -146,22 +139,17 @@ export class ChalkSession extends HTMLElement {
 
   play() {
     const moment = this.moment;
-    if (!moment || this.#status !== 'ready' || this.#playing) return;
+    if (!moment || this.#status !== 'ready' || this.playing) return;
     if (moment.finished || moment.stopped) {
       this.#tell('chalk-change', { what: 'ended' });
       return;
     }
-    this.#playing = true;
-    [this.#into, this.#operations] = [moment.operation, moment.operations];
-    this.#clock.play();
+    this.#pace.play(moment);
     this.#tell('chalk-change', { what: 'playing' });
   }
 
   pause() {
-    this.#clock.stop();
-    if (!this.#playing) return;
-    this.#playing = false;
-    this.#tell('chalk-change', { what: 'playing' });
+    if (this.#pace.stop()) this.#tell('chalk-change', { what: 'playing' });
   }
 
   step(unit = 'operation') {
@@ -182,7 +170,7 @@ export class ChalkSession extends HTMLElement {
       return;
     }
     this.pause();
-    this.#clock.jump(target - moment.position);
+    this.#pace.jump(target - moment.position);
   }
 
   /** Back to the same initial weights. */
@@ -295,7 +283,7 @@ export class ChalkSession extends HTMLElement {
     document.addEventListener('visibilitychange', this);
     this.addEventListener('keydown', this);
     if (!this.hasAttribute('tabindex')) this.tabIndex = -1; // A click anywhere inside gives it the keys.
-    if (!this.#session && !this.#waits) this.#start();
+    if (!this.#session && !this.hasAttribute('waits')) this.#start();
   }
 
   disconnectedCallback() {
@@ -317,27 +305,13 @@ export class ChalkSession extends HTMLElement {
   }
 
   handleEvent(event) {
-    if (event.type === 'keydown') this.#key(event);
-    else if (document.hidden) this.#clock.hold();
-    else this.#clock.resume();
+    if (event.type === 'keydown') press(this, event);
+    else this.#pace.look(document.hidden);
   }
 
   /** Takes settings as texts (null: the default). What cannot be used is reported and replaced by the default. */
   adopt(given) {
-    for (const [key, text] of Object.entries(given)) {
-      const wanted = text === null ? this.#defaults[key] : text;
-      try {
-        this.configure({ [key]: wanted });
-      } catch (error) {
-        if (!isAnswer(error)) throw error;
-        this.configure({ [key]: this.#defaults[key] });
-        this.#report(key, text, error);
-      }
-    }
-  }
-
-  get #waits() {
-    return this.hasAttribute('waits');
+    for (const { key, text, error } of adoptTexts(this, given, this.#defaults)) this.#report(key, text, error);
   }
 
   async #start() {
@@ -346,7 +320,11 @@ export class ChalkSession extends HTMLElement {
       const opened = await this.#load(experimentOf(this.#defaults, this.#base));
       if (!opened) return;
       this.#take(opened);
-      problems = this.#read();
+      this.#settings = { ...this.#defaults };
+      problems = readAttributes(this, (key, value) => {
+        this.#open(experimentOf({ ...this.#defaults, [key]: value }, this.#base)).free();
+        this.#settings[key] = value;
+      });
       this.#take({ ...opened, session: opened.open(experimentOf(this.#settings, this.#base)) });
     } catch (error) {
       this.#fail(error);
@@ -376,7 +354,7 @@ export class ChalkSession extends HTMLElement {
     this.#status = 'loading';
     this.#error = null;
     this.#slow = setTimeout(() => this.#tell('chalk-change', { what: 'loading' }), 200);
-    const loading = (this.#loading = opener(this.#generation, experiment, this.#full || this.#waits));
+    const loading = (this.#loading = opener(this.#generation, experiment, this.#full || this.hasAttribute('waits')));
     const current = () => this.isConnected && loading === this.#loading;
     try {
       const opened = await loading;
@@ -400,31 +378,9 @@ export class ChalkSession extends HTMLElement {
     this.#status = 'ready';
   }
 
-  /** Settings from the attributes, each tried on its own, so that one bad value spoils no other. */
-  #read() {
-    const problems = [];
-    for (const key of Object.keys(SETTINGS)) {
-      const text = this.getAttribute(key);
-      if (text === null) continue;
-      try {
-        const value = settingFrom(key, text);
-        this.#open(experimentOf({ ...this.#defaults, [key]: value }, this.#base)).free();
-        this.#settings[key] = value;
-      } catch (error) {
-        if (!isAnswer(error)) throw error;
-        this.#settings[key] = this.#defaults[key];
-        problems.push({ key, text, error });
-      }
-    }
-    return problems;
-  }
-
   #mirror() {
     this.#mirroring = true;
-    for (const key of Object.keys(SETTINGS)) {
-      const text = String(this.#settings[key]);
-      if (this.getAttribute(key) !== text) this.setAttribute(key, text);
-    }
+    writeAttributes(this, this.#settings);
     this.#mirroring = false;
   }
 
@@ -478,32 +434,12 @@ export class ChalkSession extends HTMLElement {
 
   #advance(count) {
     this.#moment = null;
-    const done = this.ask((session) => session.advance(count)) ?? 0;
-    this.#into = (this.#into + done) % this.#operations;
-    return done;
-  }
-
-  /** Too fast to be read, every picture shows the end of a training step: gradients that come and go would only flicker. */
-  #whole(count) {
-    if (!this.rushing) return count;
-    const left = this.#operations - this.#into;
-    return count < left ? 0 : left + Math.floor((count - left) / this.#operations) * this.#operations;
+    return this.ask((session) => session.advance(count)) ?? 0;
   }
 
   #ticked(over) {
     if (over) this.pause();
     this.#moved();
-  }
-
-  // Keys ----------------------------------------------------------------------------------------
-
-  #key(event) {
-    const meaning = meaningOf(event);
-    if (meaning === null) return;
-    event.preventDefault();
-    if (meaning.move === 'step') this.step(meaning.unit);
-    else if (meaning.move === 'back') this.back(meaning.unit);
-    else if (meaning.move === 'toggle') this.#playing ? this.pause() : this.play();
   }
 
   #tell(type, detail) {
@@ -513,14 +449,4 @@ export class ChalkSession extends HTMLElement {
 
 Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));
 
-/** The settings as properties: `session.lr = 0.02`. */
-for (const key of Object.keys(SETTINGS)) {
-  Object.defineProperty(ChalkSession.prototype, key, {
-    get() {
-      return this.settings[key];
-    },
-    set(value) {
-      this.configure({ [key]: value });
-    },
-  });
-}
+defineSettings(ChalkSession.prototype);
