@@ -416,8 +416,6 @@ export class ChalkSession extends HTMLElement {
     this.#moment = null;
   }
 
-  // Time ----------------------------------------------------------------------------------------
-
   #go(move) {
     this.pause();
     this.ask(move);
