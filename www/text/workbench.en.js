@@ -330,6 +330,7 @@ export default {
   'edit.kind.loss': 'Loss',
   'edit.kind.zero_grad': 'zero_grad',
   'edit.kind.data': 'Point',
+  'edit.field': '{kind}: {field}',
   'edit.field.lr': 'lr',
   'edit.field.momentum': 'momentum',
   'edit.field.name': 'choice',

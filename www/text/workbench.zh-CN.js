@@ -323,6 +323,7 @@ export default {
   'edit.kind.loss': '损失',
   'edit.kind.zero_grad': 'zero_grad',
   'edit.kind.data': '数据点',
+  'edit.field': '{kind}：{field}',
   'edit.field.lr': 'lr',
   'edit.field.momentum': 'momentum',
   'edit.field.name': '选择',

@@ -143,6 +143,11 @@ proptest! {
         prop_assert_eq!(walker.program(), direct.program());
     }
 
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn hostile_edits_are_answered(text in hostile(), place in 0..1000_u64) {
         let mut runs = runs(EXPERIMENTS[1]);
@@ -289,6 +294,12 @@ fn the_old_future_stays_beside_the_new_one() {
     assert_eq!(runs.edit(r#"{"data": {"row": 3, "y": [9]}}"#), Ok(true));
     assert_eq!(runs.other_losses(), old);
     assert_eq!((runs.all_losses().len(), runs.losses().len()), (30, 30));
+    // An edit at the end of what is known leaves nothing to compare with.
+    runs.seek(32 * 13);
+    assert_eq!(runs.edit(r#"{"lr": 0.005}"#), Ok(true));
+    assert_eq!(runs.other_losses(), old);
+    assert!(runs.undo() && runs.other_losses() == old);
+    runs.seek(30 * 13 + 1);
     // Dragged on: the same edit, from what it was before.
     assert_eq!(runs.edit(r#"{"data": {"row": 3, "x": [1]}}"#), Ok(true));
     let RunsView { run, other, fork, can_undo, .. } = runs.view();
