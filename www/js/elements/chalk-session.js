@@ -3,12 +3,13 @@
 import { Clock } from '../clock.js';
 import { EDITS } from '../edits.js';
 import { meaningOf } from '../keys.js';
-import { DEMO, LoadError, experimentOf, fullOpener, isAnswer, opener, settingsOf } from '../session.js';
-import { SETTINGS, settingFrom } from '../settings.js';
+import { Mirror } from '../mirror.js';
+import { LoadError, fullOpener, isAnswer, opener } from '../session.js';
+import { SETTINGS } from '../settings.js';
 
 /** Above this many operations per second no eye can follow single ones: views show only where training is. */
 const READABLE = 12;
-/** A jump over more operations than this is made in slices, so that the page stays alive. */
+/** A jump over more operations than this that were never trained is made in slices, so that the page stays alive. */
 const FAR = 20_000;
 
 /**
@@ -26,10 +27,7 @@ export class ChalkSession extends HTMLElement {
   #status = 'loading';
   #open = null;
   #session = null;
-  #settings = { ...DEMO };
-  #defaults = DEMO;
-  /** The experiment that the settings are changes of; `undefined`: the demo. */
-  #base;
+  #settings = new Mirror(this);
   /** The experiment file that is to be opened, until it is. */
   #wanted = null;
   #generation = 0;
@@ -53,7 +51,6 @@ export class ChalkSession extends HTMLElement {
   #into = 0;
   #operations = 1;
 
-  #mirroring = false;
   #slow = 0;
 
   // What a page may ask -------------------------------------------------------------------------
@@ -84,7 +81,7 @@ export class ChalkSession extends HTMLElement {
   }
 
   get settings() {
-    return { ...this.#settings };
+    return this.#settings.values;
   }
 
   get playing() {
@@ -176,8 +173,10 @@ export class ChalkSession extends HTMLElement {
   seek(position) {
     const moment = this.moment;
     if (!moment) return;
-    const target = Math.max(0, Math.min(moment.total, Math.round(position)));
-    if (target - moment.position <= FAR) {
+    const { total, steps } = moment;
+    const target = Math.max(0, Math.min(total, Math.round(position)));
+    const near = () => target - (total / steps) * this.ask((session) => session.allLosses().length) <= FAR;
+    if (target - moment.position <= FAR || near()) {
       this.#go((session) => session.seek(target));
       return;
     }
@@ -195,25 +194,19 @@ export class ChalkSession extends HTMLElement {
    * number of epochs the run goes on where it is. Throws for a value that cannot be used, and keeps the old.
    */
   configure(changes) {
-    const next = { ...this.#settings };
-    for (const [key, value] of Object.entries(changes)) {
-      if (Object.hasOwn(SETTINGS, key)) next[key] = settingFrom(key, value);
-    }
-    const changed = Object.keys(next).filter((key) => next[key] !== this.#settings[key]);
+    const { next, changed } = this.#settings.with(changes);
     if (changed.length === 0) return;
     if (!this.#open) {
-      this.#settings = next;
-      this.#mirror();
+      this.#settings.take(next);
       return;
     }
     const longer = changed.every((key) => key === 'epochs');
     const place = longer ? (this.moment?.position ?? 0) : 0;
     // Both throw before anything is given up.
     if (longer && this.#full) this.#session.setEpochs(next.epochs);
-    else this.#take({ open: this.#open, session: this.#open(experimentOf(next, this.#base)), full: this.#full });
+    else this.#take({ open: this.#open, session: this.#open(this.#settings.experiment(next)), full: this.#full });
     this.pause();
-    this.#settings = next;
-    this.#mirror();
+    this.#settings.take(next);
     if (place > 0) this.ask((session) => session.seek(Math.min(place, session.moment().total)));
     this.#moment = null;
     this.#tell('chalk-change', { what: 'settings', changed });
@@ -239,9 +232,7 @@ export class ChalkSession extends HTMLElement {
     if (!opened) return;
     this.#wanted = null;
     this.#take(opened);
-    this.#defaults = settingsOf((this.#base = this.experiment));
-    this.#settings = { ...this.#defaults };
-    this.#mirror();
+    this.#settings.follow(this.experiment);
     this.#tell('chalk-ready', {});
   }
 
@@ -312,7 +303,7 @@ export class ChalkSession extends HTMLElement {
   }
 
   attributeChangedCallback(key, old, value) {
-    if (this.#mirroring || old === value || !this.#open) return;
+    if (this.#settings.writing || old === value || !this.#open) return;
     this.adopt({ [key]: value });
   }
 
@@ -325,12 +316,12 @@ export class ChalkSession extends HTMLElement {
   /** Takes settings as texts (null: the default). What cannot be used is reported and replaced by the default. */
   adopt(given) {
     for (const [key, text] of Object.entries(given)) {
-      const wanted = text === null ? this.#defaults[key] : text;
+      const wanted = text === null ? this.#settings.defaults[key] : text;
       try {
         this.configure({ [key]: wanted });
       } catch (error) {
         if (!isAnswer(error)) throw error;
-        this.configure({ [key]: this.#defaults[key] });
+        this.configure({ [key]: this.#settings.defaults[key] });
         this.#report(key, text, error);
       }
     }
@@ -343,16 +334,16 @@ export class ChalkSession extends HTMLElement {
   async #start() {
     let problems;
     try {
-      const opened = await this.#load(experimentOf(this.#defaults, this.#base));
+      const opened = await this.#load(this.#settings.experiment(this.#settings.defaults));
       if (!opened) return;
       this.#take(opened);
-      problems = this.#read();
-      this.#take({ ...opened, session: opened.open(experimentOf(this.#settings, this.#base)) });
+      problems = this.#settings.read((experiment) => opened.open(experiment).free());
+      this.#take({ ...opened, session: opened.open(this.#settings.experiment()) });
     } catch (error) {
       this.#fail(error);
       return;
     }
-    this.#mirror();
+    this.#settings.write();
     this.#tell('chalk-ready', {});
     for (const { key, text, error } of problems) this.#report(key, text, error);
   }
@@ -400,36 +391,8 @@ export class ChalkSession extends HTMLElement {
     this.#status = 'ready';
   }
 
-  /** Settings from the attributes, each tried on its own, so that one bad value spoils no other. */
-  #read() {
-    const problems = [];
-    for (const key of Object.keys(SETTINGS)) {
-      const text = this.getAttribute(key);
-      if (text === null) continue;
-      try {
-        const value = settingFrom(key, text);
-        this.#open(experimentOf({ ...this.#defaults, [key]: value }, this.#base)).free();
-        this.#settings[key] = value;
-      } catch (error) {
-        if (!isAnswer(error)) throw error;
-        this.#settings[key] = this.#defaults[key];
-        problems.push({ key, text, error });
-      }
-    }
-    return problems;
-  }
-
-  #mirror() {
-    this.#mirroring = true;
-    for (const key of Object.keys(SETTINGS)) {
-      const text = String(this.#settings[key]);
-      if (this.getAttribute(key) !== text) this.setAttribute(key, text);
-    }
-    this.#mirroring = false;
-  }
-
   #report(key, value, error) {
-    this.#tell('chalk-error', { error, key, value, used: this.#defaults[key] });
+    this.#tell('chalk-error', { error, key, value, used: this.#settings.defaults[key] });
   }
 
   #fail(error) {
