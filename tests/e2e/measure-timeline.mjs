@@ -53,6 +53,18 @@ const line = (times) => {
 const [browser, site] = await Promise.all([launch(), serve(DIST)]);
 for (const [name, experiment] of Object.entries(RUNS)) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  // The memories of the modules, to see how many pages they have grown to.
+  await page.addInitScript(() => {
+    globalThis.memories = [];
+    for (const way of ['instantiate', 'instantiateStreaming']) {
+      const make = WebAssembly[way];
+      WebAssembly[way] = async (...given) => {
+        const made = await make(...given);
+        globalThis.memories.push((made.instance ?? made).exports.memory);
+        return made;
+      };
+    }
+  });
   await page.goto(site.url);
   await settled(page);
   await page.evaluate(async (text) => {
@@ -66,7 +78,8 @@ for (const [name, experiment] of Object.entries(RUNS)) {
   const roll = dice(1);
   const { frames, work } = await page.evaluate(jump, Array.from({ length: JUMPS }, () => roll(1_000_000) / 1_000_000));
   const bytes = await page.evaluate(() => document.querySelector('chalk-session').runs.bytes);
-  console.log(`${name}: ${steps} steps, ${position} operations; jump to the painted frame: ${line(frames)}; its work: ${line(work)}; the run's numbers take ${bytes} bytes`);
+  const pages = await page.evaluate(() => globalThis.memories.map((memory) => memory.buffer.byteLength / 65_536));
+  console.log(`${name}: ${steps} steps, ${position} operations; jump to the painted frame: ${line(frames)}; its work: ${line(work)}; the run's numbers take ${bytes} bytes; wasm pages of the small and the full module: ${pages.join(', ')}`);
   await page.close();
 }
 await Promise.all([browser.close(), site.close()]);

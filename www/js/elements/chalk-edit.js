@@ -54,11 +54,14 @@ const look = css`
     color: var(--chalk-muted);
   }
   input[role='spinbutton'] {
-    width: 6em;
+    width: auto;
+    min-width: 5.5em;
+    max-width: 100%;
+    field-sizing: content; /* a long number is seen in full */
     min-height: 36px;
   }
   input[data-name='momentum'] {
-    width: 4.2em;
+    min-width: 4em;
   }
   select {
     min-height: 36px;
