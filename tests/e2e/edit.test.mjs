@@ -2,7 +2,7 @@
 // the old future stays beside the new one, and every edit can be undone.
 
 import assert from 'node:assert/strict';
-import { button, enter, fullSpeed, playUntil, position, press, share, state, stateText, visit } from './lib/visit.mjs';
+import { button, enter, fullSpeed, logLines, playUntil, position, press, share, state, stateText, visit } from './lib/visit.mjs';
 
 share();
 
@@ -101,6 +101,7 @@ visit('the old future stays beside the new one: legend, table, switch, drop', {}
   await button(page, 'Switch to it').click();
   assert.equal((await state(page)).experiment.loss, 'MSELoss');
   assert.deepEqual((await losses(page)).slice(0, 7), old.slice(0, 7));
+  assert.deepEqual((await logLines(page)).map((text) => Number(text.split(':')[1]).toFixed(3)), await losses(page), 'the log is that of this run');
   assert.match(await legend.innerText(), /this run\s+unchanged\s+the other run\s+loss/);
   await button(page, 'Drop it').click();
   await legend.getByText('the other run').waitFor({ state: 'hidden' });

@@ -1,5 +1,6 @@
 //! Edits: the past stays, the future is that of an experiment that says so, and every edit can be undone.
 
+use chalkgrad::explain::Asked;
 use chalkgrad::runs::{MAX_LEGS, RunsView};
 use chalkgrad::{Experiment, Runs, Stepper, Unit};
 use std::collections::HashMap;
@@ -319,8 +320,11 @@ fn an_edit_stands_between_two_steps() {
     // One operation back is the moment before, with the number that it had.
     runs.back(Unit::Operation);
     assert_eq!((runs.position(), runs.moment().lr, runs.explain().kind), (65, 0.01, "update"));
+    let asked = Asked { operation: 0, choice: 0, cell: 0, all: false };
+    assert_eq!(runs.question(asked).map(|question| question.asks), Some("nothing"), "the next operation is the edit");
     runs.step(Unit::Operation);
     assert_eq!(runs.moment(), moment);
+    assert_eq!(runs.question(asked).map(|question| question.asks), Some("value"));
     // In the middle of a step that step begins again.
     runs.seek(66 + 13 + 5);
     assert_eq!(runs.edit(r#"{"loss": "L1Loss"}"#), Ok(true));

@@ -30,7 +30,7 @@ const look = css`
     pointer-events: auto;
   }
   /* The slider is there to be dragged; to these marks one comes with the keyboard. */
-  .epoch {
+  .epoch:not(:focus) {
     pointer-events: none;
   }
   .epoch::before {
