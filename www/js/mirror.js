@@ -86,3 +86,17 @@ export class Mirror {
     this.writing = false;
   }
 }
+
+/** Gives a class the settings as properties: `session.lr = 0.02`. */
+export function settingProperties(prototype) {
+  for (const key of KEYS) {
+    Object.defineProperty(prototype, key, {
+      get() {
+        return this.settings[key];
+      },
+      set(value) {
+        this.configure({ [key]: value });
+      },
+    });
+  }
+}

@@ -1,14 +1,13 @@
 // <chalk-session>: owns one training session and its clock; the views inside it show what it does.
 
-import { Clock } from '../clock.js';
 import { EDITS } from '../edits.js';
 import { meaningOf } from '../keys.js';
-import { Mirror } from '../mirror.js';
-import { LoadError, fullOpener, isAnswer, opener } from '../session.js';
+import { Loader } from '../loader.js';
+import { Mirror, settingProperties } from '../mirror.js';
+import { Player } from '../player.js';
+import { LoadError, fullOpener, isAnswer } from '../session.js';
 import { SETTINGS } from '../settings.js';
 
-/** Above this many operations per second no eye can follow single ones: views show only where training is. */
-const READABLE = 12;
 /** A jump over more operations than this that were never trained is made in slices, so that the page stays alive. */
 const FAR = 20_000;
 
@@ -30,8 +29,7 @@ export class ChalkSession extends HTMLElement {
   #settings = new Mirror(this);
   /** The experiment file that is to be opened, until it is. */
   #wanted = null;
-  #generation = 0;
-  #loading = null;
+  #loader = new Loader(() => this.#tell('chalk-change', { what: 'loading' }));
   /** Whether the session is one of the full module, which the workbench needs. */
   #full = false;
   #widening = null;
@@ -40,18 +38,12 @@ export class ChalkSession extends HTMLElement {
   #place = 0;
   #error = null;
 
-  #playing = false;
   #digits = '4';
-  #clock = new Clock(
+  #player = new Player(
     (count) => this.#advance(count),
     (over) => this.#ticked(over),
-    (count) => this.#whole(count),
   );
-  /** While the clock runs: how many operations of the training step are done, and how many it has. */
-  #into = 0;
-  #operations = 1;
 
-  #slow = 0;
 
   // What a page may ask -------------------------------------------------------------------------
 
@@ -85,12 +77,12 @@ export class ChalkSession extends HTMLElement {
   }
 
   get playing() {
-    return this.#playing;
+    return this.#player.playing;
   }
 
   /** Whether operations go by too fast to be read one by one. */
   get rushing() {
-    return this.#clock.jumping || (this.#playing && this.#clock.rate > READABLE);
+    return this.#player.rushing;
   }
 
   /** Why there is no session: a LoadError, or what a crash threw. */
@@ -100,11 +92,11 @@ export class ChalkSession extends HTMLElement {
 
   /** Operations per second; Infinity for as fast as it goes. */
   get speed() {
-    return this.#clock.rate;
+    return this.#player.rate;
   }
   set speed(rate) {
     if (!(rate > 0)) throw new RangeError(`speed: ${rate}`);
-    this.#clock.rate = rate;
+    this.#player.rate = rate;
     this.#tell('chalk-change', { what: 'speed' });
   }
 
@@ -143,22 +135,17 @@ export class ChalkSession extends HTMLElement {
 
   play() {
     const moment = this.moment;
-    if (!moment || this.#status !== 'ready' || this.#playing) return;
+    if (!moment || this.#status !== 'ready' || this.playing) return;
     if (moment.finished || moment.stopped) {
       this.#tell('chalk-change', { what: 'ended' });
       return;
     }
-    this.#playing = true;
-    [this.#into, this.#operations] = [moment.operation, moment.operations];
-    this.#clock.play();
+    this.#player.from(moment);
     this.#tell('chalk-change', { what: 'playing' });
   }
 
   pause() {
-    this.#clock.stop();
-    if (!this.#playing) return;
-    this.#playing = false;
-    this.#tell('chalk-change', { what: 'playing' });
+    if (this.#player.pause()) this.#tell('chalk-change', { what: 'playing' });
   }
 
   step(unit = 'operation') {
@@ -181,7 +168,7 @@ export class ChalkSession extends HTMLElement {
       return;
     }
     this.pause();
-    this.#clock.jump(target - moment.position);
+    this.#player.jump(target - moment.position);
   }
 
   /** Back to the same initial weights. */
@@ -274,7 +261,7 @@ export class ChalkSession extends HTMLElement {
   /** After a crash or a failed load: a fresh instance, at the place where the old one was. */
   async restart() {
     const place = this.#place;
-    this.#generation += 1; // Also after a failed load: browsers remember that an address failed.
+    this.#loader.generation += 1; // Also after a failed load: browsers remember that an address failed.
     if (this.#wanted !== null) return this.open(this.#wanted).catch((error) => this.#tell('chalk-error', { error }));
     await this.#start();
     if (this.#status === 'ready' && place > 0) this.seek(place);
@@ -296,7 +283,7 @@ export class ChalkSession extends HTMLElement {
     // Moving an element disconnects and connects it at once: only one that stays away lets go.
     queueMicrotask(() => {
       if (this.isConnected) return;
-      clearTimeout(this.#slow);
+      this.#loader.leave();
       this.#release();
       this.#status = 'loading';
     });
@@ -309,8 +296,8 @@ export class ChalkSession extends HTMLElement {
 
   handleEvent(event) {
     if (event.type === 'keydown') this.#key(event);
-    else if (document.hidden) this.#clock.hold();
-    else this.#clock.resume();
+    else if (document.hidden) this.#player.hold();
+    else this.#player.resume();
   }
 
   /** Takes settings as texts (null: the default). What cannot be used is reported and replaced by the default. */
@@ -349,7 +336,7 @@ export class ChalkSession extends HTMLElement {
   }
 
   async #widen() {
-    const open = await fullOpener(this.#generation);
+    const open = await fullOpener(this.#loader.generation);
     // Meanwhile training went on, or is another one: the new session starts from what is there now.
     if (this.#full || this.#status !== 'ready' || !this.isConnected) return;
     const { position, total, steps } = this.moment;
@@ -366,18 +353,11 @@ export class ChalkSession extends HTMLElement {
   async #load(experiment) {
     this.#status = 'loading';
     this.#error = null;
-    this.#slow = setTimeout(() => this.#tell('chalk-change', { what: 'loading' }), 200);
-    const loading = (this.#loading = opener(this.#generation, experiment, this.#full || this.#waits));
-    const current = () => this.isConnected && loading === this.#loading;
     try {
-      const opened = await loading;
-      if (current()) return opened;
-      opened.session.free();
+      return await this.#loader.open(experiment, this.#full || this.#waits, () => this.isConnected);
     } catch (error) {
       if (isAnswer(error)) throw error;
-      if (current()) this.#fail(error);
-    } finally {
-      clearTimeout(this.#slow);
+      this.#fail(error);
     }
   }
 
@@ -441,16 +421,7 @@ export class ChalkSession extends HTMLElement {
 
   #advance(count) {
     this.#moment = null;
-    const done = this.ask((session) => session.advance(count)) ?? 0;
-    this.#into = (this.#into + done) % this.#operations;
-    return done;
-  }
-
-  /** Too fast to be read, every picture shows the end of a training step: gradients that come and go would only flicker. */
-  #whole(count) {
-    if (!this.rushing) return count;
-    const left = this.#operations - this.#into;
-    return count < left ? 0 : left + Math.floor((count - left) / this.#operations) * this.#operations;
+    return this.ask((session) => session.advance(count)) ?? 0;
   }
 
   #ticked(over) {
@@ -466,7 +437,7 @@ export class ChalkSession extends HTMLElement {
     event.preventDefault();
     if (meaning.move === 'step') this.step(meaning.unit);
     else if (meaning.move === 'back') this.back(meaning.unit);
-    else if (meaning.move === 'toggle') this.#playing ? this.pause() : this.play();
+    else if (meaning.move === 'toggle') this.playing ? this.pause() : this.play();
   }
 
   #tell(type, detail) {
@@ -476,14 +447,4 @@ export class ChalkSession extends HTMLElement {
 
 Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));
 
-/** The settings as properties: `session.lr = 0.02`. */
-for (const key of Object.keys(SETTINGS)) {
-  Object.defineProperty(ChalkSession.prototype, key, {
-    get() {
-      return this.settings[key];
-    },
-    set(value) {
-      this.configure({ [key]: value });
-    },
-  });
-}
+settingProperties(ChalkSession.prototype);

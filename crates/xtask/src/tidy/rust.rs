@@ -33,6 +33,7 @@ const ORDER: &[&[&str]] = &[
     &["trace", "predict"],
     &["export"],
     &["diagram"],
+    &["runs"],
 ];
 
 #[test]
