@@ -74,7 +74,7 @@ async function opened(page, words = WORDS.en) {
 async function ask(page, row, column, words = WORDS.en) {
   await page.locator('chalk-parameters').getByRole('row').nth(row).locator('chalk-number').nth(column).click();
   const trace = page.getByRole('region', { name: words.trace });
-  await trace.getByRole('button', { name: words.close, exact: true }).waitFor();
+  await trace.getByRole('status').filter({ hasText: ' = ' }).waitFor();
   return trace;
 }
 

@@ -26,14 +26,12 @@ visit('a network: truncation on one side, rounding on the other', { at: 'network
   await page.keyboard.press('End');
   await check(page).getByText('float64, h = 1: on the side of truncation.').waitFor();
   await check(page).getByText('float32, h = 1: on the side of truncation.').waitFor();
-  const [above, below, slope, gradient, error] = await Promise.all(['L(w + h)', 'L(w − h)', '(L(w + h)', 'gradient', 'difference'].map((name) => row(page, name)));
-  assert.ok(Math.abs((above[1] - below[1]) / 2 - slope[1] || 0) < 1e-12 || slope.length === 2);
+  const [above, below, slope, gradient, error] = await Promise.all(['L(w + h)', 'L(w − h)', '/ 2h', 'gradient', 'difference'].map((name) => row(page, name)));
+  assert.ok(Math.abs((above[1] - below[1]) / 2 - slope[1]) < 1e-12, `${above} ${below} ${slope}`);
   assert.ok(Math.abs(Math.abs(slope[1] - gradient[1]) - error[1]) <= 0.06 * error[1], `${slope} ${gradient} ${error}`);
   await page.keyboard.press('Home');
   await check(page).getByText('float32, h = 1×10⁻¹²: on the side of rounding.').waitFor();
   assert.equal(await slider.getAttribute('aria-valuetext'), 'h = 1×10⁻¹²');
-  const { parameters } = await state(page);
-  assert.ok(Math.abs((await row(page, 'gradient'))[1]) < 10 && parameters['2.weight'].data.length === 64);
   assert.match(await check(page).getByRole('img').getAttribute('aria-label'), /^Gradient check of 2\.weight: at h = 1×10⁻¹² the difference is .+ in float32 and .+ in float64$/);
 });
 

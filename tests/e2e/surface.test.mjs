@@ -14,8 +14,11 @@ async function reach(page) {
   await picture(page).waitFor();
 }
 
-const cells = async (page) => {
-  const rows = await page.getByRole('table', { name: 'The way of the parameters' }).locator('tbody').getByRole('row').all();
+/** The table, once it has so many rows. */
+const cells = async (page, count) => {
+  const body = page.getByRole('table', { name: 'The way of the parameters' }).locator('tbody').getByRole('row');
+  await body.nth(count - 1).waitFor();
+  const rows = await body.all();
   return Promise.all(rows.map(async (row) => (await row.getByRole('cell').allInnerTexts()).map((text) => text.replace('−', '-'))));
 };
 
@@ -29,13 +32,13 @@ visit('the surface names where training is and where the lowest loss is; its tab
     `Loss surface: weight ${now[0]}, bias ${now[1]} after 3 training steps; the lowest loss, 0.1689, is at weight 0.2600, bias 0.7477`,
   );
   await page.locator('chalk-surface').getByText('Show data', { exact: true }).click();
-  const rows = await cells(page);
+  const rows = await cells(page, 4);
   assert.deepEqual(rows.map(([step]) => step), ['0', '1', '2', '3']);
-  assert.deepEqual(rows[0].slice(1), ['-0.007487', '0.536444', '3.926969'].map((text, index) => (index === 2 ? rows[0][3] : text)));
+  assert.deepEqual(rows[0].slice(1, 3), ['-0.007487', '0.536444'], 'where seed 0 starts');
   assert.deepEqual(rows.slice(0, 3).map(([, , , loss]) => Number(loss).toFixed(4)), (await logLines(page)).map((line) => line.split(':')[1]));
   assert.equal(Number(rows[3][1]).toFixed(4).replace('-', '−'), now[0]);
   await button(page, 'Back epoch').click();
-  assert.equal((await cells(page)).length, 3);
+  assert.equal((await cells(page, 3)).length, 3);
 });
 
 visit('the largest stable learning rate stands beside the present one', {}, async (page) => {
@@ -88,7 +91,7 @@ visit('in Chinese, dark, on a phone', { at: '?lang=zh-CN', colorScheme: 'dark', 
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page does not scroll sideways');
 });
 
-visit('without the full module the surface says so, and training goes on', { host: { missing: /chalkgrad-full/ }, expected: [/404|chalkgrad-full|fetch|LoadError/] , tolerated: [/.*/] }, async (page) => {
+visit('without the full module the surface says so, and training goes on', { host: { missing: /chalkgrad-full/ }, expected: [/chalkgrad-full/], tolerated: [/LoadError/] }, async (page) => {
   await page.locator('chalk-surface').scrollIntoViewIfNeeded();
   await page.locator('chalk-surface').getByText('could not be loaded. Training goes on.').waitFor();
   await page.locator('chalk-surface').getByRole('button', { name: 'Try again' }).waitFor();

@@ -154,6 +154,7 @@ export default {
   'quiz.stop': 'Stop asking',
   'quiz.rule': 'Right is what is within 1 % of the result, or within 0.00005. Fractions such as 1/3 are fine, and so is a decimal comma.',
   'quiz.over': 'The training is at its end: there is no next operation',
+  'quiz.nothing': 'This operation gives no number to predict.',
   'quiz.exact': 'Exactly: it is {result}.',
   'quiz.right': 'Right: it is {result}. You said {said}, which is off by {off}.',
   'quiz.off': 'Not yet: {said} is off by {off}.',

@@ -154,6 +154,7 @@ export default {
   'quiz.stop': '不再提问',
   'quiz.rule': '与结果相差不超过 1 %，或者不超过 0.00005，就算对。可以写分数，例如 1/3；小数点写成逗号也可以。',
   'quiz.over': '训练已经结束，没有下一个运算了',
+  'quiz.nothing': '这个运算没有可以预测的数。',
   'quiz.exact': '完全正确：就是 {result}。',
   'quiz.right': '对：是 {result}。您的答案 {said} 相差 {off}。',
   'quiz.off': '还不对：{said} 相差 {off}。',

@@ -45,10 +45,10 @@ fn the_weight_of_the_demo_and_its_gradient() {
     check(&stepper, Kind::Grad, "?", "backward linear @11", "update SGD @12");
     stepper.seek(12);
     check(&stepper, Kind::Value, "0.2445", "update SGD @12", "forward linear @14, update SGD @25");
-    check(&stepper, Kind::Grad, "-25.29", "backward linear @11", "update SGD @12");
+    check(&stepper, Kind::Grad, "-25.20", "backward linear @11", "update SGD @12");
     // In the next step the old gradient stands until it is forgotten.
     stepper.seek(18);
-    check(&stepper, Kind::Grad, "-25.29", "backward linear @11", "update SGD @12");
+    check(&stepper, Kind::Grad, "-25.20", "backward linear @11", "update SGD @12");
     stepper.seek(19);
     check(&stepper, Kind::Grad, "?", "backward linear @24", "update SGD @25");
     check(&stepper, Kind::Value, "0.2445", "update SGD @12", "forward linear @14, update SGD @25");

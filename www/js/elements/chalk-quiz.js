@@ -85,7 +85,8 @@ export class ChalkQuiz extends View {
     else if (button === this.#stop) this.#leave();
     else if (button === this.#all) {
       this.#open = !this.#open;
-      this.#ask();
+      if (this.#state === 'answered') this.#show();
+      else this.#ask();
     }
   }
 
@@ -99,8 +100,8 @@ export class ChalkQuiz extends View {
       return;
     }
     set(this.#question, 'hidden', false);
-    if (this.#state === 'asking' && !owner.playing && owner.moment.position !== this.#position) this.#ask();
-    else if (this.#state === 'answered' && owner.moment.position !== this.#position) this.#ask();
+    if (owner.playing) return; // Until it halts somewhere.
+    if (owner.moment.position !== this.#position) this.#ask();
     else this.#show();
   }
 
@@ -125,6 +126,7 @@ export class ChalkQuiz extends View {
     this.update(owner);
     await owner.widen().catch(() => {});
     if (!owner.full || this.#state !== 'asking') return;
+    this.#pass();
     this.#ask();
     this.#input.focus();
   }
@@ -140,18 +142,20 @@ export class ChalkQuiz extends View {
     this.#ask();
   }
 
-  /** Asks about the next operation; those that have no number to predict are done on the way. */
+  /** Does the operations that have no number to predict; only on the way to a question, never when the reader steps. */
+  #pass() {
+    const { owner } = this;
+    const asks = () => owner.ask((session) => session.question(0, 0, false))?.asks;
+    while (asks() === 'nothing') owner.step('operation');
+  }
+
+  /** Asks about the next operation. */
   #ask() {
     const { owner } = this;
-    const question = () => owner.ask((session) => session.question(this.#choice, this.#cell, this.#open)) ?? null;
-    let asked = question();
-    this.#state = 'asking'; // Before a step, which comes back here.
-    while (asked?.asks === 'nothing') {
-      this.#position = owner.moment.position + 1;
-      owner.step('operation');
-      asked = question();
-    }
-    const same = this.#asked && asked && this.#position === owner.moment.position && this.#asked.account.cell === asked.account.cell && this.#asked.account.choice === asked.account.choice;
+    const asked = owner.ask((session) => session.question(this.#choice, this.#cell, this.#open)) ?? null;
+    this.#state = 'asking';
+    const place = (question) => question && [question.asks, question.account.choice, question.account.cell].join();
+    const same = this.#position === owner.moment.position && place(this.#asked) === place(asked);
     this.#position = owner.moment.position;
     this.#asked = asked;
     if (asked) ({ choice: this.#choice, cell: this.#cell } = asked.account);
@@ -194,19 +198,17 @@ export class ChalkQuiz extends View {
     const { owner } = this;
     const answered = this.#state === 'answered';
     const over = this.#asked === null;
-    for (const node of [this.#formula, this.#symbols, this.#form]) set(node, 'hidden', over);
-    if (over) set(this.#choiceLabel, 'hidden', true);
+    const nothing = this.#asked?.asks === 'nothing';
+    for (const node of [this.#formula, this.#symbols, this.#form, this.#rule]) set(node, 'hidden', over || nothing);
+    for (const node of [this.#help, this.#reveal]) set(node, 'hidden', over || nothing || answered);
     set(this.#verdict, 'class', `verdict ${this.#said?.kind ?? ''}`);
-    set(this.#help, 'hidden', over || answered);
-    set(this.#reveal, 'hidden', over || answered);
-    set(this.#next, 'hidden', !answered);
-    set(this.#rule, 'hidden', over);
-    set(this.#hint, 'hidden', this.#hinted === null || over || answered);
-    if (over) {
-      put(this.#title, t('quiz.over'));
-      put(this.#verdict, '');
+    set(this.#next, 'hidden', !answered && !nothing);
+    set(this.#hint, 'hidden', this.#hinted === null || over || nothing || answered);
+    if (over || nothing) {
+      put(this.#title, over ? t('quiz.over') : titleOf(this.#asked.account.explanation));
+      put(this.#verdict, over ? '' : t('quiz.nothing'));
       this.#picker.show([], []);
-      set(this.#all, 'hidden', true);
+      for (const node of [this.#all, this.#choiceLabel]) set(node, 'hidden', true);
       return;
     }
     const { asks, account } = this.#asked;
