@@ -39,7 +39,31 @@ for (const [lang, words] of Object.entries(LANGUAGES)) {
       assert.deepEqual(found, { start: [], middle: [], tables: [], finished: [] });
     });
 
-    visit(`axe, ${lang}, ${colorScheme}: messages, diverged`, { at: `?lang=${lang}#lr=0.03&seed=-1&x=1`, ...options }, async (page) => {
+    visit(`axe, ${lang}, ${colorScheme}: edited, another run beside it, a value being typed, zero_grad left out`, { at: `?lang=${lang}`, ...options }, async (page) => {
+      const found = {};
+      await page.locator('chalk-edit').scrollIntoViewIfNeeded();
+      await page.locator('chalk-marks').waitFor({ state: 'attached' });
+      for (let epoch = 0; epoch < 6; epoch += 1) await button(page, words.epoch).click();
+      await page.evaluate(async () => {
+        const session = document.querySelector('chalk-session');
+        await session.widen();
+        session.seek(39);
+        await session.edit({ data: { row: 3, y: [1] } });
+      });
+      for (let epoch = 0; epoch < 2; epoch += 1) await button(page, words.epoch).click();
+      await page.getByText(words.data, { exact: true }).last().click();
+      found.edited = await complaints(page);
+      await page.locator('chalk-parameters > button').first().click();
+      await page.keyboard.type('x');
+      await page.keyboard.press('Enter');
+      found.typed = await complaints(page);
+      await page.getByRole('switch').first().click();
+      await page.waitForFunction(() => document.querySelector('chalk-session').experiment?.zero_grad === false);
+      found.leftOut = await complaints(page);
+      assert.deepEqual(found, { edited: [], typed: [], leftOut: [] });
+    });
+
+    visit(`axe, ${lang}, ${colorScheme}: messages, diverged`, { at: `?lang=${lang}#lr=0.03&seed=-1&x=1`, ...options, viewport: { width: 1280, height: 1300 } }, async (page) => {
       const found = { messages: await complaints(page) };
       await playUntil(page, words.stopped, words);
       found.diverged = await complaints(page);

@@ -48,8 +48,8 @@ visit('a setting opens another network and stands in the address; the usual ones
   await hash(page, '#data=circles');
   await enter(page, 'Hidden layers', '3');
   await enter(page, 'Neurons in each', '4');
-  await page.getByRole('combobox', { name: 'Optimizer' }).selectOption('SGD');
-  await page.getByRole('combobox', { name: 'Loss' }).selectOption('MSELoss');
+  await page.getByRole('combobox', { name: 'Optimizer', exact: true }).selectOption('SGD');
+  await page.getByRole('combobox', { name: 'Loss', exact: true }).selectOption('MSELoss');
   await hash(page, '#data=circles&layers=3&units=4&loss=MSELoss&optimizer=SGD');
   const { parameters } = await state(page);
   assert.deepEqual(Object.values(parameters).map(({ shape }) => shape.join('×')), ['4×2', '4', '4×4', '4', '4×4', '4', '1×4', '1']);
@@ -68,7 +68,9 @@ visit('a setting opens another network and stands in the address; the usual ones
 visit('the boundary’s table has every point, and agrees with its name', { at: 'network.html#epochs=30' }, async (page) => {
   await playUntil(page, 'Finished: 30 epochs');
   await page.locator('chalk-boundary').getByText('Show data', { exact: true }).click();
-  const rows = await page.getByRole('table', { name: 'The data and what the model says' }).locator('tbody').getByRole('row').all();
+  const table = page.getByRole('table', { name: 'The data and what the model says' }).locator('tbody');
+  await table.getByRole('row').nth(99).waitFor();
+  const rows = await table.getByRole('row').all();
   const cells = await Promise.all(rows.map(async (row) => (await row.getByRole('cell').allInnerTexts()).map((text) => text.replace('−', '-'))));
   assert.equal(cells.length, 100);
   assert.equal(cells.filter((row) => row[4] === 'yes').length, await rightSide(page));

@@ -22,7 +22,7 @@ export const EDITS = {
    */
   async edit(change) {
     await Promise.all([this.widen(), texts.widen('workbench')]);
-    return this.rewrite((session) => session.edit(JSON.stringify(change)));
+    return this.full && this.rewrite((session) => session.edit(JSON.stringify(change)));
   },
 
   undo() {

@@ -5,7 +5,7 @@ const OWN_ARROWS = 'input, select, textarea, [contenteditable]';
 const OWN_SPACE = `${OWN_ARROWS}, button, summary, a[href]`;
 
 /** What a key press means: 'toggle', or a move with its unit; null if it is not for the player. */
-function meaningOf(event) {
+export function meaningOf(event) {
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return null;
   const [target] = event.composedPath();
   const owned = (selector) => target instanceof Element && target.matches(selector);
@@ -14,14 +14,4 @@ function meaningOf(event) {
   if (event.key === 'ArrowRight' && !owned(OWN_ARROWS)) return { move: 'step', unit };
   if (event.key === 'ArrowLeft' && !owned(OWN_ARROWS)) return { move: 'back', unit };
   return null;
-}
-
-/** Does what a key press means for a session. */
-export function press(session, event) {
-  const meaning = meaningOf(event);
-  if (meaning === null) return;
-  event.preventDefault();
-  if (meaning.move === 'step') session.step(meaning.unit);
-  else if (meaning.move === 'back') session.back(meaning.unit);
-  else if (meaning.move === 'toggle') session.playing ? session.pause() : session.play();
 }

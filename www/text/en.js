@@ -61,7 +61,7 @@ export default {
   'guide.now': 'Yellow: now',
   'guide.now.text': 'The operation that has just been done: the same moment in the program, in the numbers, on the loss and on the timeline.',
   'guide.data': 'Red, dotted line: data',
-  'guide.data.text': 'The fifteen points that the model learns from. They never change.',
+  'guide.data.text': 'The fifteen points that the model learns from. Training never changes them.',
   'guide.model': 'Blue, solid line: model',
   'guide.model.text': 'What training changes: the weight, the bias, and the line that they draw.',
   'guide.grad': 'Violet, dashed line: gradient',

@@ -319,6 +319,9 @@ export default {
   'examples.demo.text': 'Back to the fifteen points as they were.',
   'examples.opened': '{name}: ready at the start. Press Play, or step.',
   // edits and runs
+  'guide.edit.text':
+    'An edit stands between two training steps. It applies from the next step on; in the middle of a step, that step begins again. The old future stays as the other run, dashed in the pictures, as long as you do not drop it. Drag a red point, press ✎ beside a number, or use the lines of this card. The program shows every edit at its epoch, as code that prints the same log. Ctrl+Z takes an edit back, Ctrl+Shift+Z makes it again. The switch beside optimizer.zero_grad() leaves this line out from the start.',
+  'guide.marks.text': 'Short strokes: epochs. ◆ an edit. ◇ where two runs part. ✕ the first number that was not finite. A click on ◆, ◇ or ✕ goes there; from the keyboard, Tab reaches all marks and the arrow keys go from one to the next.',
   'phase.edit': 'Edit',
   'title.edit': 'Changed by hand',
   'edit.next': 'A change made now applies from epoch {epoch} on. All that came before stays as it is. (The settings at the top start the training again instead.)',
@@ -331,6 +334,7 @@ export default {
   'edit.kind.loss': 'Loss',
   'edit.kind.zero_grad': 'zero_grad',
   'edit.kind.data': 'Point',
+  'edit.field': '{kind}: {field}',
   'edit.field.lr': 'lr',
   'edit.field.momentum': 'momentum',
   'edit.field.name': 'choice',

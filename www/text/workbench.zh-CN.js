@@ -312,6 +312,9 @@ export default {
   'examples.demo.text': '回到原来的十五个点。',
   'examples.opened': '{name}：已在起点。按“播放”，或者逐步走。',
   // 修改与分支
+  'guide.edit.text':
+    '修改发生在两个训练步骤之间，从下一步起生效；如果正在一步中间，这一步会重新开始。原来的未来成为“另一条”，在图中画成虚线，直到你丢弃它。可以拖动红点，点数值旁的 ✎，或者用这张卡片里的各行。程序会在相应的轮次写出每处修改，运行后打印同样的日志。Ctrl+Z 撤销，Ctrl+Shift+Z 重做。optimizer.zero_grad() 旁的开关从一开始就去掉这一行。',
+  'guide.marks.text': '短线：轮次。◆ 一处修改。◇ 两条训练分开的地方。✕ 第一个不再有限的数。点击 ◆、◇ 或 ✕ 就到那里；用键盘时，Tab 到标记上，方向键从一个走到下一个。',
   'phase.edit': '修改',
   'title.edit': '手动修改',
   'edit.next': '现在修改，从第 {epoch} 轮起生效，之前的一切保持不变。（上方的设置则会让训练重新开始。）',
@@ -324,6 +327,7 @@ export default {
   'edit.kind.loss': '损失',
   'edit.kind.zero_grad': 'zero_grad',
   'edit.kind.data': '数据点',
+  'edit.field': '{kind}：{field}',
   'edit.field.lr': 'lr',
   'edit.field.momentum': 'momentum',
   'edit.field.name': '选择',

@@ -56,7 +56,7 @@ export default {
   'guide.now': '黄色：现在',
   'guide.now.text': '刚刚做完的那个运算：程序、数值、损失曲线和时间线上，标的都是同一时刻。',
   'guide.data': '红色，点状下划线：数据',
-  'guide.data.text': '模型学习用的十五个点，始终不变。',
+  'guide.data.text': '模型学习用的十五个点，训练不会改变它们。',
   'guide.model': '蓝色，实线下划线：模型',
   'guide.model.text': '训练所改变的东西：权重、偏置，以及它们画出的直线。',
   'guide.grad': '紫色，虚线下划线：梯度（gradient）',

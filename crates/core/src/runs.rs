@@ -110,7 +110,7 @@ impl<T: Float> Runs<T> {
     }
 
     /// Makes an edit at this moment, and goes to right after it. Whether it changes anything: otherwise nothing
-    /// happens. The run as it was stays beside the new one.
+    /// happens. The future that the run had stays beside the new one.
     ///
     /// # Errors
     /// When the edit cannot be made; then all is as it was.
@@ -131,11 +131,13 @@ impl<T: Float> Runs<T> {
         }
         let id = self.next;
         self.next += 1;
-        self.legs.push(Leg { id, stepper, start: Some(start) });
-        self.redo.clear();
-        if !again {
+        // A run that ended here has no future to compare with: then the one that was beside it stays.
+        let future = self.all_losses().len() as u64 > start.change.step + 1;
+        if !again && (future || self.other.is_none()) {
             self.other = Some(self.run);
         }
+        self.legs.push(Leg { id, stepper, start: Some(start) });
+        self.redo.clear();
         (self.at, self.run) = (id, id);
         self.make_room();
         Ok(true)

@@ -1,5 +1,6 @@
 //! Edits: the past stays, the future is that of an experiment that says so, and every edit can be undone.
 
+use chalkgrad::explain::Asked;
 use chalkgrad::runs::{MAX_LEGS, RunsView};
 use chalkgrad::{Experiment, Runs, Stepper, Unit};
 use std::collections::HashMap;
@@ -143,6 +144,11 @@ proptest! {
         prop_assert_eq!(walker.program(), direct.program());
     }
 
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn hostile_edits_are_answered(text in hostile(), place in 0..1000_u64) {
         let mut runs = runs(EXPERIMENTS[1]);
@@ -249,6 +255,61 @@ fn gradients_pile_up_without_zero_grad() {
 }
 
 #[test]
+fn the_program_has_the_edits_at_their_epochs() {
+    // PyTorch prints the same log for these programs.
+    let loop_of = |runs: &Runs<f32>| -> Vec<String> {
+        let lines = runs.program().into_iter().map(|line| line.text);
+        lines.skip_while(|line| !line.starts_with("optimizer")).skip(1).collect()
+    };
+    let mut runs = runs(EXPERIMENTS[0]);
+    for (step, edit) in [(3, 0), (3, 2), (5, 4), (6, 6), (8, 9), (9, 8)] {
+        runs.seek(runs.step_position(step + 1) - 1);
+        assert_eq!(runs.edit(EDITS[edit]), Ok(true));
+    }
+    let expected = r#"zero_grad = True
+
+for epoch in range(60):
+    if epoch == 3:
+        optimizer.param_groups[0]["lr"] = 0.02
+        with torch.no_grad():
+            model.weight[0, 0] = 0.5
+    if epoch == 5:
+        x[3, 0] = 4.5
+        y[3, 0] = 9.0
+    if epoch == 6:
+        optimizer = torch.optim.Adam(model.parameters(), lr=0.1)
+    if epoch == 8:
+        zero_grad = False
+    if epoch == 9:
+        loss_fn = torch.nn.L1Loss()
+    prediction = model(x)
+    loss = loss_fn(prediction, y)
+    if zero_grad:
+        optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    print(f"[{epoch + 1}/60] loss:{loss:.4f}")"#;
+    assert_eq!(loop_of(&runs).join("\n"), expected);
+    // With batches: an edit of the first batch stands before the order of its epoch.
+    let mut runs = self::runs(EXPERIMENTS[1]);
+    for (step, edit) in [(8, 0), (9, 3)] {
+        runs.seek(runs.step_position(step));
+        assert_eq!(runs.edit(EDITS[edit]), Ok(true));
+    }
+    let expected = r#"
+for epoch in range(15):
+    if epoch == 2:
+        optimizer.param_groups[0]["lr"] = 0.02
+    order = torch.randperm(len(x))
+    for start in range(0, len(x), 4):
+        if epoch == 2 and start == 4:
+            with torch.no_grad():
+                model[0].bias[0] = -0.25
+        x_batch, y_batch = x[order[start:start + 4]], y[order[start:start + 4]]"#;
+    assert_eq!(loop_of(&runs)[..10].join("\n"), expected);
+}
+
+#[test]
 fn an_edit_stands_between_two_steps() {
     let mut runs = runs(EXPERIMENTS[0]);
     runs.seek(5 * 13);
@@ -259,8 +320,11 @@ fn an_edit_stands_between_two_steps() {
     // One operation back is the moment before, with the number that it had.
     runs.back(Unit::Operation);
     assert_eq!((runs.position(), runs.moment().lr, runs.explain().kind), (65, 0.01, "update"));
+    let asked = Asked { operation: 0, choice: 0, cell: 0, all: false };
+    assert_eq!(runs.question(asked).map(|question| question.asks), Some("nothing"), "the next operation is the edit");
     runs.step(Unit::Operation);
     assert_eq!(runs.moment(), moment);
+    assert_eq!(runs.question(asked).map(|question| question.asks), Some("value"));
     // In the middle of a step that step begins again.
     runs.seek(66 + 13 + 5);
     assert_eq!(runs.edit(r#"{"loss": "L1Loss"}"#), Ok(true));
@@ -289,6 +353,12 @@ fn the_old_future_stays_beside_the_new_one() {
     assert_eq!(runs.edit(r#"{"data": {"row": 3, "y": [9]}}"#), Ok(true));
     assert_eq!(runs.other_losses(), old);
     assert_eq!((runs.all_losses().len(), runs.losses().len()), (30, 30));
+    // An edit at the end of what is known leaves nothing to compare with.
+    runs.seek(32 * 13);
+    assert_eq!(runs.edit(r#"{"lr": 0.005}"#), Ok(true));
+    assert_eq!(runs.other_losses(), old);
+    assert!(runs.undo() && runs.other_losses() == old);
+    runs.seek(30 * 13 + 1);
     // Dragged on: the same edit, from what it was before.
     assert_eq!(runs.edit(r#"{"data": {"row": 3, "x": [1]}}"#), Ok(true));
     let RunsView { run, other, fork, can_undo, .. } = runs.view();

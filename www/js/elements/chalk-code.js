@@ -48,7 +48,7 @@ const look = css`
     outline-offset: -3px;
   }
   .code button {
-    min-height: 0;
+    min-height: 24px;
     padding: 0;
     border: 0;
     border-radius: 4px;
@@ -211,8 +211,10 @@ export class ChalkCode extends View {
     const pieces = (text) => piecesOf(text).map((piece) => make('span', { class: piece.kind || null }, piece.text));
     // A line that is left out is struck through; to the others one can go.
     const line = ({ text, phase }) => {
-      const tag = !phase ? 'span' : text.includes('# ') ? 'del' : 'button';
-      return make(tag, tag === 'button' ? { type: 'button' } : {}, ...pieces(text));
+      if (!phase) return make('span', {}, ...pieces(text));
+      const start = text.search('# ');
+      if (start >= 0) return make('span', {}, text.slice(0, start), make('del', {}, ...pieces(text.slice(start))));
+      return make('button', { type: 'button' }, ...pieces(text));
     };
     const item = (each) => make('li', {}, line(each), ...(each.phase ? [make('slot', { name: each.phase })] : []));
     this.#code.replaceChildren(...program.map(item));

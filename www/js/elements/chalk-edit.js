@@ -54,8 +54,14 @@ const look = css`
     color: var(--chalk-muted);
   }
   input[role='spinbutton'] {
-    width: 6.5em;
+    width: auto;
+    min-width: 5.5em;
+    max-width: 100%;
+    field-sizing: content; /* a long number is seen in full */
     min-height: 36px;
+  }
+  input[data-name='momentum'] {
+    min-width: 4em;
   }
   select {
     min-height: 36px;
@@ -149,15 +155,14 @@ export class ChalkEdit extends View {
   }
 
   #number(name) {
-    const input = make('input', { type: 'text', role: 'spinbutton', inputmode: 'decimal', autocomplete: 'off' });
+    const input = make('input', { type: 'text', role: 'spinbutton', inputmode: 'decimal', autocomplete: 'off', 'data-name': name });
     const word = make('span');
     return { name, input, word, label: make('label', {}, word, input) };
   }
 
   #choice(name, values) {
     const input = make('select', {}, ...values.map((value) => make('option', { value })));
-    const word = make('span', { class: 'hidden' });
-    return { name, input, word, label: make('label', {}, word, input) };
+    return { name, input, word: make('span'), label: make('label', {}, input) };
   }
 
   #buttons() {
@@ -280,7 +285,10 @@ export class ChalkEdit extends View {
       put(word, t(`edit.kind.${kind}`));
       put(take, t('edit.take'));
       set(take, 'aria-label', t('edit.take.name', { name: t(`edit.kind.${kind}`) }));
-      for (const each of Object.values(fields)) put(each.word, t(`edit.field.${each.name}`));
+      for (const { name, input, word: field } of Object.values(fields)) {
+        put(field, t(`edit.field.${name}`));
+        set(input, 'aria-label', t('edit.field', { kind: t(`edit.kind.${kind}`), field: t(`edit.field.${name}`) }));
+      }
     }
     for (const option of this.#forms.zero_grad.fields.name.input.options) put(option, t(`change.${option.value}`));
     for (const kind of ['optimizer', 'loss']) for (const option of this.#forms[kind].fields.name.input.options) put(option, option.value);

@@ -8,6 +8,8 @@ const PARTS = [
   ['more.open', 'guide.more.text'],
   ['trace.title', 'guide.trace.text'],
   ['card.quiz', 'guide.quiz.text'],
+  ['card.edit', 'guide.edit.text'],
+  ['marks.name', 'guide.marks.text'],
 ];
 
 /** In the light DOM, so that it looks like the rest of the guide. */

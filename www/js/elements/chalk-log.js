@@ -17,6 +17,7 @@ export class ChalkLog extends HTMLElement {
   #owner = null;
   #atEnd = true;
   #time = 0;
+  #rest = 0;
   #rows = new Rows(this, (index) => this.#line(index + 1));
 
   connectedCallback() {
@@ -34,6 +35,7 @@ export class ChalkLog extends HTMLElement {
     for (const type of HEARD) this.#owner?.removeEventListener(type, this);
     texts.removeEventListener('change', this);
     this.removeEventListener('scroll', this);
+    clearTimeout(this.#rest);
     this.#owner = null;
   }
 
@@ -54,10 +56,13 @@ export class ChalkLog extends HTMLElement {
     if (!moment) return;
     // Twenty lines a second are no announcement; single ones are.
     set(this, 'aria-live', this.#owner.playing ? 'off' : 'polite');
-    if (reason === 'ready' || reason === 'settings') this.#rows.clear();
+    if (['ready', 'settings', 'edited'].includes(reason)) this.#rows.clear();
     const now = performance.now();
-    const many = this.#owner.rushing && moment.loggedEpochs - this.#rows.end > MANY;
-    if (many && now - this.#time < PAUSE) return;
+    const many = Math.abs(moment.loggedEpochs - this.#rows.end) > MANY;
+    if (many && this.#owner.rushing && now - this.#time < PAUSE) return;
+    clearTimeout(this.#rest);
+    // After a jump the last lines come at once, the others when it is quiet.
+    if (many) this.#rest = setTimeout(() => this.#update('step'), PAUSE);
     if (!this.#rows.show(moment.loggedEpochs, many ? MANY : MOST)) return;
     this.#time = now;
     set(this, 'data-left', this.#rows.left > 0 && t('rows.left', { n: this.#rows.left }));

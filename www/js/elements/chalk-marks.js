@@ -17,10 +17,10 @@ const look = css`
   }
   button {
     position: absolute;
-    bottom: -7px;
+    bottom: -17px;
     width: 24px;
     min-height: 0;
-    height: 14px;
+    height: 24px;
     margin-left: -12px;
     padding: 0;
     border: 0;
@@ -28,6 +28,10 @@ const look = css`
     font: 600 13px/14px var(--chalk-sans);
     color: var(--chalk-muted);
     pointer-events: auto;
+  }
+  /* The slider is there to be dragged; to these marks one comes with the keyboard. */
+  .epoch:not(:focus) {
+    pointer-events: none;
   }
   .epoch::before {
     content: '';
@@ -38,16 +42,11 @@ const look = css`
     height: 6px;
     background: var(--chalk-edge);
   }
-  .epoch:hover::before {
-    background: var(--chalk-ink);
-    height: 10px;
-  }
   .edit,
   .fork,
   .stop {
     bottom: auto;
     top: -8px;
-    height: 24px;
     line-height: 24px;
     color: var(--chalk-ink);
   }

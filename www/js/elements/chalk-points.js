@@ -67,6 +67,8 @@ export class ChalkPoints extends View {
   /** The point that is being moved: its row, where it is on the canvas, what it is worth, and by which pointer. */
   #held = null;
   #sizes = new ResizeObserver(() => this.#later());
+  /** Out of sight the plot is not drawn; when it comes into view, it is. */
+  #sight = new IntersectionObserver(() => this.#later());
   #frame = 0;
 
   build(root) {
@@ -76,11 +78,13 @@ export class ChalkPoints extends View {
   attach() {
     for (const type of ['pointerdown', 'pointermove', 'pointerup', 'pointercancel', 'keydown', 'focusout']) this.#group.addEventListener(type, this);
     this.#sizes.observe(this);
+    this.#sight.observe(this);
   }
 
   detach() {
     for (const type of ['pointerdown', 'pointermove', 'pointerup', 'pointercancel', 'keydown', 'focusout']) this.#group.removeEventListener(type, this);
     this.#sizes.disconnect();
+    this.#sight.disconnect();
     cancelAnimationFrame(this.#frame);
   }
 

@@ -1,13 +1,14 @@
 // <chalk-session>: owns one training session and its clock; the views inside it show what it does.
 
-import { adoptTexts, defineSettings, readAttributes, writeAttributes } from '../attributes.js';
 import { EDITS } from '../edits.js';
-import { press } from '../keys.js';
-import { Pace } from '../pace.js';
-import { DEMO, LoadError, experimentOf, fullOpener, isAnswer, opener, settingsOf } from '../session.js';
-import { SETTINGS, settingFrom } from '../settings.js';
+import { meaningOf } from '../keys.js';
+import { Loader } from '../loader.js';
+import { Mirror, settingProperties } from '../mirror.js';
+import { Player } from '../player.js';
+import { LoadError, fullOpener, isAnswer } from '../session.js';
+import { SETTINGS } from '../settings.js';
 
-/** A jump over more operations than this is made in slices, so that the page stays alive. */
+/** A jump over more operations than this that were never trained is made in slices, so that the page stays alive. */
 const FAR = 20_000;
 
 /**
@@ -25,14 +26,10 @@ export class ChalkSession extends HTMLElement {
   #status = 'loading';
   #open = null;
   #session = null;
-  #settings = { ...DEMO };
-  #defaults = DEMO;
-  /** The experiment that the settings are changes of; `undefined`: the demo. */
-  #base;
+  #settings = new Mirror(this);
   /** The experiment file that is to be opened, until it is. */
   #wanted = null;
-  #generation = 0;
-  #loading = null;
+  #loader = new Loader(() => this.#tell('chalk-change', { what: 'loading' }));
   /** Whether the session is one of the full module, which the workbench needs. */
   #full = false;
   #widening = null;
@@ -42,13 +39,11 @@ export class ChalkSession extends HTMLElement {
   #error = null;
 
   #digits = '4';
-  #pace = new Pace(
+  #player = new Player(
     (count) => this.#advance(count),
     (over) => this.#ticked(over),
   );
 
-  #mirroring = false;
-  #slow = 0;
 
   // What a page may ask -------------------------------------------------------------------------
 
@@ -78,16 +73,16 @@ export class ChalkSession extends HTMLElement {
   }
 
   get settings() {
-    return { ...this.#settings };
+    return this.#settings.values;
   }
 
   get playing() {
-    return this.#pace.playing;
+    return this.#player.playing;
   }
 
   /** Whether operations go by too fast to be read one by one. */
   get rushing() {
-    return this.#pace.rushing;
+    return this.#player.rushing;
   }
 
   /** Why there is no session: a LoadError, or what a crash threw. */
@@ -97,10 +92,11 @@ export class ChalkSession extends HTMLElement {
 
   /** Operations per second; Infinity for as fast as it goes. */
   get speed() {
-    return this.#pace.rate;
+    return this.#player.rate;
   }
   set speed(rate) {
-    this.#pace.rate = rate;
+    if (!(rate > 0)) throw new RangeError(`speed: ${rate}`);
+    this.#player.rate = rate;
     this.#tell('chalk-change', { what: 'speed' });
   }
 
@@ -144,12 +140,12 @@ export class ChalkSession extends HTMLElement {
       this.#tell('chalk-change', { what: 'ended' });
       return;
     }
-    this.#pace.play(moment);
+    this.#player.from(moment);
     this.#tell('chalk-change', { what: 'playing' });
   }
 
   pause() {
-    if (this.#pace.stop()) this.#tell('chalk-change', { what: 'playing' });
+    if (this.#player.pause()) this.#tell('chalk-change', { what: 'playing' });
   }
 
   step(unit = 'operation') {
@@ -164,13 +160,15 @@ export class ChalkSession extends HTMLElement {
   seek(position) {
     const moment = this.moment;
     if (!moment) return;
-    const target = Math.max(0, Math.min(moment.total, Math.round(position)));
-    if (target - moment.position <= FAR) {
+    const { total, steps } = moment;
+    const target = Math.max(0, Math.min(total, Math.round(position)));
+    const near = () => target - (total / steps) * this.ask((session) => session.allLosses().length) <= FAR;
+    if (target - moment.position <= FAR || near()) {
       this.#go((session) => session.seek(target));
       return;
     }
     this.pause();
-    this.#pace.jump(target - moment.position);
+    this.#player.jump(target - moment.position);
   }
 
   /** Back to the same initial weights. */
@@ -183,25 +181,19 @@ export class ChalkSession extends HTMLElement {
    * number of epochs the run goes on where it is. Throws for a value that cannot be used, and keeps the old.
    */
   configure(changes) {
-    const next = { ...this.#settings };
-    for (const [key, value] of Object.entries(changes)) {
-      if (Object.hasOwn(SETTINGS, key)) next[key] = settingFrom(key, value);
-    }
-    const changed = Object.keys(next).filter((key) => next[key] !== this.#settings[key]);
+    const { next, changed } = this.#settings.with(changes);
     if (changed.length === 0) return;
     if (!this.#open) {
-      this.#settings = next;
-      this.#mirror();
+      this.#settings.take(next);
       return;
     }
     const longer = changed.every((key) => key === 'epochs');
     const place = longer ? (this.moment?.position ?? 0) : 0;
     // Both throw before anything is given up.
     if (longer && this.#full) this.#session.setEpochs(next.epochs);
-    else this.#take({ open: this.#open, session: this.#open(experimentOf(next, this.#base)), full: this.#full });
+    else this.#take({ open: this.#open, session: this.#open(this.#settings.experiment(next)), full: this.#full });
     this.pause();
-    this.#settings = next;
-    this.#mirror();
+    this.#settings.take(next);
     if (place > 0) this.ask((session) => session.seek(Math.min(place, session.moment().total)));
     this.#moment = null;
     this.#tell('chalk-change', { what: 'settings', changed });
@@ -227,9 +219,7 @@ export class ChalkSession extends HTMLElement {
     if (!opened) return;
     this.#wanted = null;
     this.#take(opened);
-    this.#defaults = settingsOf((this.#base = this.experiment));
-    this.#settings = { ...this.#defaults };
-    this.#mirror();
+    this.#settings.follow(this.experiment);
     this.#tell('chalk-ready', {});
   }
 
@@ -271,7 +261,7 @@ export class ChalkSession extends HTMLElement {
   /** After a crash or a failed load: a fresh instance, at the place where the old one was. */
   async restart() {
     const place = this.#place;
-    this.#generation += 1; // Also after a failed load: browsers remember that an address failed.
+    this.#loader.generation += 1; // Also after a failed load: browsers remember that an address failed.
     if (this.#wanted !== null) return this.open(this.#wanted).catch((error) => this.#tell('chalk-error', { error }));
     await this.#start();
     if (this.#status === 'ready' && place > 0) this.seek(place);
@@ -283,7 +273,7 @@ export class ChalkSession extends HTMLElement {
     document.addEventListener('visibilitychange', this);
     this.addEventListener('keydown', this);
     if (!this.hasAttribute('tabindex')) this.tabIndex = -1; // A click anywhere inside gives it the keys.
-    if (!this.#session && !this.hasAttribute('waits')) this.#start();
+    if (!this.#session && !this.#waits) this.#start();
   }
 
   disconnectedCallback() {
@@ -293,50 +283,60 @@ export class ChalkSession extends HTMLElement {
     // Moving an element disconnects and connects it at once: only one that stays away lets go.
     queueMicrotask(() => {
       if (this.isConnected) return;
-      clearTimeout(this.#slow);
+      this.#loader.leave();
       this.#release();
       this.#status = 'loading';
     });
   }
 
   attributeChangedCallback(key, old, value) {
-    if (this.#mirroring || old === value || !this.#open) return;
+    if (this.#settings.writing || old === value || !this.#open) return;
     this.adopt({ [key]: value });
   }
 
   handleEvent(event) {
-    if (event.type === 'keydown') press(this, event);
-    else this.#pace.look(document.hidden);
+    if (event.type === 'keydown') this.#key(event);
+    else if (document.hidden) this.#player.hold();
+    else this.#player.resume();
   }
 
   /** Takes settings as texts (null: the default). What cannot be used is reported and replaced by the default. */
   adopt(given) {
-    for (const { key, text, error } of adoptTexts(this, given, this.#defaults)) this.#report(key, text, error);
+    for (const [key, text] of Object.entries(given)) {
+      const wanted = text === null ? this.#settings.defaults[key] : text;
+      try {
+        this.configure({ [key]: wanted });
+      } catch (error) {
+        if (!isAnswer(error)) throw error;
+        this.configure({ [key]: this.#settings.defaults[key] });
+        this.#report(key, text, error);
+      }
+    }
+  }
+
+  get #waits() {
+    return this.hasAttribute('waits');
   }
 
   async #start() {
     let problems;
     try {
-      const opened = await this.#load(experimentOf(this.#defaults, this.#base));
+      const opened = await this.#load(this.#settings.experiment(this.#settings.defaults));
       if (!opened) return;
       this.#take(opened);
-      this.#settings = { ...this.#defaults };
-      problems = readAttributes(this, (key, value) => {
-        this.#open(experimentOf({ ...this.#defaults, [key]: value }, this.#base)).free();
-        this.#settings[key] = value;
-      });
-      this.#take({ ...opened, session: opened.open(experimentOf(this.#settings, this.#base)) });
+      problems = this.#settings.read((experiment) => opened.open(experiment).free());
+      this.#take({ ...opened, session: opened.open(this.#settings.experiment()) });
     } catch (error) {
       this.#fail(error);
       return;
     }
-    this.#mirror();
+    this.#settings.write();
     this.#tell('chalk-ready', {});
     for (const { key, text, error } of problems) this.#report(key, text, error);
   }
 
   async #widen() {
-    const open = await fullOpener(this.#generation);
+    const open = await fullOpener(this.#loader.generation);
     // Meanwhile training went on, or is another one: the new session starts from what is there now.
     if (this.#full || this.#status !== 'ready' || !this.isConnected) return;
     const { position, total, steps } = this.moment;
@@ -353,18 +353,11 @@ export class ChalkSession extends HTMLElement {
   async #load(experiment) {
     this.#status = 'loading';
     this.#error = null;
-    this.#slow = setTimeout(() => this.#tell('chalk-change', { what: 'loading' }), 200);
-    const loading = (this.#loading = opener(this.#generation, experiment, this.#full || this.hasAttribute('waits')));
-    const current = () => this.isConnected && loading === this.#loading;
     try {
-      const opened = await loading;
-      if (current()) return opened;
-      opened.session.free();
+      return await this.#loader.open(experiment, this.#full || this.#waits, () => this.isConnected);
     } catch (error) {
       if (isAnswer(error)) throw error;
-      if (current()) this.#fail(error);
-    } finally {
-      clearTimeout(this.#slow);
+      this.#fail(error);
     }
   }
 
@@ -378,14 +371,8 @@ export class ChalkSession extends HTMLElement {
     this.#status = 'ready';
   }
 
-  #mirror() {
-    this.#mirroring = true;
-    writeAttributes(this, this.#settings);
-    this.#mirroring = false;
-  }
-
   #report(key, value, error) {
-    this.#tell('chalk-error', { error, key, value, used: this.#defaults[key] });
+    this.#tell('chalk-error', { error, key, value, used: this.#settings.defaults[key] });
   }
 
   #fail(error) {
@@ -416,6 +403,8 @@ export class ChalkSession extends HTMLElement {
     this.#moment = null;
   }
 
+  // Time ----------------------------------------------------------------------------------------
+
   #go(move) {
     this.pause();
     this.ask(move);
@@ -440,6 +429,17 @@ export class ChalkSession extends HTMLElement {
     this.#moved();
   }
 
+  // Keys ----------------------------------------------------------------------------------------
+
+  #key(event) {
+    const meaning = meaningOf(event);
+    if (meaning === null) return;
+    event.preventDefault();
+    if (meaning.move === 'step') this.step(meaning.unit);
+    else if (meaning.move === 'back') this.back(meaning.unit);
+    else if (meaning.move === 'toggle') this.playing ? this.pause() : this.play();
+  }
+
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
   }
@@ -447,4 +447,4 @@ export class ChalkSession extends HTMLElement {
 
 Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));
 
-defineSettings(ChalkSession.prototype);
+settingProperties(ChalkSession.prototype);

@@ -47,8 +47,9 @@ const PENCIL = '✎\uFE0E';
 const pencils = css`
   chalk-parameters > button {
     width: 24px;
+    min-height: 0;
     height: 24px;
-    margin-left: 4px;
+    margin: -4px 0 -4px 4px;
     padding: 0;
     border: 0;
     border-radius: 4px;

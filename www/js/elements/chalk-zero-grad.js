@@ -9,9 +9,8 @@ const look = css`
   label {
     display: inline-flex;
     align-items: center;
-    gap: 6px;
+    gap: 4px;
     margin-left: 12px;
-    padding-inline: 6px;
     font: 12.5px/1.4 var(--chalk-sans);
     color: var(--chalk-muted);
     white-space: nowrap;
@@ -22,12 +21,14 @@ const look = css`
   }
   input {
     appearance: none;
-    width: 28px;
-    height: 16px;
+    width: 36px;
+    height: 24px;
     margin: 0;
-    border: 1px solid var(--chalk-edge);
-    border-radius: 99px;
-    background: var(--chalk-card);
+    /* The track is smaller than what can be hit. */
+    border: 4px solid transparent;
+    border-radius: 12px;
+    background: var(--chalk-card) padding-box;
+    box-shadow: inset 0 0 0 1px var(--chalk-edge);
     cursor: pointer;
   }
   input::before {
@@ -35,16 +36,16 @@ const look = css`
     display: block;
     width: 10px;
     height: 10px;
-    margin: 2px;
+    margin: 3px;
     border-radius: 50%;
     background: var(--chalk-muted);
   }
   input:checked {
-    background: var(--chalk-ink);
-    border-color: var(--chalk-ink);
+    background-color: var(--chalk-ink);
+    box-shadow: none;
   }
   input:checked::before {
-    margin-left: 14px;
+    margin-left: 15px;
     background: var(--chalk-card);
   }
   @media (forced-colors: active) {

@@ -1,12 +1,13 @@
 //! Walking along a run: the same as along a training, from leg to leg.
 
 use super::{Runs, View};
-use crate::explain::Explanation;
+use crate::explain::{Asked, Explanation};
 use crate::export::Line;
 use crate::float::Float;
 use crate::moment::Moment;
+use crate::predict::{Hint, Question, Verdict};
 use crate::program::Micro;
-use crate::stepper::{Place, Unit};
+use crate::stepper::{Place, Stepper, Unit};
 use crate::trace::Trace;
 
 impl<T: Float> Runs<T> {
@@ -117,6 +118,33 @@ impl<T: Float> Runs<T> {
         match (&leg.start, leg.stepper.last_micro()) {
             (Some(start), Some(Micro::Edit)) => start.change.explain(explanation),
             _ => explanation,
+        }
+    }
+
+    /// Asks about a cell of what the next operation gives; see [`Stepper::question`].
+    pub fn question(&mut self, asked: Asked) -> Option<Question> {
+        self.ahead().question(asked)
+    }
+
+    /// One factor of the chain rule, or one line of the update; see [`Stepper::hint`].
+    pub fn hint(&mut self, asked: Asked) -> Option<Hint> {
+        self.ahead().hint(asked)
+    }
+
+    /// Compares an answer with what the next operation will write; see [`Stepper::judge`].
+    pub fn judge(&mut self, asked: Asked, answer: &str) -> Option<Verdict> {
+        self.ahead().judge(asked, answer)
+    }
+
+    /// The training that does the next operation: where that is an edit, the one that begins with it.
+    fn ahead(&mut self) -> &mut Stepper<T> {
+        match self.after(self.at).filter(|(_, origin)| *origin == self.position()) {
+            Some((leg, origin)) => {
+                let stepper = &mut self.leg_mut(leg).stepper;
+                stepper.seek(origin);
+                stepper
+            }
+            None => self,
         }
     }
 
