@@ -198,9 +198,8 @@ export class ChalkGradcheck extends View {
     this.#table.name(t('gradcheck.table'));
     if (!ready) return;
     this.#choices(owner.moment.parameters);
-    clearTimeout(this.#due);
-    // While training rushes by, two hundred losses a frame would only slow it down.
-    if (owner.playing && reason === 'step') this.#due = setTimeout(() => this.#look(), 250);
+    // While training runs, two hundred losses a frame would only slow it down: it looks four times a second.
+    if (owner.playing && reason === 'step') this.#due ||= setTimeout(() => this.#look(), 250);
     else this.#look();
   }
 
@@ -220,6 +219,8 @@ export class ChalkGradcheck extends View {
   }
 
   #look() {
+    clearTimeout(this.#due);
+    this.#due = 0;
     const { owner } = this;
     if (!owner?.moment || !owner.full) return;
     this.#cells();
