@@ -30,19 +30,24 @@ const ELEMENTS = {
   'chalk-timeline': ChalkTimeline,
 };
 
-/** Defines elements; a second script on the page leaves the first one's alone. */
+/** Whether another version of this script was there before: then all is done by that one. */
+const late = customElements.get('chalk-session') !== undefined;
+
+/** Defines elements. */
 export function define(elements) {
+  if (late) return;
   for (const [name, element] of Object.entries(elements)) {
     if (!customElements.get(name)) customElements.define(name, element);
   }
 }
 
+if (late) console.warn(`Chalkgrad is on this page twice. The first script does everything, this one nothing: ${import.meta.url}`);
 define(ELEMENTS);
 
 /** The elements that load when one of them comes near the screen. */
 const LATER = '[data-later]';
 
-whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.error));
+if (!late) whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.error));
 
 /** Whoever asks about a number before the workbench is there gets the answer when it is. */
 document.addEventListener('click', async (event) => {
@@ -55,6 +60,7 @@ document.addEventListener('click', async (event) => {
 /** Loads the workbench: its elements and its texts. */
 export async function openWorkbench() {
   const [{ ELEMENTS: more, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench')]);
+  if (late) return;
   define(more);
   furnish();
   translate(document);
