@@ -31,7 +31,7 @@ const ELEMENTS = {
 };
 
 /** Whether another version of this script was there before: then all is done by that one. */
-const late = customElements.get('chalk-session') !== undefined;
+const late = globalThis.customElements?.get('chalk-session') !== undefined;
 
 /** Defines elements. */
 export function define(elements) {
@@ -41,21 +41,25 @@ export function define(elements) {
   }
 }
 
-if (late) console.warn(`Chalkgrad is on this page twice. The first script does everything, this one nothing: ${import.meta.url}`);
-define(ELEMENTS);
-
 /** The elements that load when one of them comes near the screen. */
 const LATER = '[data-later]';
 
-if (!late) whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.error));
-
 /** Whoever asks about a number before the workbench is there gets the answer when it is. */
-document.addEventListener('click', async (event) => {
+async function ask(event) {
   const [number] = event.composedPath();
   if (!number.matches?.('chalk-number:not(:defined)')) return;
   await openWorkbench().catch(console.error);
   number.click();
-});
+}
+
+// A server that renders pages may import this; it has no elements.
+if (late) {
+  console.warn(`Chalkgrad is on this page twice. The first script does everything, this one nothing: ${import.meta.url}`);
+} else if (globalThis.customElements) {
+  define(ELEMENTS);
+  whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.error));
+  document.addEventListener('click', ask);
+}
 
 /** Loads the workbench: its elements and its texts. */
 export async function openWorkbench() {
