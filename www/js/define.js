@@ -37,20 +37,23 @@ export function define(elements) {
   }
 }
 
-define(ELEMENTS);
-
 /** The elements that load when one of them comes near the screen. */
 const LATER = '[data-later]';
 
-whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.error));
-
 /** Whoever asks about a number before the workbench is there gets the answer when it is. */
-document.addEventListener('click', async (event) => {
+async function ask(event) {
   const [number] = event.composedPath();
   if (!number.matches?.('chalk-number:not(:defined)')) return;
   await openWorkbench().catch(console.error);
   number.click();
-});
+}
+
+// A server that renders pages may import this; it has no elements.
+if (globalThis.customElements) {
+  define(ELEMENTS);
+  whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.error));
+  document.addEventListener('click', ask);
+}
 
 /** Loads the workbench: its elements and its texts. */
 export async function openWorkbench() {

@@ -2,6 +2,7 @@
 
 /** A style sheet from a template: css`a { color: red }`. */
 export function css(strings) {
+  if (!globalThis.CSSStyleSheet) return null; // On a server nothing is drawn.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(strings.join(''));
   return sheet;
