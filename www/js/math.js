@@ -38,7 +38,10 @@ export function equationLine(pieces, digits) {
 /** A piece of an equation; where something is rounded, what is equal is only nearly so. */
 export function pieceOf({ role, text, value, source }, digits, rounded) {
   if (role === 'text') return make('span', { class: role }, rounded && text === ' = ' ? ' ≈ ' : text);
-  return numeral(inEquation(numberOf(value, text), digits), source && `${source.node} ${source.cell} ${source.kind}`, { class: role });
+  const words = inEquation(numberOf(value, text), digits);
+  // The full module says of each number whether it stands anywhere.
+  if (source === null) return make('span', { class: role }, words);
+  return numeral(words, source && `${source.node} ${source.cell} ${source.kind}`, { class: role });
 }
 
 /** Short numbers as they were given (3.3, a learning rate of 0.01), others with the digits that the reader wants. */

@@ -76,3 +76,17 @@ function bare(made) {
   }
   return made;
 }
+
+/** Texts of numbers in their shape: a single one, a row, a matrix, or matrices below each other. */
+export function matrixOf(shape, cells) {
+  const block = (dims, from) => {
+    if (dims.length === 0) return node('mn', cells[from]);
+    const [size, ...rest] = dims;
+    const width = rest.reduce((product, each) => product * each, 1);
+    const parts = Array.from({ length: size }, (_, index) => from + index * width);
+    const row = (start, count) => node('mtr', ...Array.from({ length: count }, (_, index) => node('mtd', node('mn', cells[start + index]))));
+    const rows = rest.length === 0 ? [row(from, size)] : rest.length === 1 ? parts.map((start) => row(start, width)) : parts.map((start) => node('mtr', node('mtd', block(rest, start))));
+    return node('mrow', node('mo', '['), node('mtable', ...rows), node('mo', ']'));
+  };
+  return node('math', block(shape, 0));
+}

@@ -12,9 +12,10 @@ export class LoadError extends Error {
 // (module (func (result v128) i32.const 0 i8x16.splat)): valid only where WebAssembly has SIMD.
 const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
 
-/** The first has what the demo needs and loads quickly, the second the whole vocabulary. */
+/** The first has what the demo needs and loads quickly, the second the whole vocabulary, the third trains nothing. */
 const SMALL = new URL('../chalkgrad-web.js', import.meta.url);
 const FULL = new URL('../chalkgrad-full.js', import.meta.url);
+const TEACH = new URL('../chalkgrad-teach.js', import.meta.url);
 
 const loaded = new Map();
 
@@ -23,7 +24,7 @@ const loaded = new Map();
  * nothing in common with the broken one. A failure is forgotten, so one can try again.
  */
 export function load(generation = 0, full = false) {
-  const address = new URL(full ? FULL : SMALL);
+  const address = new URL(full === 'teach' ? TEACH : full ? FULL : SMALL);
   if (generation > 0) address.search = `generation=${generation}`; // Another address makes another instance.
   const { href } = address;
   if (!loaded.has(href)) {

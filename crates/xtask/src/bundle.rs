@@ -29,7 +29,14 @@ pub(crate) fn bundle(dist: &Path, programs: &Path) -> Result {
     ])?;
     // This one is no module: it sets theme and language before anything is drawn.
     esbuild(&["js/boot.js", "--outfile=bundled/js/boot.js"])?;
-    esbuild(&["chalkgrad-web.js", "chalkgrad-full.js", "--format=esm", "--outdir=.", "--allow-overwrite"])?;
+    esbuild(&[
+        "chalkgrad-web.js",
+        "chalkgrad-full.js",
+        "chalkgrad-teach.js",
+        "--format=esm",
+        "--outdir=.",
+        "--allow-overwrite",
+    ])?;
     let styles = names(&dist.join("css"))?;
     let styles: Vec<_> = styles.iter().map(|name| format!("css/{name}")).collect();
     let mut words: Vec<&str> = styles.iter().map(String::as_str).collect();

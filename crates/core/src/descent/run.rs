@@ -141,6 +141,8 @@ fn teach(ground: &GroundInfo, info: &OptimizerInfo, written: &mut Map<String, Va
         "Adagrad" => 1.5 * own,
         "RMSprop" => 0.2 * own,
         "Rprop" => 0.1 * own,
+        // Its first steps follow the gradient, too.
+        "RAdam" => 1.5 * following,
         _ => 0.5 * own,
     };
     written.entry("lr").or_insert_with(|| Value::from(lr));
