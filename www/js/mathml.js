@@ -27,7 +27,7 @@ export function mathOf(text) {
     while (at < tokens.length && next() !== end) {
       if (next() === '/' && operand) {
         at += 1;
-        nodes.push(node('mfrac', bare(nodes.pop()), bare(atom())));
+        nodes.push(node('mfrac', bare(nodes.pop()), below()));
         continue;
       }
       const begins = OPERAND.test(next());
@@ -36,6 +36,13 @@ export function mathOf(text) {
       nodes.push(atom());
     }
     return nodes;
+  };
+
+  /** What stands below the line: a sum goes with what it adds up. */
+  const below = () => {
+    const sum = next() === 'Σ';
+    const first = bare(atom());
+    return sum && at < tokens.length ? node('mrow', first, atom()) : first;
   };
 
   /** One sign, word or bracket, with what is below and above it. */

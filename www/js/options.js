@@ -26,14 +26,15 @@ export const optionStyle = css`
   .options label span {
     display: block;
     margin-bottom: 2px;
-    overflow: hidden;
-    text-overflow: ellipsis;
+    overflow-wrap: anywhere;
   }
   .options .flag {
     display: flex;
+    flex: none;
     align-items: center;
     gap: 8px;
-    min-height: 40px;
+    max-width: 100%;
+    min-height: 32px;
     order: 1;
   }
   .options .flag span {

@@ -41,6 +41,8 @@ export default {
   'teach.gradient.before': 'the gradient before the step',
   'teach.state': 'After step {at}',
   'teach.rule': 'Step {at} with numbers, for',
+  'teach.rule.plain': 'The rule',
+  'teach.rule.which': 'Which number',
   'teach.surface': 'surface',
   'teach.surface.bowl': 'long bowl',
   'teach.surface.valley': 'bent valley',

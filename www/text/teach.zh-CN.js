@@ -41,6 +41,8 @@ export default {
   'teach.gradient.before': '这一步之前的梯度',
   'teach.state': '第 {at} 步之后',
   'teach.rule': '第 {at} 步代入数字，针对',
+  'teach.rule.plain': '规则',
+  'teach.rule.which': '哪个数',
   'teach.surface': '曲面',
   'teach.surface.bowl': '狭长的碗',
   'teach.surface.valley': '弯曲的山谷',

@@ -90,6 +90,7 @@ fn numbers_of_the_readers_own_are_used() {
     assert!((point.y - 8.0).abs() < 1e-12 && (point.slope - 8.0 * 2_f64.ln()).abs() < 1e-12);
     let cross = shown(&json!({ "name": "CrossEntropyLoss", "inputs": { "prediction": [0.5, 0.5], "target": 0 } }));
     assert!((cross.output.cells[0] - 2_f64.ln()).abs() < 1e-12);
+    assert_eq!(cross.curve.expect("a curve").letter, "x₁");
     assert_eq!(shown(&json!({ "name": "GELU" })).kind, "layer");
     assert_eq!(shown(&json!({ "name": "gelu" })).kind, "op");
     assert_eq!(shown(&json!({ "name": "crossentropyloss" })).name, "CrossEntropyLoss");

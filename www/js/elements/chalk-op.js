@@ -78,7 +78,7 @@ const look = css`
     min-width: 0;
     height: 40px;
     margin: 0;
-    accent-color: var(--chalk-now-bar);
+    accent-color: var(--chalk-fit);
   }
   dl {
     display: grid;
@@ -108,6 +108,9 @@ const look = css`
     gap: 4px;
     padding: 10px 16px 12px;
     overflow-x: auto;
+  }
+  .maths math {
+    math-style: normal;
   }
   .maths .op {
     margin-right: 12px;
@@ -308,8 +311,8 @@ export class ChalkOp extends Alone {
   }
 
   #point(view) {
-    const { curve, kind, inputs } = view;
-    const { letter } = inputs[curve.slot];
+    const { curve, kind } = view;
+    const { letter } = curve;
     const out = kind === 'loss' ? 'L' : 'y';
     const values = [curve.point.x, curve.point.y, curve.point.slope];
     const heads = [letter, out, `d${out}/d${letter}`];
@@ -346,14 +349,14 @@ export class ChalkOp extends Alone {
   #draw(canvas, style) {
     const { view } = this;
     if (!view?.curve) return;
-    const text = { x: view.inputs[view.curve.slot].letter, y: '' };
+    const text = { x: view.curve.letter, y: '' };
     this.#bounds = this.attempt((core) => core.drawLesson(canvas, JSON.stringify({ ...style, text }), JSON.stringify(this.request))) ?? [];
   }
 
   #fill(region) {
-    const { curve, inputs, kind, name } = this.view ?? {};
+    const { curve, kind, name } = this.view ?? {};
     if (!curve) return;
-    const [letter, out] = [inputs[curve.slot].letter, kind === 'loss' ? 'L' : 'y'];
+    const [letter, out] = [curve.letter, kind === 'loss' ? 'L' : 'y'];
     const rows = curve.rows.map(({ x, y, slope }) => [x, y, slope].map(said));
     region.replaceChildren(tableOf(t('teach.table', { name }), [letter, out, `d${out}/d${letter}`], rows));
   }

@@ -90,7 +90,7 @@ const look = css`
     min-width: 0;
     height: 40px;
     margin: 0;
-    accent-color: var(--chalk-now-bar);
+    accent-color: var(--chalk-fit);
   }
   .where {
     margin: 0;
@@ -117,6 +117,17 @@ const look = css`
     border-top: 1px solid var(--chalk-rule);
     overflow-x: auto;
   }
+  .maths math {
+    math-style: normal;
+  }
+  .maths h4 {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 8px;
+    margin: 0;
+    font: 600 14px var(--chalk-sans);
+  }
   .letters {
     margin: 6px 0 0;
     font-size: 13px;
@@ -135,6 +146,14 @@ const look = css`
   @container (max-width: 420px) {
     canvas {
       height: 240px;
+    }
+    .numbers :is(td, th) {
+      padding-inline: 4px;
+      font-size: 13px;
+    }
+    .numbers :is(td, th):first-child {
+      padding-left: 16px;
+      white-space: normal;
     }
     input[type='range'] {
       flex-basis: 100%;
@@ -188,6 +207,7 @@ export class ChalkOptimizer extends Alone {
   #where = make('p', { class: 'where' });
   #how = make('p', { class: 'how', id: 'how' });
   #numbers = make('div', { class: 'numbers', tabindex: '0', role: 'group' });
+  #head = make('span');
   #cell = make('fieldset', { class: 'toggle' });
   #rule = make('div');
   #letters = make('p', { class: 'letters' });
@@ -201,7 +221,7 @@ export class ChalkOptimizer extends Alone {
   fill(body) {
     const header = make('header', {}, this.#title, this.#which);
     const bar = make('div', { class: 'bar', part: 'controls' }, ...Object.values(this.#buttons), this.#slider);
-    const maths = make('div', { class: 'maths' }, this.#cell, this.#rule, this.#letters);
+    const maths = make('div', { class: 'maths' }, make('h4', {}, this.#head, this.#cell), this.#rule, this.#letters);
     body.append(header, this.#sentence, this.#stage, this.#legend, bar, this.#how, this.#where, this.#numbers, maths, this.#fields.element, this.#table.element);
   }
 
@@ -409,6 +429,7 @@ export class ChalkOptimizer extends Alone {
     const where = this.#words(view, run);
     set(this.#slider, 'aria-valuetext', t('teach.step.of', view));
     put(this.#where, where);
+    set(this.#where, 'aria-live', this.playing ? 'off' : 'polite');
     put(this.#how, t('teach.how'));
     set(this.#stage, 'aria-label', t('teach.start.choose'));
     set(this.#canvas, 'aria-label', t('teach.path.name', { names: view.runs.map(({ name }) => name).join(', '), surface: t(`teach.surface.${view.ground.name}`), where }));
@@ -461,7 +482,8 @@ export class ChalkOptimizer extends Alone {
   /** The rule: with numbers where a step was done, with letters alone before the first. */
   #lines({ at, ground }, run) {
     const done = run.lines[this.#axis];
-    choices(this.#cell, t('teach.rule', { at }), ground.letters, this.#axis);
+    put(this.#head, t(done.length > 0 ? 'teach.rule' : 'teach.rule.plain', { at }));
+    choices(this.#cell, t('teach.rule.which'), ground.letters, this.#axis);
     set(this.#cell, 'hidden', done.length === 0);
     const pairs = done.flatMap(({ formula, pieces }) => [formulaLine(formula), equationLine(pieces, DIGITS)]);
     this.#rule.replaceChildren(...(done.length > 0 ? pairs : run.formula.map(formulaLine)));

@@ -4,6 +4,7 @@ use super::ask::Ask;
 use super::sheet::Sheet;
 use super::subject::Subject;
 use crate::error::{Error, Result};
+use crate::explain::with_index;
 use crate::tensor::Tensor;
 use serde::Serialize;
 
@@ -23,6 +24,8 @@ pub struct Curve {
     pub slot: usize,
     /// The cell.
     pub cell: usize,
+    /// What it is called in the formulas: `x`, or `x₁` among several.
+    pub letter: String,
     /// From where.
     pub from: f64,
     /// To where.
@@ -73,8 +76,10 @@ pub(super) fn curve(
     let samples: Vec<_> = (0..=PIECES).map(|piece| sample(from + (to - from) * piece as f64 / PIECES as f64)).collect();
     let point = sample(at);
     inputs[slot].data_mut()[cell] = at;
+    let letter = subject.input_names()[slot].1;
+    let letter = with_index(letter, inputs[slot].shape(), cell);
     let rows = samples.iter().step_by(EVERY).copied().collect();
-    Ok(Curve { slot, cell, from, to, step, point, rows, samples })
+    Ok(Curve { slot, cell, letter, from, to, step, point, rows, samples })
 }
 
 /// Where there is most to see: where the function is defined, and where it bends.

@@ -2,8 +2,8 @@
 
 use super::curve::Curve;
 use super::sheet::Sheet;
-use super::subject::Subject;
-use crate::explain::{Piece, joined, local_derivative, substitute, with_index};
+use super::subject::{Subject, derivative};
+use crate::explain::{Piece, joined, substitute, with_index};
 use crate::op::{Cell, Combine, Link, Op, Role};
 use crate::tape::NodeId;
 use serde::Serialize;
@@ -37,7 +37,7 @@ pub(super) fn of(sheet: &Sheet, subject: &Subject, curve: Option<&Curve>) -> Vec
         let rule = op.backward.get(curve.slot).copied().unwrap_or("0");
         let link = Link { output: 0, inputs: vec![0; op.inputs.len()] };
         let mut pieces = vec![Piece::text(format!("d{}/d{letter} = ", "y"))];
-        pieces.extend(numbers(sheet, sheet.output, &local_derivative(rule), &link));
+        pieces.extend(numbers(sheet, sheet.output, &derivative(rule), &link));
         pieces.extend([Piece::text(" = "), Piece::number(Role::Grad, curve.point.slope)]);
         equations.push(Equation { op: None, pieces });
     }

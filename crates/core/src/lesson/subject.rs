@@ -95,7 +95,7 @@ impl Subject {
             (Self::Op(_) | Self::Layer(..), Some(op)) => {
                 let letters = op.inputs.iter().zip(op.backward).filter(|_| self.is_curved());
                 let each: Vec<_> =
-                    letters.map(|(letter, rule)| format!("∂y/∂{letter} = {}", local_derivative(rule))).collect();
+                    letters.map(|(letter, rule)| format!("∂y/∂{letter} = {}", derivative(rule))).collect();
                 // Where cells depend on several, only the gradient as it is sent on is the whole truth.
                 let sent = || op.inputs.iter().zip(op.backward).map(|(letter, rule)| format!("∂L/∂{letter} = {rule}"));
                 if each.is_empty() { sent().collect() } else { each }
@@ -285,6 +285,20 @@ fn first_rows(example: &Example) -> Result<Vec<Tensor<f64>>> {
     example.inputs.iter().map(first).collect()
 }
 
+/// The derivative in a backward formula, without brackets around all of it.
+pub(super) fn derivative(rule: &str) -> String {
+    let local = local_derivative(rule);
+    let inner = local.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let mut depth = 0;
+    let whole = inner.is_some_and(|inner| {
+        inner.chars().all(|sign| {
+            depth += i32::from(sign == '(') - i32::from(sign == ')');
+            depth >= 0
+        })
+    });
+    inner.filter(|_| whole).map_or(local.clone(), str::to_owned)
+}
+
 /// The letter that the formulas of the losses have for an input.
 fn letter_of(input: &str) -> &'static str {
     match input {
@@ -295,5 +309,18 @@ fn letter_of(input: &str) -> &'static str {
         "target" => "y",
         "var" => "v",
         _ => "x",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::derivative;
+
+    #[test]
+    fn a_derivative_stands_without_brackets_around_it() {
+        assert_eq!(derivative("g · (1 − y²)"), "1 − y²");
+        assert_eq!(derivative("g · (1 − y) · (1 + y)"), "(1 − y) · (1 + y)");
+        assert_eq!(derivative("−g · a / b²"), "−a / b²");
+        assert_eq!(derivative("g"), "1");
     }
 }
