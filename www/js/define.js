@@ -68,3 +68,25 @@ export async function openWorkbench() {
   furnish();
   translate(document);
 }
+
+/** The elements that teach a single thing need no session and nothing of the workbench. */
+const ALONE = 'chalk-op, chalk-optimizer';
+
+if (globalThis.document) {
+  const look = () => {
+    const found = document.querySelectorAll(ALONE);
+    if (found.length === 0) return;
+    arriving.disconnect();
+    whenNear(found, () => openTeach().catch(console.error));
+  };
+  // One that a script adds later comes as well.
+  const arriving = new MutationObserver(look);
+  arriving.observe(document, { childList: true, subtree: true });
+  look();
+}
+
+/** Loads them. */
+export async function openTeach() {
+  const [{ ELEMENTS: more }] = await Promise.all([import('./teach.js'), texts.widen('teach')]);
+  define(more);
+}
