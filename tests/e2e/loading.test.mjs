@@ -6,6 +6,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WIDGET, all, hosted, pageOf } from './lib/host.mjs';
+import { serve } from './lib/server.mjs';
 import { DIST, share, visit } from './lib/visit.mjs';
 
 share();
@@ -57,18 +58,16 @@ for (const [name, { policy, route, script, words }] of Object.entries(FAILURES))
 }
 
 visit('another host without permission: said in both languages', { ready: false, at: 'icon.svg', expected: [/LoadError/], tolerated: [/./] }, async (page, { url }) => {
-  const script = '<script type="module" src="http://elsewhere.test/embed/v0/chalkgrad.js"></script>';
-  await page.route('**/host.html', (route) => route.fulfill({ body: pageOf(TAG, { script }), contentType: 'text/html' }));
   // Scripts may come from there, the module may not.
-  await page.route('http://elsewhere.test/**', async (route) => {
-    const { pathname } = new URL(route.request().url());
-    const answer = await fetch(url + pathname.slice(1));
-    const headers = { 'content-type': answer.headers.get('content-type') };
-    if (!pathname.endsWith('.wasm')) headers['access-control-allow-origin'] = '*';
-    await route.fulfill({ status: answer.status, headers, body: Buffer.from(await answer.arrayBuffer()) });
-  });
-  await page.goto(`${url}host.html`);
-  await says(page, /elsewhere\.test.*Access-Control-Allow-Origin/);
+  const elsewhere = await serve(DIST, { allow: /\.js$/ });
+  try {
+    const script = `<script type="module" src="${elsewhere.url}embed/v0/chalkgrad.js"></script>`;
+    await page.route('**/host.html', (route) => route.fulfill({ body: pageOf(TAG, { script }), contentType: 'text/html' }));
+    await page.goto(`${url}host.html`);
+    await says(page, new RegExp(`${new URL(elsewhere.url).host}.*Access-Control-Allow-Origin`));
+  } finally {
+    await elsewhere.close();
+  }
 });
 
 visit('after a failure Try again helps', {

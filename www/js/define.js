@@ -53,9 +53,8 @@ async function ask(event) {
 }
 
 // A server that renders pages may import this; it has no elements.
-if (late) {
-  console.warn(`Chalkgrad is on this page twice. The first script does everything, this one nothing: ${import.meta.url}`);
-} else if (globalThis.customElements) {
+if (late) console.warn(`Chalkgrad is on this page twice. The first script does everything, this one nothing: ${import.meta.url}`);
+else if (globalThis.customElements) {
   define(ELEMENTS);
   whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.error));
   document.addEventListener('click', ask);
@@ -68,4 +67,26 @@ export async function openWorkbench() {
   define(more);
   furnish();
   translate(document);
+}
+
+/** The elements that teach a single thing need no session and nothing of the workbench. */
+const ALONE = 'chalk-op, chalk-optimizer';
+
+if (globalThis.document) {
+  const look = () => {
+    const found = document.querySelectorAll(ALONE);
+    if (found.length === 0) return;
+    arriving.disconnect();
+    whenNear(found, () => openTeach().catch(console.error));
+  };
+  // One that a script adds later comes as well.
+  const arriving = new MutationObserver(look);
+  arriving.observe(document, { childList: true, subtree: true });
+  look();
+}
+
+/** Loads them. */
+export async function openTeach() {
+  const [{ ELEMENTS: more }] = await Promise.all([import('./teach.js'), texts.widen('teach')]);
+  define(more);
 }

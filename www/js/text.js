@@ -2,13 +2,14 @@
 
 const EMPTY = {};
 /**
- * The parts of the texts: those of the first page, of the workbench that loads later, and those of the core, which
+ * The parts of the texts: those of the first page, of the workbench and of what teaches alone, which load later, and those of the core, which
  * speaks English itself, for its small and its full vocabulary.
  */
 const PARTS = {
   page: { en: () => import('../text/en.js'), 'zh-CN': () => import('../text/zh-CN.js') },
   core: { 'zh-CN': () => import('../text/core.zh-CN.js') },
   workbench: { en: () => import('../text/workbench.en.js'), 'zh-CN': () => import('../text/workbench.zh-CN.js') },
+  teach: { en: () => import('../text/teach.en.js'), 'zh-CN': () => import('../text/teach.zh-CN.js') },
   full: { 'zh-CN': () => import('../text/full.zh-CN.js') },
 };
 
@@ -94,6 +95,16 @@ export function nameOf(kind, id) {
 /** An error of the core in the reader's language. */
 export function errorText(error) {
   return texts.core(`error.${error.code}`, error.message, error.fields);
+}
+
+/** The same about a field of the page: named as it is there (`lr`, not `optimizer.SGD.lr`), long numbers shortened. */
+export function fieldError(error) {
+  let text = errorText(error);
+  for (const [name, whole] of Object.entries(error.fields ?? EMPTY)) {
+    const short = name === 'key' ? whole.replace(/\[\d+\]$/, '').replace(/^.*\./, '') : whole.replace(/^-?[\d.]{13,}$/, (long) => Number(long).toExponential(3).replace('e+', 'e'));
+    text = text.replace(whole, short);
+  }
+  return text;
 }
 
 /** Translates the static part of the page: every element with `data-text="key"`. */

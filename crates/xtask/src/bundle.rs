@@ -33,7 +33,8 @@ pub(crate) fn bundle(dist: &Path, programs: &Path) -> Result {
     for script in &classic {
         esbuild(&[script, "--outdir=bundled"])?;
     }
-    esbuild(&["chalkgrad-web.js", "chalkgrad-full.js", "--format=esm", "--outdir=.", "--allow-overwrite"])?;
+    let glue = ["chalkgrad-web.js", "chalkgrad-full.js", "chalkgrad-teach.js"];
+    esbuild(&[&glue[..], &["--format=esm", "--outdir=.", "--allow-overwrite"]].concat())?;
     let styles = names(&dist.join("css"))?;
     let styles: Vec<_> = styles.iter().map(|name| format!("css/{name}")).collect();
     let mut words: Vec<&str> = styles.iter().map(String::as_str).collect();

@@ -10,6 +10,13 @@ export const SOAK = `<chalk-session epochs="1000000">${VIEWS}</chalk-session>`.r
 /** Operations in a training step of the demo. */
 const OPERATIONS = 13;
 
+/** Stops or goes on, so that what is only of the moment is not counted. */
+function toggle() {
+  const sessions = [...document.querySelectorAll('chalk-session')];
+  for (const session of sessions) session.playing ? session.pause() : session.play();
+  return sessions[0].moment;
+}
+
 /** Trains `steps` steps in so many minutes; gives the memory at `samples` moments, and how many steps were done by then. */
 export async function soak(page, { minutes, steps, samples, report = () => {} }) {
   await all(page);
@@ -30,8 +37,9 @@ export async function soak(page, { minutes, steps, samples, report = () => {} })
   const found = [];
   for (let sample = 0; sample < samples; sample++) {
     await page.waitForTimeout((minutes * 60_000) / samples);
-    const { position } = await page.evaluate(() => document.querySelector('chalk-session').moment);
+    const { position } = await page.evaluate(toggle);
     found.push({ steps: Math.floor(position / OPERATIONS), ...(await memory(page)) });
+    await page.evaluate(toggle);
     report(found.at(-1));
   }
   return found;

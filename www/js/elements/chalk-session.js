@@ -494,6 +494,7 @@ export class ChalkSession extends Element {
   // Keys ----------------------------------------------------------------------------------------
 
   #key(event) {
+    if (event.key === 'Escape' && this.#selected && !event.defaultPrevented) this.select(null);
     const meaning = meaningOf(event);
     if (meaning === null) return;
     event.preventDefault();

@@ -11,8 +11,11 @@ type Texts = BTreeMap<String, String>;
 #[test]
 fn both_languages_say_the_same() {
     compare("www/text/en.js", &dictionary("en"), "www/text/zh-CN.js", &dictionary("zh-CN"));
-    let (english, chinese) = ("workbench.en", "workbench.zh-CN");
-    compare("www/text/workbench.en.js", &dictionary(english), "www/text/workbench.zh-CN.js", &dictionary(chinese));
+    for part in ["workbench", "teach"] {
+        let (english, chinese) = (format!("{part}.en"), format!("{part}.zh-CN"));
+        let (a, b) = (dictionary(&english), dictionary(&chinese));
+        compare(&format!("www/text/{english}.js"), &a, &format!("www/text/{chinese}.js"), &b);
+    }
 }
 
 /// The page loads the first file with the small core and the second one with the whole vocabulary.
