@@ -35,6 +35,7 @@ const FAILURES = {
   'the glue is not there': { route: ['**/chalkgrad-web.js*', { status: 410, body: 'no' }], words: /chalkgrad-web\.js.*410/ },
   'the module comes as something else': { route: ['**/*.wasm', { body: '<!doctype html>', contentType: 'text/html' }], words: /chalkgrad-web_bg\.wasm.*text\/html/ },
   'the glue comes as something else': { route: ['**/chalkgrad-web.js*', { body: '<!doctype html>', contentType: 'text/html' }], words: /chalkgrad-web\.js.*text\/html/ },
+  'a policy that allows no other host': { policy: "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'", words: /connect-src/ },
   'the connection breaks': { route: ['**/*.wasm', null], words: { en: /chalkgrad-web_bg\.wasm could not be fetched/, 'zh-CN': /没有取到 chalkgrad-web_bg\.wasm/ } },
   'offline': {
     route: ['**/*.wasm', null],
@@ -57,16 +58,17 @@ for (const [name, { policy, route, script, words }] of Object.entries(FAILURES))
   }, (page) => says(page, words));
 }
 
-visit('another host without permission: said in both languages', { ready: false, at: 'icon.svg', expected: [/LoadError/], tolerated: [/./] }, async (page, { url }) => {
+visit('another host without permission: said in both languages', { ready: false, at: 'icon.svg', expected: [/LoadError/], tolerated: [/./] }, async (page) => {
   // Scripts may come from there, the module may not.
   const elsewhere = await serve(DIST, { allow: /\.js$/ });
+  const script = `<script type="module" src="${elsewhere.url}embed/v0/chalkgrad.js"></script>`;
+  const policy = `default-src 'self' 'wasm-unsafe-eval' ${elsewhere.url}`;
+  const host = await serve(DIST, { policy, pages: { '/host.html': pageOf(TAG, { script }) } });
   try {
-    const script = `<script type="module" src="${elsewhere.url}embed/v0/chalkgrad.js"></script>`;
-    await page.route('**/host.html', (route) => route.fulfill({ body: pageOf(TAG, { script }), contentType: 'text/html' }));
-    await page.goto(`${url}host.html`);
+    await page.goto(`${host.url}host.html`);
     await says(page, new RegExp(`${new URL(elsewhere.url).host}.*Access-Control-Allow-Origin`));
   } finally {
-    await elsewhere.close();
+    await Promise.all([host.close(), elsewhere.close()]);
   }
 });
 

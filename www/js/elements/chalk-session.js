@@ -164,17 +164,17 @@ export class ChalkSession extends Element {
   }
 
   step(unit = 'operation') {
-    this.#go((session) => session.step(unit));
+    this.#go((session) => session.step(String(unit)));
   }
 
   back(unit = 'operation') {
-    this.#go((session) => session.back(unit));
+    this.#go((session) => session.back(String(unit)));
   }
 
   /** Goes to any position; what has not been trained yet is trained on the way. */
   seek(position) {
     const moment = this.moment;
-    if (!this.#session || !moment) return;
+    if (!this.#session || !moment || Number.isNaN(Number(position))) return;
     const { total, steps } = moment;
     const target = Math.max(0, Math.min(total, Math.round(position)));
     const near = () => target - (total / steps) * this.ask((session) => session.allLosses().length) <= FAR;
@@ -342,6 +342,7 @@ export class ChalkSession extends Element {
       try {
         this.configure({ [key]: wanted });
       } catch (error) {
+        if (life.broken) return; // It has been told.
         if (!isAnswer(error)) throw error;
         this.configure({ [key]: this.#settings.defaults[key] });
         this.#report(key, text, error);
