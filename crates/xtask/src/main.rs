@@ -12,6 +12,7 @@ mod node;
 mod shell;
 mod site;
 mod sizes;
+mod soak;
 mod steps;
 #[cfg(test)]
 mod tidy;
@@ -37,6 +38,8 @@ Chalkgrad's build tasks. Each one sets up what it needs, and says so.
   cargo xtask sizes       the sizes of the site that is in dist/
   cargo xtask fuzz [MINUTES]
                           look for inputs that panic or hang, so long at each door (10); needs a nightly compiler
+  cargo xtask soak [--minutes N]
+                          train 100,000 steps in a browser in so many minutes (30): does memory grow?
   cargo xtask golden      make the PyTorch vectors again (downloads PyTorch, about 500 MB)
   cargo xtask bench [--all] [--only A,B] [--workloads W1,W2]
                           how fast training is beside other libraries; tests/bench says more
@@ -75,6 +78,7 @@ fn run(arguments: &[String]) -> Result {
         "vendor" => no_options("vendor", rest).and_then(|()| vendor::build()),
         "sizes" => no_options("sizes", rest).and_then(|()| sizes::report()),
         "fuzz" => fuzz::run(rest),
+        "soak" => soak::run(rest),
         "golden" => no_options("golden", rest).and_then(|()| golden::make()),
         "bench" => bench::run_all(rest),
         "help" | "--help" | "-h" => {
