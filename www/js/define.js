@@ -1,34 +1,34 @@
-// Makes the elements known to the browser. Importing this file is all that a page needs: those of the workbench come
-// by themselves, when one of them is about to be seen.
+// Makes the elements known to the browser. Importing this file is all that a page needs: those that are not here come by
+// themselves, when one of them is about to be seen.
 
-import { ChalkCode } from './elements/chalk-code.js';
 import { ChalkControls } from './elements/chalk-controls.js';
-import { ChalkExplain } from './elements/chalk-explain.js';
 import { ChalkFit } from './elements/chalk-fit.js';
-import { ChalkLog } from './elements/chalk-log.js';
 import { ChalkLoss } from './elements/chalk-loss.js';
 import { ChalkNotice } from './elements/chalk-notice.js';
-import { ChalkParameters } from './elements/chalk-parameters.js';
+import { ChalkPlayground } from './elements/chalk-playground.js';
 import { ChalkSession } from './elements/chalk-session.js';
-import { ChalkSettings } from './elements/chalk-settings.js';
 import { ChalkTimeline } from './elements/chalk-timeline.js';
-import { whenNear } from './near.js';
+import { Later } from './later.js';
 import { texts, translate } from './text.js';
 
 /** The session first: views look for it when they wake up. */
 const ELEMENTS = {
   'chalk-session': ChalkSession,
-  'chalk-code': ChalkCode,
+  'chalk-playground': ChalkPlayground,
   'chalk-controls': ChalkControls,
-  'chalk-explain': ChalkExplain,
   'chalk-fit': ChalkFit,
-  'chalk-log': ChalkLog,
   'chalk-loss': ChalkLoss,
   'chalk-notice': ChalkNotice,
-  'chalk-parameters': ChalkParameters,
-  'chalk-settings': ChalkSettings,
   'chalk-timeline': ChalkTimeline,
 };
+
+/** Which function loads an element that is not here. Those of the workbench that stand inside others come with these. */
+const LATER = new Map([
+  ...['code', 'explain', 'log', 'parameters', 'settings'].map((name) => [`chalk-${name}`, openViews]),
+  ...['boundary', 'edit', 'examples', 'explain-more', 'gradcheck', 'graph', 'guide', 'network', 'neurons', 'quiz', 'surface', 'weights'].map(
+    (name) => [`chalk-${name}`, openWorkbench],
+  ),
+]);
 
 /** Defines elements; a second script on the page leaves the first one's alone. */
 export function define(elements) {
@@ -36,9 +36,6 @@ export function define(elements) {
     if (!customElements.get(name)) customElements.define(name, element);
   }
 }
-
-/** The elements that load when one of them comes near the screen. */
-const LATER = '[data-later]';
 
 /** Whoever asks about a number before the workbench is there gets the answer when it is. */
 async function ask(event) {
@@ -50,14 +47,20 @@ async function ask(event) {
 
 // A server that renders pages may import this; it has no elements.
 if (globalThis.customElements) {
+  Later.begin(LATER);
   define(ELEMENTS);
-  whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.error));
   document.addEventListener('click', ask);
+}
+
+/** Loads the views that are not needed at once. */
+export async function openViews() {
+  const { ELEMENTS: more } = await import('./views.js');
+  define(more);
 }
 
 /** Loads the workbench: its elements and its texts. */
 export async function openWorkbench() {
-  const [{ ELEMENTS: more, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench')]);
+  const [{ ELEMENTS: more, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench'), openViews()]);
   define(more);
   furnish();
   translate(document);

@@ -49,7 +49,7 @@ const look = css`
   input[aria-invalid='true'] {
     border: 2px solid var(--chalk-ink);
   }
-  @media (max-width: 760px) {
+  @narrow 760px {
     .fields {
       gap: 8px;
     }
@@ -64,7 +64,7 @@ const look = css`
       padding-inline: 8px 4px;
     }
   }
-  @media (max-width: 400px) {
+  @narrow 400px {
     .fields {
       flex-wrap: wrap;
     }

@@ -12,11 +12,16 @@ export class Mirror {
   #defaults = DEMO;
   /** The experiment that the settings are changes of; `undefined`: the demo. */
   #base;
+  /** What the mirror itself has written, and no author. */
+  #written = new Map();
+  #wishes;
   /** Whether it is the mirror itself that writes an attribute. */
   writing = false;
 
-  constructor(element) {
+  /** The settings are those that `wishes` have for the element, and then its attributes are written. */
+  constructor(element, wishes) {
     this.#element = element;
+    this.#wishes = wishes;
   }
 
   get values() {
@@ -47,21 +52,35 @@ export class Mirror {
     this.write();
   }
 
-  /** Takes those of another experiment; they are the defaults from now on. */
+  /** Takes those of another experiment, or the demo; they are the defaults from now on. */
   follow(experiment) {
+    this.begin(experiment);
+    this.write();
+  }
+
+  /** The same, before the attributes have been read. */
+  begin(experiment) {
     this.#base = experiment;
-    this.#defaults = settingsOf(experiment);
-    this.take({ ...this.#defaults });
+    this.#defaults = experiment ? settingsOf(experiment) : DEMO;
+    this.#values = { ...this.#defaults };
+  }
+
+  /** Another experiment is wanted: what was written here was about the old one. */
+  forget() {
+    this.writing = true;
+    for (const [key, text] of this.#written) if (this.#element.getAttribute(key) === text) this.#element.removeAttribute(key);
+    this.#written.clear();
+    this.writing = false;
   }
 
   /**
-   * Takes settings from the attributes, each tried on its own with `attempt(file)`, so that one bad value spoils no
+   * Takes settings from the wishes, each tried on its own with `attempt(file)`, so that one bad value spoils no
    * other. Gives those that cannot be used.
    */
   read(attempt) {
     const problems = [];
     for (const key of KEYS) {
-      const text = this.#element.getAttribute(key);
+      const text = this.#wishes.get(key);
       if (text === null) continue;
       try {
         const value = settingFrom(key, text);
@@ -70,7 +89,7 @@ export class Mirror {
       } catch (error) {
         if (!isAnswer(error)) throw error;
         this.#values[key] = this.#defaults[key];
-        problems.push({ key, text, error });
+        problems.push({ key, text, error, used: this.#defaults[key] });
       }
     }
     return problems;
@@ -81,7 +100,9 @@ export class Mirror {
     this.writing = true;
     for (const key of KEYS) {
       const text = String(this.#values[key]);
-      if (this.#element.getAttribute(key) !== text) this.#element.setAttribute(key, text);
+      if (this.#element.getAttribute(key) === text) continue;
+      this.#element.setAttribute(key, text);
+      this.#written.set(key, text);
     }
     this.writing = false;
   }

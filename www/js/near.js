@@ -1,6 +1,6 @@
 // Waiting until something is about to be seen, so that what nobody looks at is not fetched.
 
-/** Calls `then` once, as soon as one of the elements is on the screen or just below it. */
+/** Calls `then` once, as soon as one of the elements is on the screen or just below it. Gives what ends the waiting. */
 export function whenNear(elements, then) {
   const observer = new IntersectionObserver(
     (entries) => {
@@ -11,4 +11,5 @@ export function whenNear(elements, then) {
     { rootMargin: '200px' },
   );
   for (const element of elements) observer.observe(element);
+  return () => observer.disconnect();
 }

@@ -1,10 +1,16 @@
 // Style sheets that the views share. Constructed once, adopted by every shadow root.
 
-/** A style sheet from a template: css`a { color: red }`. */
+import { withDefaults } from './tokens.js';
+
+/**
+ * A style sheet from a template: css`a { color: red }`. Its `@narrow 760px { … }` holds on a narrow screen, and in a
+ * narrow box that somebody has made a container.
+ */
 export function css(strings) {
   if (!globalThis.CSSStyleSheet) return null; // On a server nothing is drawn.
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(strings.join(''));
+  const text = strings.join('').replace(/@narrow (\w+) (\{[^]*?\n  \})/g, '@media (max-width: $1) $2 @container (max-width: $1) $2');
+  sheet.replaceSync(withDefaults(text));
   return sheet;
 }
 
@@ -100,7 +106,27 @@ export const base = css`
       display: none !important;
     }
   }
+  :host([data-printing]) {
+    color-scheme: light;
+  }
   @media (forced-colors: active) {
+    :host {
+      --chalk-paper: Canvas;
+      --chalk-card: Canvas;
+      --chalk-ink: CanvasText;
+      --chalk-muted: CanvasText;
+      --chalk-rule: CanvasText;
+      --chalk-edge: ButtonBorder;
+      --chalk-grid: GrayText;
+      --chalk-axis: CanvasText;
+      --chalk-data: CanvasText;
+      --chalk-fit: LinkText;
+      --chalk-grad: CanvasText;
+      --chalk-ok: CanvasText;
+      --chalk-now: Canvas;
+      --chalk-now-bar: Highlight;
+      --chalk-focus: Highlight;
+    }
     .card,
     button {
       border-color: CanvasText;

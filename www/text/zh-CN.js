@@ -3,84 +3,6 @@
 const grouped = (n) => n.toLocaleString('zh-CN');
 
 export default {
-  'page.title': 'Chalkgrad 粉笔梯度：一步一个运算，拟合一条直线',
-  'page.description': '可以逐步走完的神经网络演示：PyTorch 的前向传播、反向传播和参数更新，每个运算都能前进，也能后退。',
-  'page.heading': '一步一个运算，拟合一条直线',
-  'page.lead': '十五个点，一个权重，一个偏置。按“播放”，它就像 PyTorch 那样训练；也可以一个运算一个运算地走，前进、后退都行，看清每个数从哪里来。',
-  'page.skip': '跳到控制按钮',
-  'page.still.title': '为什么没有动静',
-  'page.still.script': '这个页面要在浏览器里训练一个小模型，需要 JavaScript 和 WebAssembly，而这里没有运行 JavaScript。页面上的文字说明照样可以读。',
-  'page.still.file':
-    '这个页面是作为本地文件打开的，浏览器不会运行这种页面的程序。请用任意网页服务器（例如 python3 -m http.server）提供这个文件夹，再打开它给出的地址。',
-
-  'nav.line': '直线',
-  'nav.network': '网络',
-
-  'theme.auto': '配色：跟随系统',
-  'theme.light': '配色：浅色',
-  'theme.dark': '配色：深色',
-
-  'card.program': '程序',
-  'card.program.empty': '这里是整个训练的 PyTorch 程序，刚执行的那一行会标出来。',
-  'card.fit': '拟合',
-  'card.fit.empty': '这里的红点是十五个数据点，蓝线是模型穿过它们画出的直线。',
-  'card.loss': '损失',
-  'card.loss.empty': '这里是每个训练步的损失：直线与各点距离的平方的平均值。',
-  'card.explain': '刚才发生了什么',
-  'card.explain.empty': '这里由每个运算解释自己：公式、代入数字的公式，以及为什么是这样。',
-  'more.open': '换一个运算、换一个位置，逐项来看',
-  'card.numbers': '此刻的数值',
-  'card.numbers.empty': '这里是权重和偏置、它们的梯度，还有损失。',
-  'card.log': '日志',
-  'card.log.empty': '这里是程序打印的内容，每轮一行。',
-  'card.graph': '计算图',
-  'card.graph.empty': '这里把这个训练步的每个运算画成一张图：从数据和参数到损失，梯度再沿路返回。',
-  'card.quiz': '自己试一试',
-  'card.quiz.empty': '在这里，先预测下一个运算的结果，再看答案。',
-  'card.surface': '损失曲面',
-  'card.surface.empty': '这里从上方俯视每一组权重和偏置的损失，并画出训练走向最低点的路线。',
-  'card.gradcheck': '梯度检验',
-  'card.gradcheck.empty': '这里把反向传播算出的梯度，和两个相邻损失之间的斜率放在一起比较。',
-  'card.examples': '可以笔算的例子',
-  'card.examples.empty': '这里有几个小得可以用纸笔算的训练，按一下就能打开。',
-  'guide.graph.text':
-    '一个训练步的各个运算，从数据和参数一直到损失。填满的格子是大于 0 的数，横条是小于 0 的数；颜色越深，离 0 越远。紫色虚线箭头是往回流的梯度。点一个节点，就能看到它所有的数。',
-  'card.edit': '从这里起改变',
-  'card.edit.empty': '在训练途中改变学习率、优化器、损失或某个数据点。过去保持不变，原来的未来也留在新的旁边。',
-  'card.settings': '设置',
-
-  'guide.title': '怎样看这个页面',
-  'guide.intro':
-    '模型是一条直线：y = 权重 · x + 偏置。训练就是寻找合适的权重和偏置，让直线尽量靠近这些点。走完一遍数据叫一轮（epoch），一轮有 13 个运算，每个运算都可以停下来看。',
-  'guide.colours': '颜色',
-  'guide.now': '黄色：现在',
-  'guide.now.text': '刚刚做完的那个运算：程序、数值、损失曲线和时间线上，标的都是同一时刻。',
-  'guide.data': '红色，点状下划线：数据',
-  'guide.data.text': '模型学习用的十五个点，训练不会改变它们。',
-  'guide.model': '蓝色，实线下划线：模型',
-  'guide.model.text': '训练所改变的东西：权重、偏置，以及它们画出的直线。',
-  'guide.grad': '紫色，虚线下划线：梯度（gradient）',
-  'guide.grad.text': '这个数稍微变大时，损失会变化多少。+ 表示损失会跟着变大。',
-  'guide.best': '绿色点线：最佳值',
-  'guide.best.text': '没有哪条直线能更接近这些点。所以损失最后停在它附近，而不是 0。',
-  'guide.parts': '各个部分',
-  'guide.program.text': '整个训练写成的 PyTorch 程序，可以复制去运行，打印的数与这里相同。下方是一轮的五个阶段，以及各做完了几个运算。',
-  'guide.fit.text': '红点是数据；蓝线是模型在此刻的权重和偏置下，对每个 x 的预测。',
-  'guide.loss.text': '直线离这些点有多远：距离的平方的平均值。“对数”刻度把小的值拉开来看。黄点是现在。',
-  'guide.explain.text':
-    '刚做完的运算：它的公式、代入此刻数字的公式（长的和用“…”缩短）、各个字母代表什么，再用一句话说明原因。≈ 表示显示的数经过舍入；“小数位”选“全部”就显示完整的数。∂L/∂w 读作“损失随 w 怎样变化”。',
-  'guide.numbers.text':
-    '各个参数和它们的梯度，黄色的是上一个运算写下的。第一次反向传播之前没有梯度，zero_grad 之后也没有。0.weight 这样的小字是 PyTorch 里的名字。“小数位”决定这里和公式里显示几位小数。',
-  'guide.log.text': '程序打印的内容，每轮一行。其中的损失是那一轮前向传播时算出的，也就是更新之前的值。',
-  'guide.settings': '学习率、轮数、随机种子',
-  'guide.settings.text':
-    '学习率（learning rate）决定每次更新走多远；试试 0.03，看训练怎样发散。轮数是把数据走多少遍。随机种子（seed）决定初始权重：种子相同，结果就相同，在这里和在 PyTorch 里都一样。',
-  'guide.bar': '底部的控制栏',
-  'guide.bar.text':
-    '播放，或者向前、向后走一个运算、一批或一轮；十五个点只有一批，所以一批就是一轮。↺ 回到同样的初始权重。滑块调节速度。曲线是整个训练过程的损失，沿着它拖动就能到任意时刻；退回后，后面走过的部分颜色变淡。高度用的是对数刻度。',
-  'guide.keys': '键盘',
-  'guide.keys.text': '先在页面上点一下，然后：空格播放和暂停，→ 和 ← 走一个运算，加 Shift 走一轮。',
-
   'phase.shuffle': '打乱',
   'phase.load_batch': '取批',
   'phase.forward': '前向',
@@ -88,7 +10,6 @@ export default {
   'phase.zero_grad': '梯度清零',
   'phase.backward': '反向',
   'phase.update': '更新',
-
   'title.ready': '准备开始',
   'title.shuffle': '打乱数据',
   'title.load_batch': '取下一批数据',
@@ -97,7 +18,6 @@ export default {
   'title.zero_grad': '梯度清零',
   'title.backward': '反向传播：{op}',
   'title.update': '更新{target}（{op}）',
-
   'op.add': '加法',
   'op.sub': '减法',
   'op.mul': '乘法',
@@ -116,7 +36,6 @@ export default {
   'op.sigmoid': 'sigmoid',
   'op.tanh': 'tanh',
   'op.binary_cross_entropy_with_logits': '带 logits 的二元交叉熵',
-
   'parameter.weight': '权重',
   'parameter.bias': '偏置',
   'symbol.x': '数据 x',
@@ -126,18 +45,14 @@ export default {
   'symbol.grad': '它的梯度',
   'symbol.result': '“{op}”的结果',
   'letter.lr': '学习率',
-
   'value.nan': '非数值',
   'value.inf': '无穷大',
   'value.-inf': '负无穷大',
-
   'key.data': '数据',
   'key.model': '模型',
   'key.grad': '梯度',
-
   'data.show': '显示数据',
   'rows.left': ({ n }) => `为了不拖慢页面，最前面的 ${grouped(n)} 行没有列出。`,
-
   'fit.name': '拟合图：{points} 个数据点和拟合直线 {line}',
   'fit.name.none': '拟合图：{points} 个数据点和模型的直线',
   'fit.name.empty': '拟合图：还没有内容',
@@ -148,7 +63,6 @@ export default {
   'fit.prediction': '预测',
   'fit.x': 'x',
   'fit.y': 'y',
-
   'loss.name': ({ loss, step }) => `损失图：第 ${grouped(step)} 个训练步的损失是 ${loss}`,
   'loss.name.best': '，最佳值 {best}',
   'loss.name.none': '损失图：还没有计算',
@@ -162,10 +76,8 @@ export default {
   'loss.step': '训练步',
   'loss.y': '损失',
   'loss.best': '最佳值 {best}',
-
   'log.name': '训练日志',
   'log.empty': '还没有内容：程序在每轮结束时打印一行。',
-
   'numbers.parameter': '参数',
   'numbers.value': '值',
   'numbers.gradient': '梯度',
@@ -176,25 +88,21 @@ export default {
   'numbers.all': '全部',
   'numbers.just': '{title}：{formula}',
   'numbers.rushing': '训练中，第 {epoch} 轮：暂停后可以看单个运算。',
-
   'explain.where': '第 {epoch} 轮 · 运算 {operation}/{operations}',
   'explain.rushing': '训练中：第 {epoch} 轮，共 {epochs} 轮',
   'explain.rushing.why': '运算过得太快，来不及看。暂停或者单步走，就能看到上一个运算做了什么、用了哪些数。',
   'explain.ready.how': '{sentence}按“播放”，或者用“运算 ›”走第一步。',
-
   'code.name': 'PyTorch 程序',
   'code.phases': '这个训练步的各个阶段',
   'code.chip': '{phase}：{of} 个运算，做完 {done} 个',
   'code.copy': '复制',
   'code.copied': '已复制',
   'code.selected': '已选中，请按 Ctrl+C',
-
   'timeline.name': '训练过程的时间线',
   'timeline.start': '起点，第一个运算之前',
   'timeline.at': '第 {epoch} 轮，共 {epochs} 轮；运算 {operation}，共 {operations} 个',
   'where.epoch': '第 *{epoch}* 轮，共 {epochs} 轮',
   'where.operation': '运算 *{operation}* / {operations}',
-
   'controls.play': '播放',
   'controls.pause': '暂停',
   'controls.reset': '重置',
@@ -223,7 +131,6 @@ export default {
   'speed.operations': ({ n }) => `每秒 ${grouped(n)} 个运算`,
   'speed.epochs': ({ n }) => `每秒 ${grouped(n)} 轮`,
   'speed.full': '全速',
-
   'settings.lr': '学习率',
   'settings.epochs': '轮数',
   'settings.seed': '随机种子',
@@ -239,7 +146,6 @@ export default {
   'settings.changed.lr': '学习率 {lr}：从同样的初始权重重新开始训练。',
   'settings.changed.seed': '随机种子 {seed}：初始权重不同了，训练重新开始。',
   'settings.changed.epochs': ({ epochs }) => `共 ${grouped(epochs)} 轮：训练从现在的位置继续。`,
-
   'loading.title': '正在加载',
   'loading.text': '计算数值的程序正在路上。',
   'notice.hide': '关闭',
@@ -261,6 +167,16 @@ export default {
   'crashed.title': '内部出了故障',
   'crashed.text': '这是 Chalkgrad 的错，不是你的。画面停在出错之前的样子。重新启动会用新的副本，从同一位置继续。',
   'crashed.restart': '重新启动',
+  'problem.title': '这里有些设置用不了',
+  'problem.text': '{key} 不能是“{value}”。{fits}现在用的是 {used}。',
+  'error.asked_name': '可用的名称：{names}；也可以是 JSON 格式的实验。',
+  'error.asked_json': '这不是 JSON：{problem}。',
+  'error.asked_long': '实验最多 {most} 个字符。',
+  'error.asked_model': '隐藏层请写成“8-8 tanh”，或用 JSON 列出各层。',
+  'error.asked_at': '请用 0 到 {total} 的运算序号、“end”，或“epoch:5”这样的轮次（不超过 {epochs}）。',
+  'error.asked_speed': '请用每秒运算数（大于 0 的数），或“full”。',
+  'error.asked_part': '可用的部分：{names}。',
+
   'failed.title': '没有动静，因为计算程序没有加载成功',
   'failed.missing': '这个浏览器没有 WebAssembly，或者它被关闭了。现在的浏览器都有，但有些“严格”模式会关掉它。',
   'failed.old': '这个浏览器的 WebAssembly 太旧（缺少 SIMD）。2023 年以后的浏览器都有。',
@@ -269,10 +185,4 @@ export default {
   'failed.fetch': '有一个网站文件没有取到。可能是连接断了，也可能是网站不完整。',
   'failed.broken': '程序已经取到，但无法启动。',
   'failed.again': '再试一次',
-
-  'message.dismiss': '知道了',
-  'message.setting': '{name}不能是“{value}”。{fits}现在用 {used}。',
-  'message.unknown': '地址里的 {names} 在这里没有意义，已忽略。',
-  'message.lang': '地址要求的语言是“{asked}”。这里有 en 和 zh-CN。',
-  'message.language': '那种语言的文字没有加载成功。',
 };

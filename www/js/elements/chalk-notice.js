@@ -53,7 +53,7 @@ const look = css`
     border-color: var(--chalk-ink);
     color: var(--chalk-paper);
   }
-  @media (max-width: 760px) {
+  @narrow 760px {
     .box {
       padding: 10px 12px;
       font-size: 14px;
@@ -141,12 +141,20 @@ export class ChalkNotice extends View {
     if (owner.status === 'failed') return this.#failed(owner);
     if (owner.status === 'crashed') return this.#crashed(owner);
     if (owner.status === 'loading') return this.#slow ? { kind: 'loading', title: t('loading.title'), text: t('loading.text'), buttons: [] } : null;
+    if (owner.problems?.length > 0 && this.#hidden !== 'problems') return this.#problems(owner);
     const { moment } = owner;
     if (!moment) return null;
     if (moment.stopped) return this.#stopped(owner, moment);
     if (moment.growing) return this.#growing(owner, moment);
     if (moment.finished) return this.#finished(owner, moment);
     return null;
+  }
+
+  #problems({ problems }) {
+    const fits = ({ error, key }) => (error.code === 'setting' ? t('settings.fits', { fits: t(`settings.fits.${key}`) }) : errorText(error));
+    const asText = (value) => (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 40);
+    const lines = problems.map((problem) => t('problem.text', { key: problem.key, value: asText(problem.text), fits: fits(problem), used: problem.used }));
+    return { kind: 'problems', grave: true, title: t('problem.title'), text: lines.join(' '), buttons: [this.#hide('problems')] };
   }
 
   #failed(owner) {

@@ -1,19 +1,33 @@
 // <chalk-session>: owns one training session and its clock; the views inside it show what it does.
 
+import { restyle } from '../canvas.js';
 import { EDITS } from '../edits.js';
 import { Element } from '../element.js';
 import { meaningOf } from '../keys.js';
+import { Later } from '../later.js';
 import { Loader } from '../loader.js';
 import { Mirror, settingProperties } from '../mirror.js';
+import { whenNear } from '../near.js';
 import { Player } from '../player.js';
 import { LoadError, fullOpener, isAnswer } from '../session.js';
 import { SETTINGS } from '../settings.js';
+import { texts } from '../text.js';
+import { ATTRIBUTES, Wishes, isMaking } from '../wishes.js';
 
 /** A jump over more operations than this that were never trained is made in slices, so that the page stays alive. */
 const FAR = 20_000;
 
 /**
+ * @attr experiment – a name (`article`, `moons`, `xor`, …), or the text of an experiment file
+ * @attr model – the hidden layers, `8-8 tanh`, or a list of layers as JSON
+ * @attr loss, optimizer – a name of PyTorch's, or JSON
+ * @attr batch_size
  * @attr seed, lr, epochs – the settings; mirrored by properties
+ * @attr speed – operations per second, or `full`
+ * @attr at – the moment it opens on: a number of operations, `end`, or `epoch:5`
+ * @attr lang – the language of the page's elements: en or zh-CN
+ * @attr theme – auto, light or dark
+ * @attr loading – `eager`: loads before anybody can see it
  * @attr waits – nothing is trained until `open` is called, and then in the full module
  * @fires chalk-ready – the session can be used (also after a restart)
  * @fires chalk-step – the position is another one
@@ -22,12 +36,17 @@ const FAR = 20_000;
  * @fires chalk-error – `detail.error`: a setting that cannot be used, a failed load or a crash
  */
 export class ChalkSession extends Element {
-  static observedAttributes = Object.keys(SETTINGS);
+  static observedAttributes = ATTRIBUTES;
 
   #status = 'loading';
   #open = null;
   #session = null;
-  #settings = new Mirror(this);
+  #wishes = new Wishes(this);
+  #settings = new Mirror(this, this.#wishes);
+  /** Whether its attributes have been read; and what ends the waiting for that. */
+  #begun = false;
+  #wait = null;
+  #problems = [];
   /** The experiment file that is to be opened, until it is. */
   #wanted = null;
   #loader = new Loader(() => this.#tell('chalk-change', { what: 'loading' }));
@@ -88,6 +107,21 @@ export class ChalkSession extends Element {
   /** Why there is no session: a LoadError, or what a crash threw. */
   get error() {
     return this.#error;
+  }
+
+  /** The wishes that could not be granted: `{ key, text, error, used }`. */
+  get problems() {
+    return this.#problems;
+  }
+
+  /** What the attributes can say as one object, or an experiment with it. */
+  get config() {
+    return this.#wishes.config;
+  }
+  set config(config) {
+    this.#wishes.config = config;
+    this.#anew();
+    for (const key of ['lang', 'theme']) if (this.#wishes.config[key]) this.setAttribute(key, this.#wishes.config[key]);
   }
 
   /** Operations per second; Infinity for as fast as it goes. */
@@ -273,12 +307,17 @@ export class ChalkSession extends Element {
     document.addEventListener('visibilitychange', this);
     this.addEventListener('keydown', this);
     if (!this.hasAttribute('tabindex')) this.tabIndex = -1; // A click anywhere inside gives it the keys.
-    if (!this.#session && !this.#waits) this.#start();
+    texts.settle(this);
+    Later.watch(this.getRootNode());
+    if (this.#session || this.#waits) return;
+    if (this.getAttribute('loading') === 'eager') this.#start();
+    else this.#wait = whenNear([this], () => this.#start());
   }
 
   disconnectedCallback() {
     document.removeEventListener('visibilitychange', this);
     this.removeEventListener('keydown', this);
+    this.#wait?.();
     this.pause();
     // Moving an element disconnects and connects it at once: only one that stays away lets go.
     queueMicrotask(() => {
@@ -290,8 +329,44 @@ export class ChalkSession extends Element {
   }
 
   attributeChangedCallback(key, old, value) {
-    if (this.#settings.writing || old === value || !this.#open) return;
-    this.adopt({ [key]: value });
+    if (this.#settings.writing || old === value) return;
+    if (key === 'theme') this.#dress(value);
+    else if (key === 'lang') old !== null && texts.settle(this, true);
+    else if (isMaking(key)) this.#anew();
+    else if (this.#open) SETTINGS[key] ? this.adopt({ [key]: value }) : this.#show([key]);
+  }
+
+  /** Another experiment is wanted: once all that is wanted is known, the training begins anew. */
+  #anew() {
+    if (!this.#begun) return;
+    this.#begun = false;
+    queueMicrotask(() => {
+      this.pause();
+      this.#settings.forget();
+      this.#start();
+    });
+  }
+
+  #dress(theme) {
+    this.style.colorScheme = ['light', 'dark'].includes(theme) ? theme : '';
+    restyle();
+  }
+
+  /** Sees to the speed and the place that are wanted. */
+  async #show(keys) {
+    const wanted = keys.map((key) => [key, this.#wishes.get(key)]).filter(([, text]) => text !== null);
+    if (wanted.length === 0) return;
+    const { placeOf, speedOf } = await import('../configuration.js');
+    for (const [key, text] of wanted) {
+      if (!this.moment) return;
+      try {
+        if (key === 'speed') this.speed = speedOf(text);
+        else this.seek(placeOf(text, this.moment));
+      } catch (error) {
+        if (!isAnswer(error)) throw error;
+        this.report({ key, text, error, used: key === 'speed' ? this.speed : 0 });
+      }
+    }
   }
 
   handleEvent(event) {
@@ -309,7 +384,7 @@ export class ChalkSession extends Element {
       } catch (error) {
         if (!isAnswer(error)) throw error;
         this.configure({ [key]: this.#settings.defaults[key] });
-        this.#report(key, text, error);
+        this.report({ key, text, error, used: this.#settings.defaults[key] });
       }
     }
   }
@@ -319,20 +394,31 @@ export class ChalkSession extends Element {
   }
 
   async #start() {
-    let problems;
+    this.#begun = true;
+    this.#problems = [];
+    let problems = [];
     try {
+      const { making } = this.#wishes;
+      if (making.length > 0) {
+        const { experimentOf } = await import('../configuration.js');
+        const made = await experimentOf(making, (experiment) => this.#load(experiment));
+        if (!made) return;
+        this.#settings.begin(made.base);
+        problems = made.problems;
+      } else this.#settings.begin();
       const opened = await this.#load(this.#settings.experiment(this.#settings.defaults));
       if (!opened) return;
       this.#take(opened);
-      problems = this.#settings.read((experiment) => opened.open(experiment).free());
+      problems.push(...this.#settings.read((experiment) => opened.open(experiment).free()));
       this.#take({ ...opened, session: opened.open(this.#settings.experiment()) });
     } catch (error) {
       this.#fail(error);
       return;
     }
     this.#settings.write();
+    await this.#show(['speed', 'at']);
     this.#tell('chalk-ready', {});
-    for (const { key, text, error } of problems) this.#report(key, text, error);
+    for (const problem of problems) this.report(problem);
   }
 
   async #widen() {
@@ -371,8 +457,11 @@ export class ChalkSession extends Element {
     this.#status = 'ready';
   }
 
-  #report(key, value, error) {
-    this.#tell('chalk-error', { error, key, value, used: this.#settings.defaults[key] });
+  /** Tells of a wish that cannot be granted; unless somebody else says it (`preventDefault`), a notice does. */
+  report({ key, text, error, used }) {
+    this.#problems.push({ key, text, error, used });
+    if (!this.querySelector('chalk-notice')) this.prepend(document.createElement('chalk-notice'));
+    if (!this.#tell('chalk-error', { error, key, value: text, used })) this.#problems.pop();
   }
 
   #fail(error) {
@@ -441,7 +530,7 @@ export class ChalkSession extends Element {
   }
 
   #tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
+    return this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, cancelable: true, detail }));
   }
 }
 
