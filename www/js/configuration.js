@@ -89,11 +89,8 @@ const CHANGES = {
     // A name alone keeps the learning rate.
     return { ...experiment, optimizer: typeof optimizer === 'string' ? { [optimizer]: lr === undefined ? {} : { lr } } : optimizer };
   },
-  batch_size: (experiment, text) => ({ ...experiment, batch_size: Number(text) }),
+  batch_size: (experiment, text) => ({ ...experiment, batch_size: Number.isFinite(Number(text)) ? Number(text) : text }),
 };
-
-/** The keys in the order in which they count. */
-export const KEYS = Object.keys(CHANGES);
 
 function optimizerOf({ optimizer }) {
   const named = typeof optimizer === 'string' ? { [optimizer]: {} } : optimizer;

@@ -1,6 +1,7 @@
 // The settings of a session: what they are, what they are by default, which experiment they change, and the attributes
 // of the element that mirror them.
 
+import { set } from './dom.js';
 import { DEMO, experimentOf, isAnswer, settingsOf } from './session.js';
 import { SETTINGS, settingFrom } from './settings.js';
 
@@ -108,16 +109,57 @@ export class Mirror {
   }
 }
 
-/** Gives a class the settings as properties: `session.lr = 0.02`. */
+/** Gives a class the settings as properties: `session.lr = 0.02`. What cannot be used is answered by an event. */
 export function settingProperties(prototype) {
   for (const key of KEYS) {
     Object.defineProperty(prototype, key, {
+      configurable: true,
       get() {
         return this.settings[key];
       },
       set(value) {
-        this.configure({ [key]: value });
+        this.adopt({ [key]: value === null || value === undefined ? null : String(value) });
       },
     });
+  }
+}
+
+/** Gives a class properties that are its attributes. */
+export function reflect(prototype, names) {
+  for (const name of names) {
+    Object.defineProperty(prototype, name, {
+      configurable: true,
+      get() {
+        return this.getAttribute(name);
+      },
+      set(value) {
+        set(this, name, typeof value === 'object' && value !== null ? JSON.stringify(value) : value);
+      },
+    });
+  }
+}
+
+/** Gives a class properties and methods that are those of another element, which `innerOf(element)` finds. */
+export function handOn(prototype, innerOf, { READ, WRITTEN, METHODS }) {
+  for (const name of [...READ, ...WRITTEN]) {
+    const property = {
+      configurable: true,
+      get() {
+        return innerOf(this)?.[name] ?? null;
+      },
+    };
+    if (WRITTEN.includes(name)) {
+      property.set = function write(value) {
+        const inner = innerOf(this);
+        if (inner) inner[name] = value;
+        else set(this, name, value);
+      };
+    }
+    Object.defineProperty(prototype, name, property);
+  }
+  for (const name of METHODS) {
+    prototype[name] = function call(...args) {
+      return innerOf(this)?.[name](...args);
+    };
   }
 }

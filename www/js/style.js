@@ -298,6 +298,9 @@ export const field = css`
   select:hover {
     border-color: var(--chalk-ink);
   }
+  input[aria-invalid='true'] {
+    border: 2px solid var(--chalk-ink);
+  }
   input:disabled {
     color: var(--chalk-muted);
     border-color: var(--chalk-rule);

@@ -93,8 +93,11 @@ export const texts = new Texts();
 
 /** The language of ours that is nearest to an element: what its `lang` or one around it says, else what its reader prefers. */
 export function languageOf(element) {
-  const tags = [element?.closest('[lang]')?.lang, ...(globalThis.navigator?.languages ?? [])];
-  const known = tags.map((tag) => LANGUAGES.find((each) => tag?.slice(0, 2).toLowerCase() === each.slice(0, 2)));
+  let named;
+  // Out of every shadow root that it stands in.
+  for (let each = element; each && !named; each = each.getRootNode().host) named = each.config?.lang ?? each.closest('[lang]')?.lang;
+  const tags = [named, ...(globalThis.navigator?.languages ?? [])];
+  const known = tags.map((tag) => LANGUAGES.find((each) => String(tag ?? '').slice(0, 2).toLowerCase() === each.slice(0, 2)));
   return known.find(Boolean) ?? 'en';
 }
 
@@ -115,6 +118,16 @@ export function nameOf(kind, id) {
 /** An error of the core in the reader's language. */
 export function errorText(error) {
   return texts.core(`error.${error.code}`, error.message, error.fields);
+}
+
+/** The same about a field of the page: named as it is there (`lr`, not `optimizer.SGD.lr`), long numbers shortened. */
+export function fieldError(error) {
+  let text = errorText(error);
+  for (const [name, whole] of Object.entries(error.fields ?? EMPTY)) {
+    const short = name === 'key' ? whole.replace(/\[\d+\]$/, '').replace(/^.*\./, '') : whole.replace(/^-?[\d.]{13,}$/, (long) => Number(long).toExponential(3).replace('e+', 'e'));
+    text = text.replace(whole, short);
+  }
+  return text;
 }
 
 /** Translates the static part of the page: every element with `data-text="key"`. */

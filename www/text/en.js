@@ -103,6 +103,7 @@ export default {
   'timeline.start': 'Start, before the first operation',
   'timeline.at': 'Epoch {epoch} of {epochs}, operation {operation} of {operations}',
   'where.epoch': 'epoch *{epoch}* of {epochs}',
+  'where.batch': 'epoch *{epoch}* of {epochs}, batch *{batch}* of {batches}',
   'where.operation': 'operation *{operation}* of {operations}',
   'controls.play': 'Play',
   'controls.pause': 'Pause',
@@ -159,6 +160,8 @@ export default {
   'growing.text':
     ({ from, to, steps, lr }) =>
       `From ${from} to ${to} within ${many(steps, 'training step', 'training steps')}. With the learning rate ${lr} each update overshoots; a smaller one settles.`,
+  'growing.piled': ({ from, to, steps }) => `From ${from} to ${to} within ${many(steps, 'training step', 'training steps')}. Without optimizer.zero_grad() each step adds its gradients to the old ones.`,
+  'stopped.piled': '“{what}” gave {value} in training step {step}; the numbers after it would be meaningless. Without optimizer.zero_grad() each step adds its gradients to the old ones. (PyTorch itself would not stop here.)',
   'stopped.title': 'Training stopped in epoch {epoch}, at operation {operation}',
   'stopped.text':
     '“{what}” gave {value} in training step {step}; the numbers after it would be meaningless. With the learning rate {lr} every update overshoots and lands farther away; a smaller one helps. (PyTorch itself would not stop here.)',
@@ -184,9 +187,14 @@ export default {
   'failed.title': 'Nothing moves, because the numbers did not load',
   'failed.missing': 'This browser has no WebAssembly, or it is switched off. Any current browser has it; some “strict” modes turn it off.',
   'failed.old': 'This browser’s WebAssembly is too old (it lacks SIMD). Browsers since 2023 have it.',
-  'failed.policy': 'This site’s content security policy forbids WebAssembly. It needs script-src with ‘wasm-unsafe-eval’.',
-  'failed.offline': 'There is no connection to the network.',
-  'failed.fetch': 'A file of the site could not be fetched. Perhaps the connection broke, or the site is not complete.',
+  'failed.policy': 'This site’s content security policy forbids WebAssembly. Its author has to add ‘wasm-unsafe-eval’ to script-src.',
+  'failed.blocked': 'This site’s content security policy forbids loading from {host}. Its author has to add that address to script-src and connect-src.',
+  'failed.offline': 'There is no connection to the network. Try again when there is one.',
+  'failed.absent': 'The server does not have {file} (it answers {status}). The whole folder of Chalkgrad has to be there, with the names as they are.',
+  'failed.mime': 'In place of {file} the server sends something else, as {type}. It has to send .js as text/javascript and .wasm as application/wasm.',
+  'failed.file': 'The page was opened as a file, and browsers load no WebAssembly from files. It has to come from a web server; one on this computer will do.',
+  'failed.cors': '{host} does not let other sites use its files. It has to send the header Access-Control-Allow-Origin: *, or the files have to lie beside this page.',
+  'failed.fetch': '{file} could not be fetched. Perhaps the connection broke, or the server cannot be reached.',
   'failed.broken': 'The program arrived, but it could not be started.',
   'failed.again': 'Try again',
 };

@@ -4,9 +4,9 @@
 use std::path::PathBuf;
 use std::{env, fs};
 
-use crate::Result;
 use crate::links::attribute;
 use crate::shell::{command, root, run};
+use crate::{Result, glue};
 
 const NAME: &str = "chalkgrad-full";
 const PAGE: &str = "www/index.html";
@@ -26,6 +26,9 @@ pub(crate) fn build() -> Result {
     let mut bindgen = command("wasm-bindgen");
     bindgen.args(["--target", "web", "--no-typescript", "--out-name", NAME]);
     run(bindgen.arg("--out-dir").arg(&staging).arg(built))?;
+    for glue in ["chalkgrad-web.js", "chalkgrad-full.js"] {
+        glue::restartable(&staging.join(glue))?;
+    }
     if release {
         let file = staging.join(format!("{NAME}_bg.wasm"));
         run(command("wasm-opt").args(optimizations()?).arg(&file).arg("-o").arg(&file))?;

@@ -1,21 +1,24 @@
 // <chalk-session>: owns one training session and its clock; the views inside it show what it does.
 
-import { restyle } from '../canvas.js';
+import { set } from '../dom.js';
 import { EDITS } from '../edits.js';
 import { Element } from '../element.js';
 import { meaningOf } from '../keys.js';
 import { Later } from '../later.js';
 import { Loader } from '../loader.js';
-import { Mirror, settingProperties } from '../mirror.js';
-import { whenNear } from '../near.js';
+import { Mirror, reflect, settingProperties } from '../mirror.js';
+import { Sight, whenNear } from '../near.js';
 import { Player } from '../player.js';
-import { LoadError, fullOpener, isAnswer } from '../session.js';
+import { Saved } from '../saved.js';
+import { LoadError, fullOpener, isAnswer, life } from '../session.js';
 import { SETTINGS } from '../settings.js';
 import { texts } from '../text.js';
 import { ATTRIBUTES, Wishes, isMaking } from '../wishes.js';
 
 /** A jump over more operations than this that were never trained is made in slices, so that the page stays alive. */
 const FAR = 20_000;
+/** So many operations are trained again at once after a crash. */
+const AT_ONCE = 200_000;
 
 /**
  * @attr experiment – a name (`article`, `moons`, `xor`, …), or the text of an experiment file
@@ -46,7 +49,6 @@ export class ChalkSession extends Element {
   /** Whether its attributes have been read; and what ends the waiting for that. */
   #begun = false;
   #wait = null;
-  #problems = [];
   /** The experiment file that is to be opened, until it is. */
   #wanted = null;
   #loader = new Loader(() => this.#tell('chalk-change', { what: 'loading' }));
@@ -55,9 +57,12 @@ export class ChalkSession extends Element {
   #widening = null;
   #selected = null;
   #moment = null;
-  #place = 0;
+  /** What a restart after a crash goes on from. */
+  #saved = null;
+  #returning = null;
   #error = null;
 
+  #sight = new Sight(() => this.#rest());
   #digits = '4';
   #player = new Player(
     (count) => this.#advance(count),
@@ -90,6 +95,10 @@ export class ChalkSession extends Element {
   get experiment() {
     return this.ask((session) => session.experiment()) ?? null;
   }
+  /** A name, a file or an object; as the attribute. */
+  set experiment(experiment) {
+    set(this, 'experiment', typeof experiment === 'string' || !experiment ? experiment : JSON.stringify(experiment));
+  }
 
   get settings() {
     return this.#settings.values;
@@ -111,7 +120,12 @@ export class ChalkSession extends Element {
 
   /** The wishes that could not be granted: `{ key, text, error, used }`. */
   get problems() {
-    return this.#problems;
+    return this.#wishes.problems;
+  }
+
+  /** Tells of what an author wanted and cannot have: `{ key, text, error, used }`. */
+  report(problem) {
+    this.#wishes.report(problem);
   }
 
   /** What the attributes can say as one object, or an experiment with it. */
@@ -120,8 +134,9 @@ export class ChalkSession extends Element {
   }
   set config(config) {
     this.#wishes.config = config;
+    this.#wishes.dress();
+    if (config?.lang) texts.settle(this, true);
     this.#anew();
-    for (const key of ['lang', 'theme']) if (this.#wishes.config[key]) this.setAttribute(key, this.#wishes.config[key]);
   }
 
   /** Operations per second; Infinity for as fast as it goes. */
@@ -153,14 +168,22 @@ export class ChalkSession extends Element {
     return this.#full;
   }
 
+  /** A view belongs to this session now, or no more. While all of its views are off the screen, it does not play. */
+  join(view) {
+    this.#sight.add(view);
+  }
+
+  leave(view) {
+    this.#sight.remove(view);
+  }
+
   /** Lets `read(session)` look at the session. `undefined` if there is none or it has just broken. */
   ask(read) {
-    if (!this.#session || this.#status === 'crashed') return undefined;
+    if (!this.#session) return undefined;
     try {
       return read(this.#session);
     } catch (error) {
-      if (!isAnswer(error)) return this.#crash(error);
-      console.error(error);
+      if (error !== life.broken) console.error(error); // That one has been told already.
       return undefined;
     }
   }
@@ -193,7 +216,7 @@ export class ChalkSession extends Element {
   /** Goes to any position; what has not been trained yet is trained on the way. */
   seek(position) {
     const moment = this.moment;
-    if (!moment) return;
+    if (!this.#session || !moment) return;
     const { total, steps } = moment;
     const target = Math.max(0, Math.min(total, Math.round(position)));
     const near = () => target - (total / steps) * this.ask((session) => session.allLosses().length) <= FAR;
@@ -219,19 +242,24 @@ export class ChalkSession extends Element {
     if (changed.length === 0) return;
     if (!this.#open) {
       this.#settings.take(next);
+      this.#saved = null; // A training with other settings begins at its start.
       return;
     }
     const longer = changed.every((key) => key === 'epochs');
     const place = longer ? (this.moment?.position ?? 0) : 0;
     // Both throw before anything is given up.
-    if (longer && this.#full) this.#session.setEpochs(next.epochs);
-    else this.#take({ open: this.#open, session: this.#open(this.#settings.experiment(next)), full: this.#full });
+    const experiment = this.#settings.experiment(next);
+    if (longer && this.#full) {
+      this.#saved.at(place);
+      this.#session.setEpochs(next.epochs);
+      this.#saved.edited('setEpochs', [next.epochs]);
+    } else this.#take({ open: this.#open, session: this.#open(experiment), full: this.#full }, experiment);
     this.pause();
     this.#settings.take(next);
     if (place > 0) this.ask((session) => session.seek(Math.min(place, session.moment().total)));
     this.#moment = null;
     this.#tell('chalk-change', { what: 'settings', changed });
-    this.#tell('chalk-step', {});
+    this.#moved();
   }
 
   /**
@@ -252,7 +280,7 @@ export class ChalkSession extends Element {
     }
     if (!opened) return;
     this.#wanted = null;
-    this.#take(opened);
+    this.#take(opened, experiment);
     this.#settings.follow(this.experiment);
     this.#tell('chalk-ready', {});
   }
@@ -265,17 +293,19 @@ export class ChalkSession extends Element {
     this.#tell('chalk-change', { what: 'selected' });
   }
 
-  /** Lets `change(session)` make another run of this one. Whether it did; throws the core's answer where it cannot. */
-  rewrite(change) {
+  /** Makes another run of this one by a method of the session. Whether it did; throws the core's answer where it cannot. */
+  rewrite(method, ...args) {
     this.pause();
-    let done;
+    const { moment } = this;
+    if (!this.#session) return false;
     try {
-      done = change(this.#session);
+      if (!this.#session[method](...args)) return false;
     } catch (error) {
       if (isAnswer(error)) throw error;
-      return this.#crash(error);
+      return false;
     }
-    if (!done) return false;
+    this.#saved.at(moment.position);
+    this.#saved.edited(method, args);
     this.#selected = null;
     this.#moment = null;
     this.#tell('chalk-change', { what: 'edited' });
@@ -292,20 +322,24 @@ export class ChalkSession extends Element {
     return this.#full;
   }
 
-  /** After a crash or a failed load: a fresh instance, at the place where the old one was. */
-  async restart() {
-    const place = this.#place;
-    this.#loader.generation += 1; // Also after a failed load: browsers remember that an address failed.
-    if (this.#wanted !== null) return this.open(this.#wanted).catch((error) => this.#tell('chalk-error', { error }));
-    await this.#start();
-    if (this.#status === 'ready' && place > 0) this.seek(place);
+  /**
+   * Tries a failed load again; after a crash brings all sessions of the page back, in a fresh instance and at the place
+   * where they were, with their edits.
+   */
+  restart() {
+    if (life.broken) life.restart();
+    else if (this.#status === 'failed') this.#returning = this.#again();
+    return this.#returning;
   }
 
   // Life ----------------------------------------------------------------------------------------
 
   connectedCallback() {
     document.addEventListener('visibilitychange', this);
+    this.#rest();
     this.addEventListener('keydown', this);
+    life.addEventListener('crash', this);
+    life.addEventListener('restart', this);
     if (!this.hasAttribute('tabindex')) this.tabIndex = -1; // A click anywhere inside gives it the keys.
     texts.settle(this);
     Later.watch(this.getRootNode());
@@ -318,10 +352,12 @@ export class ChalkSession extends Element {
     document.removeEventListener('visibilitychange', this);
     this.removeEventListener('keydown', this);
     this.#wait?.();
-    this.pause();
     // Moving an element disconnects and connects it at once: only one that stays away lets go.
     queueMicrotask(() => {
       if (this.isConnected) return;
+      this.pause();
+      life.removeEventListener('crash', this);
+      life.removeEventListener('restart', this);
       this.#loader.leave();
       this.#release();
       this.#status = 'loading';
@@ -330,10 +366,10 @@ export class ChalkSession extends Element {
 
   attributeChangedCallback(key, old, value) {
     if (this.#settings.writing || old === value) return;
-    if (key === 'theme') this.#dress(value);
+    if (key === 'theme') this.#wishes.dress();
     else if (key === 'lang') old !== null && texts.settle(this, true);
     else if (isMaking(key)) this.#anew();
-    else if (this.#open) SETTINGS[key] ? this.adopt({ [key]: value }) : this.#show([key]);
+    else if (this.#open) SETTINGS[key] ? this.adopt({ [key]: value }) : this.#wishes.show([key]);
   }
 
   /** Another experiment is wanted: once all that is wanted is known, the training begins anew. */
@@ -347,31 +383,16 @@ export class ChalkSession extends Element {
     });
   }
 
-  #dress(theme) {
-    this.style.colorScheme = ['light', 'dark'].includes(theme) ? theme : '';
-    restyle();
-  }
-
-  /** Sees to the speed and the place that are wanted. */
-  async #show(keys) {
-    const wanted = keys.map((key) => [key, this.#wishes.get(key)]).filter(([, text]) => text !== null);
-    if (wanted.length === 0) return;
-    const { placeOf, speedOf } = await import('../configuration.js');
-    for (const [key, text] of wanted) {
-      if (!this.moment) return;
-      try {
-        if (key === 'speed') this.speed = speedOf(text);
-        else this.seek(placeOf(text, this.moment));
-      } catch (error) {
-        if (!isAnswer(error)) throw error;
-        this.report({ key, text, error, used: key === 'speed' ? this.speed : 0 });
-      }
-    }
-  }
-
   handleEvent(event) {
     if (event.type === 'keydown') this.#key(event);
-    else if (document.hidden) this.#player.hold();
+    else if (event.type === 'crash') this.#crash();
+    else if (event.type === 'restart') this.#returning = this.#again();
+    else this.#rest();
+  }
+
+  /** Nothing runs where nobody looks. */
+  #rest() {
+    if (document.hidden || this.#sight.none) this.#player.hold();
     else this.#player.resume();
   }
 
@@ -384,7 +405,7 @@ export class ChalkSession extends Element {
       } catch (error) {
         if (!isAnswer(error)) throw error;
         this.configure({ [key]: this.#settings.defaults[key] });
-        this.report({ key, text, error, used: this.#settings.defaults[key] });
+        this.#wishes.report({ key, text, error, used: this.#settings.defaults[key] });
       }
     }
   }
@@ -395,42 +416,40 @@ export class ChalkSession extends Element {
 
   async #start() {
     this.#begun = true;
-    this.#problems = [];
-    let problems = [];
+    let problems;
     try {
-      const { making } = this.#wishes;
-      if (making.length > 0) {
-        const { experimentOf } = await import('../configuration.js');
-        const made = await experimentOf(making, (experiment) => this.#load(experiment));
-        if (!made) return;
-        this.#settings.begin(made.base);
-        problems = made.problems;
-      } else this.#settings.begin();
-      const opened = await this.#load(this.#settings.experiment(this.#settings.defaults));
+      const wanted = await this.#wishes.experiment((experiment) => this.#load(experiment));
+      if (!wanted) return;
+      problems = wanted.problems;
+      this.#settings.begin(wanted.base);
+      const plain = this.#settings.experiment(this.#settings.defaults);
+      const opened = await this.#load(plain);
       if (!opened) return;
-      this.#take(opened);
+      this.#take(opened, plain);
       problems.push(...this.#settings.read((experiment) => opened.open(experiment).free()));
-      this.#take({ ...opened, session: opened.open(this.#settings.experiment()) });
+      const experiment = this.#settings.experiment();
+      this.#take({ ...opened, session: opened.open(experiment) }, experiment);
     } catch (error) {
-      this.#fail(error);
+      if (!life.broken) this.#fail(error);
       return;
     }
     this.#settings.write();
-    await this.#show(['speed', 'at']);
+    await this.#wishes.show();
     this.#tell('chalk-ready', {});
-    for (const problem of problems) this.report(problem);
+    for (const problem of problems) this.#wishes.report(problem);
   }
 
   async #widen() {
-    const open = await fullOpener(this.#loader.generation);
+    const open = await fullOpener();
     // Meanwhile training went on, or is another one: the new session starts from what is there now.
     if (this.#full || this.#status !== 'ready' || !this.isConnected) return;
     const { position, total, steps } = this.moment;
-    const session = open(JSON.stringify(this.experiment));
+    const experiment = JSON.stringify(this.experiment);
+    const session = open(experiment);
     session.seek((total / steps) * this.#session.allLosses().length); // What was gone back over stays known.
     session.seek(position);
-    this.#take({ open, session, full: true });
-    this.#place = position;
+    this.#take({ open, session, full: true }, experiment);
+    this.#saved.at(position);
     this.#tell('chalk-change', { what: 'module' });
     this.#tell('chalk-step', {});
   }
@@ -442,52 +461,68 @@ export class ChalkSession extends Element {
     try {
       return await this.#loader.open(experiment, this.#full || this.#waits, () => this.isConnected);
     } catch (error) {
-      if (isAnswer(error)) throw error;
-      this.#fail(error);
+      if (life.broken) this.#crash();
+      else if (isAnswer(error)) throw error;
+      else this.#fail(error);
     }
   }
 
-  #take({ open, session, full }) {
+  /** Comes back after a failed load or a crash. */
+  async #again() {
+    if (this.#wanted !== null) return this.open(this.#wanted).catch((error) => this.#tell('chalk-error', { error }));
+    const saved = this.#saved;
+    if (!saved) return this.#start();
+    try {
+      const opened = await this.#load(saved.experiment);
+      if (!opened) return;
+      this.#take(opened, saved.experiment);
+      const { place, farthest } = saved.revive(opened.session);
+      this.#saved = saved;
+      if (farthest <= AT_ONCE) opened.session.seek(farthest);
+      this.seek(place);
+    } catch (error) {
+      if (!life.broken) this.#fail(error);
+      return;
+    }
+    this.#tell('chalk-ready', {});
+    this.#tell('chalk-step', {});
+  }
+
+  #take({ open, session, full }, experiment) {
     this.#release();
     this.#open = open;
     this.#session = session;
     this.#full = full;
     this.#selected = null;
-    this.#place = 0;
+    this.#saved = new Saved(experiment);
     this.#status = 'ready';
-  }
-
-  /** Tells of a wish that cannot be granted; unless somebody else says it (`preventDefault`), a notice does. */
-  report({ key, text, error, used }) {
-    this.#problems.push({ key, text, error, used });
-    if (!this.querySelector('chalk-notice')) this.prepend(document.createElement('chalk-notice'));
-    if (!this.#tell('chalk-error', { error, key, value: text, used })) this.#problems.pop();
   }
 
   #fail(error) {
     this.#status = 'failed';
-    this.#error = error instanceof LoadError ? error : new LoadError('broken', error);
+    this.#error = error instanceof LoadError ? error : new LoadError('broken', {}, error);
     console.error(error);
-    this.#tell('chalk-error', { error: this.#error });
+    this.#say({ error: this.#error });
   }
 
-  /** Something that should not happen has: nothing of this instance is touched again. */
-  #crash(error) {
-    if (this.#status === 'crashed') return undefined;
+  /** The instance has broken: what is on the screen stays, and nothing is asked any more. */
+  #crash() {
+    if (this.#status === 'crashed') return;
     this.#status = 'crashed';
-    this.#error = error;
+    this.#error = life.broken;
+    this.#session = this.#open = null;
     this.pause();
-    console.error(error);
-    this.#tell('chalk-error', { error });
-    return undefined;
+    this.#say({ error: life.broken });
+  }
+
+  /** Tells of an error that stops everything; where nothing inside could say it, a notice comes up. */
+  #say(detail) {
+    if (!this.#sight.has('chalk-notice')) this.prepend(document.createElement('chalk-notice'));
+    this.#tell('chalk-error', detail);
   }
 
   #release() {
-    try {
-      this.#session?.free();
-    } catch {
-      // A crashed session cannot be freed; it goes with its instance.
-    }
+    this.#session?.free();
     this.#session = null;
     this.#moment = null;
   }
@@ -501,16 +536,17 @@ export class ChalkSession extends Element {
   }
 
   #moved() {
-    this.#moment = null;
-    const moment = this.moment;
+    const moment = this.ask((session) => session.moment());
     if (!moment) return;
-    this.#place = moment.position;
+    this.#moment = moment;
+    this.#saved.at(moment.position);
     this.#tell('chalk-step', {});
   }
 
   #advance(count) {
-    this.#moment = null;
-    return this.ask((session) => session.advance(count)) ?? 0;
+    const done = this.ask((session) => session.advance(count));
+    if (done > 0) this.#moment = null;
+    return done ?? 0;
   }
 
   #ticked(over) {
@@ -521,6 +557,7 @@ export class ChalkSession extends Element {
   // Keys ----------------------------------------------------------------------------------------
 
   #key(event) {
+    if (event.key === 'Escape' && this.#selected && !event.defaultPrevented) this.select(null);
     const meaning = meaningOf(event);
     if (meaning === null) return;
     event.preventDefault();
@@ -530,10 +567,11 @@ export class ChalkSession extends Element {
   }
 
   #tell(type, detail) {
-    return this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, cancelable: true, detail }));
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
   }
 }
 
 Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));
 
 settingProperties(ChalkSession.prototype);
+reflect(ChalkSession.prototype, ['model', 'loss', 'optimizer', 'at', 'theme', 'loading']);
