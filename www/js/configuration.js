@@ -1,6 +1,9 @@
 // What an author asks a session for, by attributes, by an object or by an experiment in the page, and the experiment that
 // it makes. It is loaded only where somebody asks for more than the demo.
 
+// For the release: what this shares with the elements then stays in one file.
+import './define.js';
+
 import { isAnswer } from './session.js';
 
 /** No experiment is longer; the core would not read it either. */
@@ -109,7 +112,7 @@ function layers(experiment, short) {
 
 /**
  * Makes an experiment of wishes, `[key, text or object]` in order, and opens it with `open(file)`. A wish that cannot be
- * granted is left out: `problems` has it. Gives the experiment as the core writes it, or nothing when nobody waits.
+ * granted is left out: `problems` has it. Gives the experiment as `base`, or nothing when nobody waits.
  */
 export async function experimentOf(wishes, open) {
   const problems = [];
@@ -146,13 +149,13 @@ export async function experimentOf(wishes, open) {
   return { base, problems };
 }
 
-/** Opens an experiment; gives it as the core writes it, with every default. */
+/** Opens an experiment; gives it with its settings as the core understands them. */
 async function attempt(experiment, open) {
   const opened = await open(JSON.stringify(experiment));
   if (!opened) return undefined;
-  const written = opened.session.experiment();
+  const { seed, optimizer, epochs } = opened.session.experiment();
   opened.session.free();
-  return written;
+  return { ...experiment, seed, optimizer, epochs };
 }
 
 /** What stands in place of a wish, for the message. */

@@ -7,7 +7,6 @@ import { ChalkLoss } from './elements/chalk-loss.js';
 import { ChalkNotice } from './elements/chalk-notice.js';
 import { ChalkPlayground } from './elements/chalk-playground.js';
 import { ChalkSession } from './elements/chalk-session.js';
-import { ChalkTimeline } from './elements/chalk-timeline.js';
 import { Later } from './later.js';
 import { texts, translate } from './text.js';
 
@@ -19,12 +18,11 @@ const ELEMENTS = {
   'chalk-fit': ChalkFit,
   'chalk-loss': ChalkLoss,
   'chalk-notice': ChalkNotice,
-  'chalk-timeline': ChalkTimeline,
 };
 
 /** Which function loads an element that is not here. Those of the workbench that stand inside others come with these. */
 const LATER = new Map([
-  ...['code', 'explain', 'log', 'parameters', 'settings'].map((name) => [`chalk-${name}`, openViews]),
+  ...['code', 'explain', 'log', 'parameters', 'settings', 'timeline'].map((name) => [`chalk-${name}`, openViews]),
   ...['boundary', 'edit', 'examples', 'explain-more', 'gradcheck', 'graph', 'guide', 'network', 'neurons', 'quiz', 'surface', 'weights'].map(
     (name) => [`chalk-${name}`, openWorkbench],
   ),
@@ -59,7 +57,7 @@ else if (globalThis.customElements) {
 
 /** Loads the views that are not needed at once. */
 export async function openViews() {
-  const { ELEMENTS: more } = await import('./views.js');
+  const [{ ELEMENTS: more }] = await Promise.all([import('./views.js'), texts.widen('views'), texts.widen('core')]);
   define(more);
 }
 

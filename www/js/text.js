@@ -2,11 +2,13 @@
 
 const EMPTY = {};
 /**
- * The parts of the texts: those of the elements, of the project's own pages, of the workbench that loads later, and
- * those of the core, which speaks English itself, for its small and its full vocabulary.
+ * The parts of the texts: those of the first elements, of the views that load after them, of the project's own pages, of
+ * the workbench that loads later, and those of the core, which speaks English itself, for its small and its full
+ * vocabulary.
  */
 const PARTS = {
   elements: { en: () => import('../text/en.js'), 'zh-CN': () => import('../text/zh-CN.js') },
+  views: { en: () => import('../text/views.en.js'), 'zh-CN': () => import('../text/views.zh-CN.js') },
   page: { en: () => import('../text/page.en.js'), 'zh-CN': () => import('../text/page.zh-CN.js') },
   core: { 'zh-CN': () => import('../text/core.zh-CN.js') },
   workbench: { en: () => import('../text/workbench.en.js'), 'zh-CN': () => import('../text/workbench.zh-CN.js') },
@@ -15,14 +17,14 @@ const PARTS = {
 
 export const LANGUAGES = Object.keys(PARTS.elements);
 
-/** The project's own pages name the part that is theirs. */
-const further = globalThis.document?.documentElement.dataset.chalkTexts === 'page' ? ['page'] : [];
+/** The project's own pages want more at once. */
+const further = globalThis.document?.documentElement.dataset.chalkTexts === 'page' ? ['core', 'views', 'page'] : [];
 
 /** Tells with the event `change` that the language is another one now. */
 class Texts extends EventTarget {
   #language = null;
   #all = EMPTY;
-  #parts = ['elements', 'core', ...further];
+  #parts = ['elements', ...further];
   #asked = null;
   #loading = null;
   #using = null;

@@ -8,6 +8,7 @@ import { ChalkExplain } from './elements/chalk-explain.js';
 import { ChalkLog } from './elements/chalk-log.js';
 import { ChalkParameters } from './elements/chalk-parameters.js';
 import { ChalkSettings } from './elements/chalk-settings.js';
+import { ChalkTimeline } from './elements/chalk-timeline.js';
 
 export const ELEMENTS = {
   'chalk-code': ChalkCode,
@@ -15,4 +16,5 @@ export const ELEMENTS = {
   'chalk-log': ChalkLog,
   'chalk-parameters': ChalkParameters,
   'chalk-settings': ChalkSettings,
+  'chalk-timeline': ChalkTimeline,
 };

@@ -63,13 +63,14 @@ export class Wishes {
   }
 
   /**
-   * The experiment that is wanted, opened with `open(file)`: `base`, as the core writes it (the demo has none), and
+   * The experiment that is wanted, opened with `open(file)`: `base` (the demo has none), and
    * `problems`. Nothing when nobody waits for it any more.
    */
   async experiment(open) {
     this.#problems = [];
     const making = MAKING.map((key) => [key, this.get(key)]).filter(([, wanted]) => wanted !== null);
-    return making.length > 0 ? (await more()).experimentOf(making, open) : { problems: [] };
+    const demo = making.length === 0 || (making.length === 1 && making[0][1] === 'article');
+    return demo ? { problems: [] } : (await more()).experimentOf(making, open);
   }
 
   /** Sees to the speed and the place that are wanted. */

@@ -23,6 +23,7 @@ pub(crate) fn bundle(dist: &Path, programs: &Path) -> Result {
     let program = programs.join("esbuild");
     let program = program.to_str().ok_or("the path of this folder is not UTF-8")?;
     let esbuild = |words: &[&str]| run(command(program).current_dir(dist).args(ALWAYS).args(words));
+    shrink_styles(&dist.join("js"))?;
     let pages: Vec<_> = names(dist)?.into_iter().filter(|name| name.ends_with(".html")).collect();
     let (modules, classic) = scripts(dist, &pages)?;
     // The modules that start pages, with all that they import. What they share, what loads later and the texts of each
@@ -101,6 +102,28 @@ fn point(dist: &Path, page: &str) -> Result {
         text = format!("{head}{}{START}{tail}", links.concat());
     }
     fs::write(&path, text).map_err(failed)
+}
+
+/// esbuild does not look into the style sheets that stand in scripts: their indentation goes here.
+fn shrink_styles(folder: &Path) -> Result {
+    for name in names(folder)? {
+        let path = folder.join(&name);
+        if path.is_dir() {
+            shrink_styles(&path)?;
+            continue;
+        }
+        let failed = |e| format!("{}: {e}", path.display());
+        let text = fs::read_to_string(&path).map_err(failed)?;
+        let mut pieces = text.split("css`\n");
+        let mut shrunk = String::from(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let (style, code) = piece.split_once('`').ok_or_else(|| format!("{name}: a style sheet without an end"))?;
+            let lines = style.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("/*"));
+            shrunk += &format!("css`{}`{code}", lines.collect::<Vec<_>>().join(" "));
+        }
+        fs::write(&path, shrunk).map_err(failed)?;
+    }
+    Ok(())
 }
 
 fn stem(source: &str) -> &str {

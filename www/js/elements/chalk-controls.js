@@ -278,7 +278,8 @@ export class ChalkControls extends View {
     set(this.#speed, 'aria-valuetext', words);
   }
 
-  #announce(owner, { epoch, operation, operations, loss }) {
+  async #announce(owner, { epoch, operation, operations, loss }) {
+    await texts.widen('core');
     const explanation = owner.ask((session) => session.explain());
     if (!explanation) return;
     const { sentence, sentenceKey } = explanation;

@@ -47,7 +47,15 @@ const look = css`
     background: var(--chalk-rule);
   }
   .pictures > * {
+    position: relative;
     background: var(--chalk-card);
+    padding-top: 10px;
+  }
+  .pictures > ::part(tools) {
+    position: absolute;
+    inset: 4px 12px auto auto;
+    z-index: 1;
+    padding: 0;
   }
   .below > * {
     border-top: 1px solid var(--chalk-rule);
@@ -72,8 +80,8 @@ const look = css`
   chalk-settings {
     padding: 12px 16px 0;
   }
-  ::part(tools) {
-    padding: 8px 16px 0;
+  .below > ::part(tools) {
+    padding: 10px 24px 0;
   }
   chalk-log {
     display: block;

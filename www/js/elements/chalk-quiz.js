@@ -2,7 +2,8 @@
 
 import { CellPicker, cellStyle } from '../cell.js';
 import { make, put, set } from '../dom.js';
-import { equationLine, formulaLine, meaningOf, pieceOf, shown, symbolItem, titleOf } from '../math.js';
+import { equationLine, formulaLine, meaningOf, pieceOf, symbolItem } from '../formulas.js';
+import { shown, titleOf } from '../math.js';
 import { lines } from '../lines.js';
 import { plain } from '../number.js';
 import { quizLook } from '../looks.js';

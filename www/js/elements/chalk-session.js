@@ -434,6 +434,7 @@ export class ChalkSession extends Element {
       return;
     }
     this.#settings.write();
+    if (problems.length > 0) await texts.widen('core');
     await this.#wishes.show();
     this.#tell('chalk-ready', {});
     for (const problem of problems) this.#wishes.report(problem);
