@@ -20,9 +20,20 @@ const ELEMENTS = {
   'chalk-notice': ChalkNotice,
 };
 
+/** So many milliseconds the views wait for a session. */
+const PATIENCE = 3000;
+
+/** The first session comes first, in every sense; but nothing waits for one that does not come. */
+let drawn = null;
+const afterDrawing = () =>
+  (drawn ??= new Promise((resolve) => {
+    document.addEventListener('chalk-ready', () => requestAnimationFrame(resolve), { once: true });
+    setTimeout(resolve, document.querySelector('chalk-session')?.status === 'ready' ? 0 : PATIENCE);
+  }));
+
 /** Which function loads an element that is not here. Those of the workbench that stand inside others come with these. */
 const LATER = new Map([
-  ...['code', 'explain', 'log', 'parameters', 'settings', 'timeline'].map((name) => [`chalk-${name}`, openViews]),
+  ...['code', 'explain', 'log', 'parameters', 'settings', 'timeline'].map((name) => [`chalk-${name}`, () => afterDrawing().then(openViews)]),
   ...['boundary', 'edit', 'examples', 'explain-more', 'gradcheck', 'graph', 'guide', 'network', 'neurons', 'quiz', 'surface', 'weights'].map(
     (name) => [`chalk-${name}`, openWorkbench],
   ),

@@ -14,7 +14,7 @@ pub(crate) const EMBED: &str = "embed/v0";
 const SCRIPT: (&str, &str) = ("js/chalkgrad.js", "embed/v0/chalkgrad.js");
 const CLASSIC: (&str, &str) = ("js/classic.js", "embed/v0/loader.js");
 /// Modules that are loaded when something needs them. They keep their names; what they share has a name from its content.
-const PARTS: [&str; 3] = ["views", "workbench", "configuration"];
+const PARTS: [&str; 4] = ["views", "notices", "workbench", "configuration"];
 /// What esbuild does with every file.
 const ALWAYS: [&str; 4] = ["--minify", "--charset=utf8", "--target=es2022", "--log-level=warning"];
 

@@ -69,8 +69,8 @@ fn table(title: &str, rows: &[Row]) {
 
 /// What is fetched only when it is needed: the full vocabulary, the workbench, and in pages of others what stands lower.
 fn comes_later(name: &str, start: &str) -> bool {
-    const LATER: [&str; 6] =
-        ["chalkgrad-full", "text/full.", "text/workbench.", "text/configuration.", "data/", "vendor/"];
+    const LATER: [&str; 7] =
+        ["chalkgrad-full", "text/full.", "text/workbench.", "text/configuration.", "text/notices.", "data/", "vendor/"];
     const IN_OTHERS: [&str; 3] = ["text/views.", "text/page.", "text/core."];
     let inside = name.strip_prefix(EMBED).unwrap_or(name).trim_start_matches('/');
     let others = if start.starts_with(EMBED) { &IN_OTHERS[..] } else { &[] };

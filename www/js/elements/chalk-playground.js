@@ -64,9 +64,16 @@ const look = css`
     border: 0;
     border-radius: 0;
   }
-  chalk-explain::part(card),
   chalk-code::part(card) {
     min-height: 0;
+  }
+  /* They come after the pictures, and find their place kept. */
+  :not(:defined) {
+    display: block;
+    min-height: 46px;
+  }
+  chalk-explain:not(:defined) {
+    min-height: 346px;
   }
   .bar {
     display: grid;
