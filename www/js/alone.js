@@ -4,7 +4,7 @@
 import { make, put, set } from './dom.js';
 import { lessons } from './lessons.js';
 import { parse } from './number.js';
-import { isAnswer } from './session.js';
+import { isAnswer, life } from './session.js';
 import { css } from './style.js';
 import { errorText, t, texts } from './text.js';
 import { View } from './view.js';
@@ -59,29 +59,35 @@ export class Alone extends View {
   #body = make('div', { class: 'body', hidden: true });
   #watch = globalThis.MutationObserver && new MutationObserver(() => this.renew());
 
+  #crashed = () => this.#fail(life.broken);
+  #restarted = () => this.#open();
+
   /** What the core was asked last, with everything that did not fit left out. */
   request = null;
   view = null;
 
   build(root) {
-    this.#again.addEventListener('click', () => this.#open());
+    this.#again.addEventListener('click', () => (life.broken ? life.restart() : this.#open()));
     root.append(make('article', { class: 'card', part: 'card' }, this.#message, this.#failed, this.#waiting, this.#body));
     this.fill(this.#body);
   }
 
   attach() {
     this.#watch.observe(this, { attributes: true });
+    life.addEventListener('crash', this.#crashed);
+    life.addEventListener('restart', this.#restarted);
     if (this.#state === 'none') this.#open();
   }
 
   detach() {
     this.#watch.disconnect();
+    life.removeEventListener('crash', this.#crashed);
+    life.removeEventListener('restart', this.#restarted);
   }
 
   update(owner, reason) {
     if (reason !== 'text' && reason !== 'ready') return;
-    put(this.#again, t('failed.again'));
-    if (this.#error) put(this.#words, t(`failed.${this.#error.kind ?? 'broken'}`));
+    this.#explain();
     this.#say(this.#wrong);
     this.#shown();
   }
@@ -102,15 +108,23 @@ export class Alone extends View {
   }
 
   #fail(error) {
+    if (error === this.#error) return; // A crash, of which everybody hears.
     console.error(error);
     this.#state = 'none';
     this.#core = null;
     this.#error = error;
-    put(this.#words, t(`failed.${error.kind ?? 'broken'}`));
-    put(this.#again, t('failed.again'));
+    this.#explain();
     set(this.#failed, 'hidden', false);
     set(this.#body, 'hidden', true);
     this.#tell(error, null, null, null);
+  }
+
+  /** Says why there is nothing to see, and what helps. */
+  #explain() {
+    const { kind = 'broken', fields } = this.#error ?? {};
+    const crashed = this.#error !== null && this.#error === life.broken;
+    put(this.#words, crashed ? `${t('crashed.title')} ${t('crashed.text')}` : t(`failed.${kind}`, fields));
+    put(this.#again, t(crashed ? 'crashed.restart' : 'failed.again'));
   }
 
   #tell(error, key, value, used) {

@@ -4,6 +4,7 @@
 import { set } from './dom.js';
 import { Element } from './element.js';
 import { meaningOf } from './keys.js';
+import { life } from './life.js';
 import { Mirror, reflect, settingProperties } from './mirror.js';
 import { Sight } from './near.js';
 import { isAnswer } from './session.js';
@@ -123,6 +124,7 @@ export class Asked extends Element {
       try {
         this.configure({ [key]: wanted });
       } catch (error) {
+        if (life.broken) return; // It has been told.
         if (!isAnswer(error)) throw error;
         this.configure({ [key]: this.mirror.defaults[key] });
         this.wishes.report({ key, text, error, used: this.mirror.defaults[key] });

@@ -132,17 +132,17 @@ export class ChalkSession extends Asked {
   }
 
   step(unit = 'operation') {
-    this.#go((session) => session.step(unit));
+    this.#go((session) => session.step(String(unit)));
   }
 
   back(unit = 'operation') {
-    this.#go((session) => session.back(unit));
+    this.#go((session) => session.back(String(unit)));
   }
 
   /** Goes to any position; what has not been trained yet is trained on the way. */
   seek(position) {
     const moment = this.moment;
-    if (!this.#session || !moment) return;
+    if (!this.#session || !moment || Number.isNaN(Number(position))) return;
     const { total, steps } = moment;
     const target = Math.max(0, Math.min(total, Math.round(position)));
     const near = () => target - (total / steps) * this.ask((session) => session.allLosses().length) <= FAR;
