@@ -2,6 +2,7 @@
 
 import { make } from './dom.js';
 import { Element } from './element.js';
+import { Later } from './later.js';
 import { texts, t } from './text.js';
 import { base } from './style.js';
 
@@ -40,6 +41,7 @@ export class View extends Element {
     }
     texts.addEventListener('change', this);
     document.addEventListener('chalk-ready', this);
+    Later.watch(this.getRootNode());
     this.attach();
     this.#link();
   }
@@ -51,8 +53,10 @@ export class View extends Element {
     this.detach();
   }
 
-  attributeChangedCallback() {
-    if (this.isConnected && this.#built) this.#link();
+  attributeChangedCallback(name) {
+    if (!this.isConnected || !this.#built) return;
+    if (name === 'for') this.#link();
+    else this.#refresh('text');
   }
 
   handleEvent(event) {

@@ -9,6 +9,7 @@ mod glue;
 mod golden;
 mod links;
 mod node;
+mod package;
 mod shell;
 mod site;
 mod sizes;
@@ -36,6 +37,7 @@ Chalkgrad's build tasks. Each one sets up what it needs, and says so.
   cargo xtask build       the release site into dist/, then its sizes
   cargo xtask scripts     the release site again, without compiling: pages and scripts only
   cargo xtask sizes       the sizes of the site that is in dist/
+  cargo xtask package     the npm package into target/npm and the crates into target/package, both checked
   cargo xtask fuzz [MINUTES]
                           look for inputs that panic or hang, so long at each door (10); needs a nightly compiler
   cargo xtask soak [--minutes N]
@@ -76,6 +78,7 @@ fn run(arguments: &[String]) -> Result {
         "scripts" => no_options("scripts", rest).and_then(|()| site::scripts()),
         "full" => no_options("full", rest).and_then(|()| full::build()), // for Trunk's hooks
         "vendor" => no_options("vendor", rest).and_then(|()| vendor::build()),
+        "package" => no_options("package", rest).and_then(|()| package::make()),
         "sizes" => no_options("sizes", rest).and_then(|()| sizes::report()),
         "fuzz" => fuzz::run(rest),
         "soak" => soak::run(rest),

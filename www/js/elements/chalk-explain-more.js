@@ -2,9 +2,11 @@
 
 import { CellPicker, cellStyle } from '../cell.js';
 import { make, put, set } from '../dom.js';
-import { equationLine, formulaLine, meaningOf, pieceOf, symbolItem, titleOf } from '../math.js';
+import { field } from '../field.js';
+import { equationLine, formulaLine, meaningOf, pieceOf, symbolItem } from '../formulas.js';
+import { titleOf } from '../math.js';
 import { moreLook } from '../looks.js';
-import { field, table } from '../style.js';
+import { table } from '../style.js';
 import { nameOf, t, texts } from '../text.js';
 import { View } from '../view.js';
 import { lines } from '../lines.js';

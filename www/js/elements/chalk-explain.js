@@ -2,7 +2,8 @@
 
 import { make, put, set } from '../dom.js';
 import { lines } from '../lines.js';
-import { equationLine, formulaLine, meaningOf, symbolItem, titleOf } from '../math.js';
+import { equationLine, formulaLine, meaningOf, symbolItem } from '../formulas.js';
+import { titleOf } from '../math.js';
 import { css } from '../style.js';
 import { t, texts } from '../text.js';
 import { View } from '../view.js';

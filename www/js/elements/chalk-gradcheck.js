@@ -3,8 +3,9 @@
 
 import { Plot } from '../canvas.js';
 import { make, put, set } from '../dom.js';
+import { field } from '../field.js';
 import { placeOf, shown } from '../math.js';
-import { css, field, plot, stage, table } from '../style.js';
+import { css, plot, stage, table } from '../style.js';
 import { t } from '../text.js';
 import { DataTable, View, tableOf } from '../view.js';
 

@@ -5,7 +5,7 @@ import { Alone, valueOf } from '../alone.js';
 import { Plot } from '../canvas.js';
 import { make, put, set } from '../dom.js';
 import { lines } from '../lines.js';
-import { equationLine, formulaLine } from '../math.js';
+import { equationLine, formulaLine } from '../formulas.js';
 import { matrixOf } from '../mathml.js';
 import { plain } from '../number.js';
 import { OptionFields, optionStyle } from '../options.js';

@@ -5,7 +5,7 @@ import { Alone, valueOf } from '../alone.js';
 import { Plot } from '../canvas.js';
 import { face, make, put, set } from '../dom.js';
 import { lines } from '../lines.js';
-import { equationLine, formulaLine } from '../math.js';
+import { equationLine, formulaLine } from '../formulas.js';
 import { plain } from '../number.js';
 import { OptionFields, optionStyle } from '../options.js';
 import { css, plot, table, toggle } from '../style.js';

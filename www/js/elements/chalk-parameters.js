@@ -1,9 +1,10 @@
 // <chalk-parameters>: the numbers now: every parameter, its gradient, and the loss.
 
 import { make, put, set } from '../dom.js';
+import { field } from '../field.js';
 import { numeral, parameterName, shown, titleOf } from '../math.js';
 import { DIGITS } from '../number.js';
-import { css, field, table } from '../style.js';
+import { css, table } from '../style.js';
 import { t } from '../text.js';
 import { View } from '../view.js';
 

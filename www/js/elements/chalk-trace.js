@@ -1,7 +1,8 @@
 // <chalk-trace>: where the number came from that the reader asks about, and where it goes, with the ways there.
 
 import { make, put, set } from '../dom.js';
-import { parameterName, pieceOf, placeOf, titleOf } from '../math.js';
+import { pieceOf } from '../formulas.js';
+import { parameterName, placeOf, titleOf } from '../math.js';
 import { asking, mark } from '../numbers.js';
 import { nameOf, t } from '../text.js';
 import { css } from '../style.js';
