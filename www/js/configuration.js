@@ -162,7 +162,7 @@ async function attempt(experiment, open) {
 function usedIn(experiment, key) {
   if (key === 'experiment') return Object.keys(EXPERIMENTS).find((name) => EXPERIMENTS[name] === experiment) ?? '…';
   const value = experiment[key];
-  return typeof value === 'string' ? value : key === 'optimizer' ? Object.keys(value)[0] : JSON.stringify(value ?? null);
+  return typeof value === 'string' ? value : key === 'optimizer' ? Object.keys(optimizerOf(experiment))[0] : JSON.stringify(value ?? null);
 }
 
 /** The place that `at` means, in a training of `total` operations: a number of operations, `end`, or `epoch:5`. */
