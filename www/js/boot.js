@@ -2,6 +2,7 @@
 // A classic script, because a module would come too late (and would not run from a file at all).
 (() => {
   const root = document.documentElement;
+  const { texts } = document.currentScript.dataset;
   const remembered = (key) => {
     try {
       return localStorage.getItem(key);
@@ -31,7 +32,7 @@
   for (const name of language === 'en' ? ['en'] : ['zh-CN', 'core.zh-CN']) {
     const link = document.createElement('link');
     link.rel = 'modulepreload';
-    link.href = `text/${name}.js`;
+    link.href = `${texts}/${name}.js`;
     document.head.append(link);
   }
 })();

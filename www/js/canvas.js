@@ -1,6 +1,8 @@
 // Keeps a canvas as large as its box, sharp on every screen and in the page's colours.
 // Rust draws; this decides when: at once if it can be seen, else when it comes into view.
 
+import { make } from './dom.js';
+
 /** The colours a drawing may use, and the tokens they come from. */
 const TOKENS = {
   ink: 'ink',
@@ -17,26 +19,30 @@ const TOKENS = {
 
 /** Every plot on the page: one observer of each kind serves them all. */
 const plots = new Map();
+let sizes, visibility;
 
-const sizes = new ResizeObserver((entries) => {
-  for (const { target, contentRect } of entries) plots.get(target)?.resize(contentRect);
-});
-
-const visibility = new IntersectionObserver(
-  (entries) => {
-    for (const { target, isIntersecting } of entries) plots.get(target)?.seen(isIntersecting);
-  },
-  { rootMargin: '100px' },
-);
+/** With the first plot. */
+function observe() {
+  sizes = new ResizeObserver((entries) => {
+    for (const { target, contentRect } of entries) plots.get(target)?.resize(contentRect);
+  });
+  visibility = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) plots.get(target)?.seen(isIntersecting);
+    },
+    { rootMargin: '100px' },
+  );
+  new MutationObserver(restyle).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
+    matchMedia(query).addEventListener('change', restyle);
+  }
+  addEventListener('beforeprint', () => printing(true));
+  addEventListener('afterprint', () => printing(false));
+}
 
 /** Colours and sharpness may have changed under drawings that stay the same. */
 function restyle() {
   for (const plot of plots.values()) plot.restyle();
-}
-
-new MutationObserver(restyle).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
-  matchMedia(query).addEventListener('change', restyle);
 }
 
 /** Paper is white: while printing, the page and its drawings wear the light colours. */
@@ -44,8 +50,6 @@ function printing(on) {
   document.documentElement.toggleAttribute('data-printing', on);
   for (const plot of plots.values()) plot.restyle(true);
 }
-addEventListener('beforeprint', () => printing(true));
-addEventListener('afterprint', () => printing(false));
 
 export class Plot {
   #canvas;
@@ -61,6 +65,7 @@ export class Plot {
   }
 
   connect() {
+    if (!sizes) observe();
     plots.set(this.#canvas, this);
     sizes.observe(this.#canvas);
     visibility.observe(this.#canvas);
@@ -122,12 +127,11 @@ function colors(canvas) {
 }
 
 const known = new Map();
-const pixel = document.createElement('canvas');
-pixel.width = pixel.height = 1;
-const brush = pixel.getContext('2d', { willReadFrequently: true });
+let brush;
 
 function hex(color) {
   if (!known.has(color)) {
+    brush ??= make('canvas', { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
     brush.fillStyle = color;
     brush.fillRect(0, 0, 1, 1);
     const [red, green, blue] = brush.getImageData(0, 0, 1, 1).data;

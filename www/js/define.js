@@ -37,20 +37,23 @@ export function define(elements) {
   }
 }
 
-define(ELEMENTS);
-
 /** The elements that load when one of them comes near the screen. */
 const LATER = '[data-later]';
 
-whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.error));
-
 /** Whoever asks about a number before the workbench is there gets the answer when it is. */
-document.addEventListener('click', async (event) => {
+async function ask(event) {
   const [number] = event.composedPath();
   if (!number.matches?.('chalk-number:not(:defined)')) return;
   await openWorkbench().catch(console.error);
   number.click();
-});
+}
+
+// A server that renders pages may import this; it has no elements.
+if (globalThis.customElements) {
+  define(ELEMENTS);
+  whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.error));
+  document.addEventListener('click', ask);
+}
 
 /** Loads the workbench: its elements and its texts. */
 export async function openWorkbench() {
@@ -63,16 +66,17 @@ export async function openWorkbench() {
 /** The elements that teach a single thing need no session and nothing of the workbench. */
 const ALONE = 'chalk-op, chalk-optimizer';
 
+// Those that a script adds later come as well.
 if (globalThis.document) {
+  const waited = new WeakSet();
   const look = () => {
-    const found = document.querySelectorAll(ALONE);
-    if (found.length === 0) return;
-    arriving.disconnect();
-    whenNear(found, () => openTeach().catch(console.error));
+    const added = [...document.querySelectorAll(ALONE)].filter((element) => !waited.has(element));
+    for (const element of added) waited.add(element);
+    if (added.length > 0) whenNear(added, () => openTeach().catch(console.error));
   };
-  // One that a script adds later comes as well.
   const arriving = new MutationObserver(look);
   arriving.observe(document, { childList: true, subtree: true });
+  customElements.whenDefined('chalk-op').then(() => arriving.disconnect());
   look();
 }
 

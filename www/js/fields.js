@@ -46,9 +46,6 @@ const look = css`
     color: var(--chalk-ink);
     font-weight: 600;
   }
-  input[aria-invalid='true'] {
-    border: 2px solid var(--chalk-ink);
-  }
   @media (max-width: 760px) {
     .fields {
       gap: 8px;

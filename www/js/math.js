@@ -31,13 +31,20 @@ export function numeral(text, from, attributes) {
 export function equationLine(pieces, digits) {
   const line = make('div', { class: 'equation', part: 'equation' });
   const rounded = pieces.some(({ role, value }) => role !== 'text' && Number.isFinite(value) && isRounded(value, digits));
-  for (const piece of pieces) line.append(pieceOf(piece, digits, rounded));
+  pieces.forEach((piece, index) => {
+    const made = pieceOf(piece, digits, rounded);
+    // A power of ten that is squared, as the one number that it is.
+    const raised = made.textContent.includes('×') && /^[²³]/.test(pieces[index + 1]?.text ?? '');
+    line.append(...(raised ? ['(', made, ')'] : [made]));
+  });
   return line;
 }
 
 /** A piece of an equation; where something is rounded, what is equal is only nearly so. */
 export function pieceOf({ role, text, value, source }, digits, rounded) {
-  if (role === 'text') return make('span', { class: role }, rounded && text === ' = ' ? ' ≈ ' : text);
+  // The sign stays with what comes after it when the line breaks.
+  if (role === 'text' && text === ' = ') return make('span', { class: role }, ' ', make('span', { class: 'sign' }, rounded ? '≈ ' : '= '));
+  if (role === 'text') return make('span', { class: role }, text);
   const words = inEquation(numberOf(value, text), digits);
   // The full module says of each number whether it stands anywhere.
   if (source === null) return make('span', { class: role }, words);
@@ -65,6 +72,11 @@ export function titleOf({ kind, op, target }) {
 /** A parameter's name for people: the last part of its `state_dict` name ("weight" for `0.weight`). */
 export function parameterName(name) {
   return nameOf('parameter', name.slice(name.lastIndexOf('.') + 1));
+}
+
+/** Where in a tensor a number stands, counted from 1 as in the formulas' y₁: "row 1, column 2". */
+export function placeOf(index) {
+  return t(`place.${Math.min(index.length, 3)}`, { first: index[0], second: index[1], all: index.join(', ') });
 }
 
 /** What a letter of a formula stands for: "weight, 1 × 1". In an update, g is the parameter's own gradient. */

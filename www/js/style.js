@@ -2,6 +2,7 @@
 
 /** A style sheet from a template: css`a { color: red }`. */
 export function css(strings) {
+  if (!globalThis.CSSStyleSheet) return null; // On a server nothing is drawn.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(strings.join(''));
   return sheet;
@@ -270,6 +271,9 @@ export const field = css`
   input:enabled:hover,
   select:hover {
     border-color: var(--chalk-ink);
+  }
+  input[aria-invalid='true'] {
+    border: 2px solid var(--chalk-ink);
   }
   input:disabled {
     color: var(--chalk-muted);

@@ -97,6 +97,16 @@ export function errorText(error) {
   return texts.core(`error.${error.code}`, error.message, error.fields);
 }
 
+/** The same about a field of the page: named as it is there (`lr`, not `optimizer.SGD.lr`), long numbers shortened. */
+export function fieldError(error) {
+  let text = errorText(error);
+  for (const [name, whole] of Object.entries(error.fields ?? EMPTY)) {
+    const short = name === 'key' ? whole.replace(/\[\d+\]$/, '').replace(/^.*\./, '') : whole.replace(/^-?[\d.]{13,}$/, (long) => Number(long).toExponential(3).replace('e+', 'e'));
+    text = text.replace(whole, short);
+  }
+  return text;
+}
+
 /** Translates the static part of the page: every element with `data-text="key"`. */
 export function translate(root) {
   for (const element of root.querySelectorAll('[data-text]')) {

@@ -1,6 +1,7 @@
 // The common part of all views: finding the session they belong to, hearing it, and letting go of it.
 
 import { make } from './dom.js';
+import { Element } from './element.js';
 import { texts, t } from './text.js';
 import { base } from './style.js';
 
@@ -12,7 +13,7 @@ const HEARD = ['chalk-ready', 'chalk-step', 'chalk-change', 'chalk-error'];
  * where `reason` is 'ready', 'step', 'change', 'error' or 'text'. Whatever they add for themselves in
  * `attach()` they take away in `detach()`.
  */
-export class View extends HTMLElement {
+export class View extends Element {
   static observedAttributes = ['for'];
   /** Style sheets besides the common one. */
   static styles = [];

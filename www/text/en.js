@@ -200,6 +200,7 @@ export default {
   'timeline.start': 'Start, before the first operation',
   'timeline.at': 'Epoch {epoch} of {epochs}, operation {operation} of {operations}',
   'where.epoch': 'epoch *{epoch}* of {epochs}',
+  'where.batch': 'epoch *{epoch}* of {epochs}, batch *{batch}* of {batches}',
   'where.operation': 'operation *{operation}* of {operations}',
 
   'controls.play': 'Play',
@@ -259,6 +260,8 @@ export default {
   'growing.text':
     ({ from, to, steps, lr }) =>
       `From ${from} to ${to} within ${many(steps, 'training step', 'training steps')}. With the learning rate ${lr} each update overshoots; a smaller one settles.`,
+  'growing.piled': ({ from, to, steps }) => `From ${from} to ${to} within ${many(steps, 'training step', 'training steps')}. Without optimizer.zero_grad() each step adds its gradients to the old ones.`,
+  'stopped.piled': '“{what}” gave {value} in training step {step}; the numbers after it would be meaningless. Without optimizer.zero_grad() each step adds its gradients to the old ones. (PyTorch itself would not stop here.)',
   'stopped.title': 'Training stopped in epoch {epoch}, at operation {operation}',
   'stopped.text':
     '“{what}” gave {value} in training step {step}; the numbers after it would be meaningless. With the learning rate {lr} every update overshoots and lands farther away; a smaller one helps. (PyTorch itself would not stop here.)',

@@ -193,6 +193,7 @@ export default {
   'timeline.start': '起点，第一个运算之前',
   'timeline.at': '第 {epoch} 轮，共 {epochs} 轮；运算 {operation}，共 {operations} 个',
   'where.epoch': '第 *{epoch}* 轮，共 {epochs} 轮',
+  'where.batch': '第 *{epoch}* 轮，共 {epochs} 轮；第 *{batch}* 批，共 {batches} 批',
   'where.operation': '运算 *{operation}* / {operations}',
 
   'controls.play': '播放',
@@ -250,6 +251,8 @@ export default {
   'finished.more': ({ n }) => `再练 ${grouped(n)} 轮`,
   'growing.title': '损失在变大',
   'growing.text': ({ from, to, steps, lr }) => `${grouped(steps)} 个训练步里，损失从 ${from} 变到 ${to}。学习率 ${lr} 使每次更新都迈得太大，越过了最低点；小一些就能稳定下来。`,
+  'growing.piled': ({ from, to, steps }) => `${grouped(steps)} 个训练步里，损失从 ${from} 变到 ${to}。没有 optimizer.zero_grad()，每一步的梯度都加到旧的梯度上。`,
+  'stopped.piled': '在第 {step} 个训练步，“{what}”得到了{value}，之后的数都不再有意义。没有 optimizer.zero_grad()，每一步的梯度都加到旧的梯度上。（PyTorch 自己不会在这里停下。）',
   'stopped.title': '训练停在第 {epoch} 轮的第 {operation} 个运算',
   'stopped.text': '在第 {step} 个训练步，“{what}”得到了{value}，之后的数都不再有意义。学习率 {lr} 使每次更新都迈得太大，越过了最低点，越走越远。请换一个小一些的学习率。（PyTorch 自己不会在这里停下。）',
   'stopped.large': '在第 {step} 个训练步，“{what}”得到了{value}，之后的数都不再有意义。这时还没有任何更新：是数据或初始权重太大了。',

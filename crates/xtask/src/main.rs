@@ -32,6 +32,7 @@ Chalkgrad's build tasks. Each one sets up what it needs, and says so.
                           --fast leaves out the release build and the browser
   cargo xtask check       formatting, clippy and the Rust tests
   cargo xtask build       the release site into dist/, then its sizes
+  cargo xtask scripts     the release site again, without compiling: pages and scripts only
   cargo xtask sizes       the sizes of the site that is in dist/
   cargo xtask fuzz [MINUTES]
                           look for inputs that panic or hang, so long at each door (10); needs a nightly compiler
@@ -68,6 +69,7 @@ fn run(arguments: &[String]) -> Result {
         },
         "check" => no_options("check", rest).and_then(|()| steps::check()),
         "build" => no_options("build", rest).and_then(|()| site::build()),
+        "scripts" => no_options("scripts", rest).and_then(|()| site::scripts()),
         "full" => no_options("full", rest).and_then(|()| full::build()), // for Trunk's hooks
         "vendor" => no_options("vendor", rest).and_then(|()| vendor::build()),
         "sizes" => no_options("sizes", rest).and_then(|()| sizes::report()),

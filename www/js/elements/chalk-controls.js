@@ -244,14 +244,15 @@ export class ChalkControls extends View {
     }
   }
 
-  #scale(owner, { operations, batches }) {
-    const rates = ladder(operations * batches);
+  #scale(owner, { total, steps, batches }) {
+    // Of an epoch without edits: they are operations, too, but the label shall not change with each.
+    const perEpoch = Math.round(total / steps) * batches;
+    const rates = ladder(perEpoch);
     if (rates.length !== this.#rates.length) {
       this.#rates = rates;
       this.#speed.max = String(rates.length - 1);
     }
     const { speed } = owner;
-    const perEpoch = operations * batches;
     let words = t('speed.full');
     if (speed < perEpoch) words = t('speed.operations', { n: speed });
     else if (speed !== Infinity) words = t('speed.epochs', { n: Math.round(speed / perEpoch) });

@@ -3,7 +3,7 @@
 
 import { Plot } from '../canvas.js';
 import { make, put, set } from '../dom.js';
-import { shown } from '../math.js';
+import { placeOf, shown } from '../math.js';
 import { css, field, plot, stage, table } from '../style.js';
 import { t } from '../text.js';
 import { DataTable, View, tableOf } from '../view.js';
@@ -214,7 +214,7 @@ export class ChalkGradcheck extends View {
     const { shape } = this.owner.moment.parameters[this.#parameter.selectedIndex];
     const all = shape.reduce((product, each) => product * each, 1);
     if (this.#cell.options.length === all) return;
-    const place = (index) => (shape.length > 1 ? `[${Math.floor(index / shape[1])}, ${index % shape[1]}]` : `[${index}]`);
+    const place = (index) => placeOf(shape.length > 1 ? [Math.floor(index / shape[1]) + 1, (index % shape[1]) + 1] : [index + 1]);
     this.#cell.replaceChildren(...Array.from({ length: all }, (_, index) => make('option', { value: index }, place(index))));
   }
 

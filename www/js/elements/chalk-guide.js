@@ -1,6 +1,7 @@
 // <chalk-guide>: what there is to know about the parts of the workbench, below what the page tells about the others.
 
 import { make, put } from '../dom.js';
+import { Element } from '../element.js';
 import { t, texts } from '../text.js';
 
 /** Each part by its name and by what is said about it. */
@@ -13,7 +14,7 @@ const PARTS = [
 ];
 
 /** In the light DOM, so that it looks like the rest of the guide. */
-export class ChalkGuide extends HTMLElement {
+export class ChalkGuide extends Element {
   #entries = PARTS.map(() => [make('dt'), make('dd')]);
 
   connectedCallback() {

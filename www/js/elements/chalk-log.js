@@ -1,6 +1,7 @@
 // <chalk-log>: what the program has printed so far, one line per epoch. In the light DOM, as text to select and copy.
 
 import { make, set } from '../dom.js';
+import { Element } from '../element.js';
 import { numeral } from '../math.js';
 import { Rows } from '../rows.js';
 import { texts, t } from '../text.js';
@@ -13,7 +14,7 @@ const PAUSE = 250;
 
 const HEARD = ['chalk-ready', 'chalk-step', 'chalk-change'];
 
-export class ChalkLog extends HTMLElement {
+export class ChalkLog extends Element {
   #owner = null;
   #atEnd = true;
   #time = 0;

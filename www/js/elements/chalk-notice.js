@@ -10,6 +10,8 @@ import { errorText, t } from '../text.js';
 import { View } from '../view.js';
 
 const MORE = 100;
+/** A loss that swings grows and falls many times a second: what is said of it stays for as many milliseconds. */
+const STAYS = 3000;
 
 const look = css`
   .box {
@@ -80,6 +82,7 @@ export class ChalkNotice extends View {
   #hidden = '';
   #acts = new Map();
   #slow = false;
+  #grew = { notice: null, until: 0 };
 
   build(root) {
     root.append(this.#box);
@@ -108,7 +111,7 @@ export class ChalkNotice extends View {
   }
 
   update(owner, reason) {
-    const notice = this.#find(owner);
+    const notice = this.#steady(this.#find(owner), owner);
     const kind = notice?.kind ?? '';
     if (kind !== this.#hidden) this.#hidden = '';
     const visible = notice !== null && this.#hidden === '';
@@ -133,6 +136,13 @@ export class ChalkNotice extends View {
         return button;
       }),
     );
+  }
+
+  /** The notice, or the last one about a growing loss while it may come back at any moment. */
+  #steady(notice, owner) {
+    const now = performance.now();
+    if (notice?.kind === 'growing') this.#grew = { notice, until: now + STAYS };
+    return notice ?? (owner?.playing && now < this.#grew.until ? this.#grew.notice : null);
   }
 
   /** The most important thing to say now, or null. */
@@ -179,7 +189,7 @@ export class ChalkNotice extends View {
       title: t('stopped.title', { epoch, operation }),
       text: stopped.reason
         ? errorText(stopped.reason)
-        : t(suggestedLr === null ? 'stopped.large' : 'stopped.text', { what, step, lr, value: t(`stopped.${value}`) }),
+        : t(suggestedLr === null ? 'stopped.large' : piled(owner) ? 'stopped.piled' : 'stopped.text', { what, step, lr, value: t(`stopped.${value}`) }),
       buttons: [
         ...this.#smaller(owner, stopped.reason ? null : suggestedLr),
         [t('stopped.back', { epoch }), () => owner.back('epoch')],
@@ -191,12 +201,12 @@ export class ChalkNotice extends View {
 
   /** The offer of a learning rate that will not overshoot. */
   #smaller(owner, lr) {
-    return lr === null ? [] : [[t('stopped.try', { lr }), () => owner.configure({ lr })]];
+    return lr === null || piled(owner) ? [] : [[t('stopped.try', { lr }), () => owner.configure({ lr })]];
   }
 
   #growing(owner, { growing: { from, to, steps }, suggestedLr }) {
     const words = { from: shown(from, owner.digits), to: shown(to, owner.digits), steps, lr: owner.lr };
-    return { kind: 'growing', title: t('growing.title'), text: t('growing.text', words), buttons: [...this.#smaller(owner, suggestedLr), this.#hide('growing')] };
+    return { kind: 'growing', title: t('growing.title'), text: t(piled(owner) ? 'growing.piled' : 'growing.text', words), buttons: [...this.#smaller(owner, suggestedLr), this.#hide('growing')] };
   }
 
   #finished(owner, { epochs, loss }) {
@@ -228,3 +238,6 @@ export class ChalkNotice extends View {
     ];
   }
 }
+
+/** Whether the program leaves `zero_grad` out: then that is why the loss grows, not the learning rate. */
+const piled = ({ experiment }) => experiment?.zero_grad === false;

@@ -1,6 +1,7 @@
 // <chalk-number>: a number that one can ask about: where does it come from, and where does it go?
 
 import { set } from '../dom.js';
+import { Element } from '../element.js';
 import { asking, isFirst, join, leave, numbersOf, viewOf } from '../numbers.js';
 import { css } from '../style.js';
 import { t } from '../text.js';
@@ -29,7 +30,7 @@ const HEARD = ['click', 'keydown', 'focus', 'blur'];
 let focused = null;
 
 /** @attr from – where it stands: `node cell kind`, or a name instead of the node, and a training step after it */
-export class ChalkNumber extends HTMLElement {
+export class ChalkNumber extends Element {
   static observedAttributes = ['from'];
 
   #owner = null;

@@ -1,6 +1,7 @@
 // <chalk-session>: owns one training session and its clock; the views inside it show what it does.
 
 import { EDITS } from '../edits.js';
+import { Element } from '../element.js';
 import { meaningOf } from '../keys.js';
 import { Loader } from '../loader.js';
 import { Mirror, settingProperties } from '../mirror.js';
@@ -20,7 +21,7 @@ const FAR = 20_000;
  *   'module' (the full one is there now), 'edited' (another run or another future) or 'selected'
  * @fires chalk-error – `detail.error`: a setting that cannot be used, a failed load or a crash
  */
-export class ChalkSession extends HTMLElement {
+export class ChalkSession extends Element {
   static observedAttributes = Object.keys(SETTINGS);
 
   #status = 'loading';
@@ -43,7 +44,6 @@ export class ChalkSession extends HTMLElement {
     (count) => this.#advance(count),
     (over) => this.#ticked(over),
   );
-
 
   // What a page may ask -------------------------------------------------------------------------
 
@@ -432,6 +432,7 @@ export class ChalkSession extends HTMLElement {
   // Keys ----------------------------------------------------------------------------------------
 
   #key(event) {
+    if (event.key === 'Escape' && this.#selected && !event.defaultPrevented) this.select(null);
     const meaning = meaningOf(event);
     if (meaning === null) return;
     event.preventDefault();

@@ -1,7 +1,7 @@
 // <chalk-trace>: where the number came from that the reader asks about, and where it goes, with the ways there.
 
 import { make, put, set } from '../dom.js';
-import { parameterName, pieceOf, titleOf } from '../math.js';
+import { parameterName, pieceOf, placeOf, titleOf } from '../math.js';
 import { asking, mark } from '../numbers.js';
 import { nameOf, t } from '../text.js';
 import { css } from '../style.js';
@@ -180,7 +180,7 @@ export class ChalkTrace extends View {
     let words = what === 'parameter' ? parameterName(name) : what === 'x' || what === 'y' ? t(`symbol.${what}`) : t('trace.result', { op: nameOf('op', name) });
     if (what === 'leaf') words = nameOf('leaf', name);
     if (step !== undefined) words = t('trace.loss', { step });
-    if (index.length > 0) words = `${words} [${index.join(', ')}]`;
+    if (index.length > 0) words = t('place.of', { words, place: placeOf(index) });
     return kind === 'grad' ? t('trace.gradient', { name: words }) : words;
   }
 

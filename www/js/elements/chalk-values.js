@@ -4,7 +4,7 @@ import { make, put, set } from '../dom.js';
 import { parameterName } from '../math.js';
 import { number, parse } from '../number.js';
 import { css, field } from '../style.js';
-import { errorText, t } from '../text.js';
+import { fieldError, t } from '../text.js';
 import { View } from '../view.js';
 
 const look = css`
@@ -182,7 +182,7 @@ export class ChalkValues extends View {
       await this.owner.edit({ parameter: { name, cell, value } });
       this.#close();
     } catch (error) {
-      this.#say(error.code ? errorText(error) : t('edit.load'), true);
+      this.#say(error.code ? fieldError(error) : t('edit.load'), true);
     }
   }
 

@@ -4,7 +4,8 @@ use super::{File, by_line, files, none};
 use crate::links;
 
 /// What only some modules may import. Everything else of js/ is a helper that anyone may use.
-const ENTRANCES: [&str; 6] = ["wasm.js", "define.js", "workbench.js", "teach.js", "main.js", "boot.js"];
+const ENTRANCES: [&str; 8] =
+    ["wasm.js", "define.js", "workbench.js", "teach.js", "main.js", "boot.js", "chalkgrad.js", "classic.js"];
 /// The modules that list the elements: those of the first page, and those that come later.
 const DEFINING: [&str; 3] = ["define.js", "workbench.js", "teach.js"];
 
