@@ -192,6 +192,20 @@ export class Alone extends View {
   }
 }
 
+/** Properties for attributes: `op.at = 2` is `at="2"`. */
+export function mirrored(Class, names) {
+  for (const name of names) {
+    Object.defineProperty(Class.prototype, name, {
+      get() {
+        return this.getAttribute(name);
+      },
+      set(value) {
+        set(this, name, value);
+      },
+    });
+  }
+}
+
 /** A number, numbers (`0.9, 0.999`), true or false, or else the text itself: as an attribute says it. */
 export function valueOf(text) {
   const plain = text.trim().slice(0, 400);

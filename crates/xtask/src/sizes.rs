@@ -71,10 +71,10 @@ fn table(title: &str, rows: &[Row]) {
     }
 }
 
-/// What is fetched only when it is needed: the full vocabulary, the workbench.
+/// What is fetched only when it is needed: the full vocabulary, the workbench, single things to teach.
 fn comes_later(name: &str) -> bool {
     let inside = name.strip_prefix(EMBED).unwrap_or(name).trim_start_matches('/');
-    ["chalkgrad-full", "text/full.", "data/", "text/workbench.", "vendor/"]
+    ["chalkgrad-full", "chalkgrad-teach", "text/full.", "data/", "text/workbench.", "text/teach.", "vendor/"]
         .iter()
         .any(|start| inside.starts_with(start))
 }
