@@ -30,8 +30,12 @@ const ELEMENTS = {
   'chalk-timeline': ChalkTimeline,
 };
 
-/** Defines elements; a second script on the page leaves the first one's alone. */
+/** Whether another version of this script was there before: then all is done by that one. */
+const late = globalThis.customElements?.get('chalk-session') !== undefined;
+
+/** Defines elements. */
 export function define(elements) {
+  if (late) return;
   for (const [name, element] of Object.entries(elements)) {
     if (!customElements.get(name)) customElements.define(name, element);
   }
@@ -49,7 +53,8 @@ async function ask(event) {
 }
 
 // A server that renders pages may import this; it has no elements.
-if (globalThis.customElements) {
+if (late) console.warn(`Chalkgrad is on this page twice. The first script does everything, this one nothing: ${import.meta.url}`);
+else if (globalThis.customElements) {
   define(ELEMENTS);
   whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.error));
   document.addEventListener('click', ask);
@@ -58,6 +63,7 @@ if (globalThis.customElements) {
 /** Loads the workbench: its elements and its texts. */
 export async function openWorkbench() {
   const [{ ELEMENTS: more, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench')]);
+  if (late) return;
   define(more);
   furnish();
   translate(document);

@@ -78,11 +78,13 @@ export class View extends Element {
     this.#unlink();
     this.#owner = found;
     for (const type of HEARD) found?.addEventListener(type, this);
+    found?.join?.(this); // A session that is not defined yet has not come up either.
     this.#refresh('ready');
   }
 
   #unlink() {
     for (const type of HEARD) this.#owner?.removeEventListener(type, this);
+    this.#owner?.leave?.(this);
     this.#owner = null;
   }
 

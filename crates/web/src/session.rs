@@ -8,6 +8,8 @@ mod boundary;
 mod diagram;
 #[cfg(feature = "full")]
 mod edits;
+#[cfg(feature = "faults")]
+mod faults;
 #[cfg(feature = "full")]
 mod gradcheck;
 #[cfg(feature = "full")]

@@ -4,9 +4,9 @@
 use std::path::PathBuf;
 use std::{env, fs};
 
-use crate::Result;
 use crate::links::attribute;
 use crate::shell::{command, root, run};
+use crate::{Result, glue};
 
 /// Each module: its name, its cargo feature, and the profile of its release. The first trains, and must be quick.
 const MODULES: [(&str, &str, &str); 2] = [("chalkgrad-full", "full", "full"), ("chalkgrad-teach", "teach", "release")];
@@ -33,6 +33,9 @@ pub(crate) fn build() -> Result {
             let file = staging.join(format!("{name}_bg.wasm"));
             run(command("wasm-opt").args(optimizations()?).arg(&file).arg("-o").arg(&file))?;
         }
+    }
+    for glue in ["chalkgrad-web.js", "chalkgrad-full.js", "chalkgrad-teach.js"] {
+        glue::restartable(&staging.join(glue))?;
     }
     Ok(())
 }

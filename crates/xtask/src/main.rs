@@ -5,6 +5,7 @@ mod bundle;
 mod chromium;
 mod full;
 mod fuzz;
+mod glue;
 mod golden;
 mod links;
 mod node;

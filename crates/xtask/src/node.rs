@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use crate::Result;
 use crate::shell::{command, output, root, run};
+use crate::{Result, glue};
 
 const OLDEST: u32 = 20;
 
@@ -75,9 +75,26 @@ fn build_worked_example() -> Result {
     run(bindgen.arg(target.join("wasm32-unknown-unknown/debug/examples/worked.wasm")))
 }
 
+/// Builds both modules with ways to break them, for the tests of what a page does then.
+fn build_faults() -> Result {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let folder = root().join("target/faults");
+    for (name, features) in [("chalkgrad-web", "faults"), ("chalkgrad-full", "faults,full")] {
+        let mut cargo = command("cargo");
+        cargo.args(["build", "--quiet", "--package", "chalkgrad-web", "--lib", "--features", features]);
+        run(cargo.args(["--target", "wasm32-unknown-unknown"]))?;
+        let mut bindgen = command("wasm-bindgen");
+        bindgen.args(["--target", "web", "--no-typescript", "--out-name", name, "--out-dir"]).arg(&folder);
+        run(bindgen.arg(target.join("wasm32-unknown-unknown/debug/chalkgrad_web.wasm")))?;
+        glue::restartable(&folder.join(name).with_extension("js"))?;
+    }
+    Ok(())
+}
+
 /// Runs the browser tests against the site in dist/.
 pub(crate) fn run_browser_tests(chromium: &Path) -> Result {
     build_worked_example()?;
+    build_faults()?;
     let dist = env::var_os("DIST").map_or_else(|| root().join("dist"), PathBuf::from);
     let mut node = command("node");
     node.args(["--test", "--test-reporter=spec"]).args(browser_tests()?);

@@ -3,7 +3,6 @@
 
 import { make, put, set } from '../dom.js';
 import { shown, titleOf } from '../math.js';
-import { LoadError } from '../session.js';
 import { SETTINGS } from '../settings.js';
 import { css } from '../style.js';
 import { errorText, t } from '../text.js';
@@ -160,12 +159,12 @@ export class ChalkNotice extends View {
   }
 
   #failed(owner) {
-    const kind = owner.error instanceof LoadError ? owner.error.kind : 'broken';
+    const { kind, fields } = owner.error;
     return {
       kind: 'failed',
       grave: true,
       title: t('failed.title'),
-      text: t(`failed.${kind}`),
+      text: t(`failed.${kind}`, fields),
       buttons: [[t('failed.again'), () => owner.restart()]],
     };
   }

@@ -5,12 +5,16 @@ import { Element } from '../element.js';
 import { meaningOf } from '../keys.js';
 import { Loader } from '../loader.js';
 import { Mirror, settingProperties } from '../mirror.js';
+import { Sight } from '../near.js';
 import { Player } from '../player.js';
-import { LoadError, fullOpener, isAnswer } from '../session.js';
+import { Saved } from '../saved.js';
+import { LoadError, fullOpener, isAnswer, life } from '../session.js';
 import { SETTINGS } from '../settings.js';
 
 /** A jump over more operations than this that were never trained is made in slices, so that the page stays alive. */
 const FAR = 20_000;
+/** So many operations are trained again at once after a crash. */
+const AT_ONCE = 200_000;
 
 /**
  * @attr seed, lr, epochs – the settings; mirrored by properties
@@ -36,9 +40,12 @@ export class ChalkSession extends Element {
   #widening = null;
   #selected = null;
   #moment = null;
-  #place = 0;
+  /** What a restart after a crash goes on from. */
+  #saved = null;
+  #returning = null;
   #error = null;
 
+  #sight = new Sight(() => this.#rest());
   #digits = '4';
   #player = new Player(
     (count) => this.#advance(count),
@@ -119,14 +126,22 @@ export class ChalkSession extends Element {
     return this.#full;
   }
 
+  /** A view belongs to this session now, or no more. While all of its views are off the screen, it does not play. */
+  join(view) {
+    this.#sight.add(view);
+  }
+
+  leave(view) {
+    this.#sight.remove(view);
+  }
+
   /** Lets `read(session)` look at the session. `undefined` if there is none or it has just broken. */
   ask(read) {
-    if (!this.#session || this.#status === 'crashed') return undefined;
+    if (!this.#session) return undefined;
     try {
       return read(this.#session);
     } catch (error) {
-      if (!isAnswer(error)) return this.#crash(error);
-      console.error(error);
+      if (error !== life.broken) console.error(error); // That one has been told already.
       return undefined;
     }
   }
@@ -159,7 +174,7 @@ export class ChalkSession extends Element {
   /** Goes to any position; what has not been trained yet is trained on the way. */
   seek(position) {
     const moment = this.moment;
-    if (!moment) return;
+    if (!this.#session || !moment) return;
     const { total, steps } = moment;
     const target = Math.max(0, Math.min(total, Math.round(position)));
     const near = () => target - (total / steps) * this.ask((session) => session.allLosses().length) <= FAR;
@@ -185,19 +200,24 @@ export class ChalkSession extends Element {
     if (changed.length === 0) return;
     if (!this.#open) {
       this.#settings.take(next);
+      this.#saved = null; // A training with other settings begins at its start.
       return;
     }
     const longer = changed.every((key) => key === 'epochs');
     const place = longer ? (this.moment?.position ?? 0) : 0;
     // Both throw before anything is given up.
-    if (longer && this.#full) this.#session.setEpochs(next.epochs);
-    else this.#take({ open: this.#open, session: this.#open(this.#settings.experiment(next)), full: this.#full });
+    const experiment = this.#settings.experiment(next);
+    if (longer && this.#full) {
+      this.#saved.at(place);
+      this.#session.setEpochs(next.epochs);
+      this.#saved.edited('setEpochs', [next.epochs]);
+    } else this.#take({ open: this.#open, session: this.#open(experiment), full: this.#full }, experiment);
     this.pause();
     this.#settings.take(next);
     if (place > 0) this.ask((session) => session.seek(Math.min(place, session.moment().total)));
     this.#moment = null;
     this.#tell('chalk-change', { what: 'settings', changed });
-    this.#tell('chalk-step', {});
+    this.#moved();
   }
 
   /**
@@ -218,7 +238,7 @@ export class ChalkSession extends Element {
     }
     if (!opened) return;
     this.#wanted = null;
-    this.#take(opened);
+    this.#take(opened, experiment);
     this.#settings.follow(this.experiment);
     this.#tell('chalk-ready', {});
   }
@@ -231,17 +251,19 @@ export class ChalkSession extends Element {
     this.#tell('chalk-change', { what: 'selected' });
   }
 
-  /** Lets `change(session)` make another run of this one. Whether it did; throws the core's answer where it cannot. */
-  rewrite(change) {
+  /** Makes another run of this one by a method of the session. Whether it did; throws the core's answer where it cannot. */
+  rewrite(method, ...args) {
     this.pause();
-    let done;
+    const { moment } = this;
+    if (!this.#session) return false;
     try {
-      done = change(this.#session);
+      if (!this.#session[method](...args)) return false;
     } catch (error) {
       if (isAnswer(error)) throw error;
-      return this.#crash(error);
+      return false;
     }
-    if (!done) return false;
+    this.#saved.at(moment.position);
+    this.#saved.edited(method, args);
     this.#selected = null;
     this.#moment = null;
     this.#tell('chalk-change', { what: 'edited' });
@@ -258,20 +280,24 @@ export class ChalkSession extends Element {
     return this.#full;
   }
 
-  /** After a crash or a failed load: a fresh instance, at the place where the old one was. */
-  async restart() {
-    const place = this.#place;
-    this.#loader.generation += 1; // Also after a failed load: browsers remember that an address failed.
-    if (this.#wanted !== null) return this.open(this.#wanted).catch((error) => this.#tell('chalk-error', { error }));
-    await this.#start();
-    if (this.#status === 'ready' && place > 0) this.seek(place);
+  /**
+   * Tries a failed load again; after a crash brings all sessions of the page back, in a fresh instance and at the place
+   * where they were, with their edits.
+   */
+  restart() {
+    if (life.broken) life.restart();
+    else if (this.#status === 'failed') this.#returning = this.#again();
+    return this.#returning;
   }
 
   // Life ----------------------------------------------------------------------------------------
 
   connectedCallback() {
     document.addEventListener('visibilitychange', this);
+    this.#rest();
     this.addEventListener('keydown', this);
+    life.addEventListener('crash', this);
+    life.addEventListener('restart', this);
     if (!this.hasAttribute('tabindex')) this.tabIndex = -1; // A click anywhere inside gives it the keys.
     if (!this.#session && !this.#waits) this.#start();
   }
@@ -279,10 +305,12 @@ export class ChalkSession extends Element {
   disconnectedCallback() {
     document.removeEventListener('visibilitychange', this);
     this.removeEventListener('keydown', this);
-    this.pause();
     // Moving an element disconnects and connects it at once: only one that stays away lets go.
     queueMicrotask(() => {
       if (this.isConnected) return;
+      this.pause();
+      life.removeEventListener('crash', this);
+      life.removeEventListener('restart', this);
       this.#loader.leave();
       this.#release();
       this.#status = 'loading';
@@ -296,7 +324,14 @@ export class ChalkSession extends Element {
 
   handleEvent(event) {
     if (event.type === 'keydown') this.#key(event);
-    else if (document.hidden) this.#player.hold();
+    else if (event.type === 'crash') this.#crash();
+    else if (event.type === 'restart') this.#returning = this.#again();
+    else this.#rest();
+  }
+
+  /** Nothing runs where nobody looks. */
+  #rest() {
+    if (document.hidden || this.#sight.none) this.#player.hold();
     else this.#player.resume();
   }
 
@@ -321,13 +356,15 @@ export class ChalkSession extends Element {
   async #start() {
     let problems;
     try {
-      const opened = await this.#load(this.#settings.experiment(this.#settings.defaults));
+      const plain = this.#settings.experiment(this.#settings.defaults);
+      const opened = await this.#load(plain);
       if (!opened) return;
-      this.#take(opened);
+      this.#take(opened, plain);
       problems = this.#settings.read((experiment) => opened.open(experiment).free());
-      this.#take({ ...opened, session: opened.open(this.#settings.experiment()) });
+      const experiment = this.#settings.experiment();
+      this.#take({ ...opened, session: opened.open(experiment) }, experiment);
     } catch (error) {
-      this.#fail(error);
+      if (!life.broken) this.#fail(error);
       return;
     }
     this.#settings.write();
@@ -336,15 +373,16 @@ export class ChalkSession extends Element {
   }
 
   async #widen() {
-    const open = await fullOpener(this.#loader.generation);
+    const open = await fullOpener();
     // Meanwhile training went on, or is another one: the new session starts from what is there now.
     if (this.#full || this.#status !== 'ready' || !this.isConnected) return;
     const { position, total, steps } = this.moment;
-    const session = open(JSON.stringify(this.experiment));
+    const experiment = JSON.stringify(this.experiment);
+    const session = open(experiment);
     session.seek((total / steps) * this.#session.allLosses().length); // What was gone back over stays known.
     session.seek(position);
-    this.#take({ open, session, full: true });
-    this.#place = position;
+    this.#take({ open, session, full: true }, experiment);
+    this.#saved.at(position);
     this.#tell('chalk-change', { what: 'module' });
     this.#tell('chalk-step', {});
   }
@@ -356,18 +394,40 @@ export class ChalkSession extends Element {
     try {
       return await this.#loader.open(experiment, this.#full || this.#waits, () => this.isConnected);
     } catch (error) {
-      if (isAnswer(error)) throw error;
-      this.#fail(error);
+      if (life.broken) this.#crash();
+      else if (isAnswer(error)) throw error;
+      else this.#fail(error);
     }
   }
 
-  #take({ open, session, full }) {
+  /** Comes back after a failed load or a crash. */
+  async #again() {
+    if (this.#wanted !== null) return this.open(this.#wanted).catch((error) => this.#tell('chalk-error', { error }));
+    const saved = this.#saved;
+    if (!saved) return this.#start();
+    try {
+      const opened = await this.#load(saved.experiment);
+      if (!opened) return;
+      this.#take(opened, saved.experiment);
+      const { place, farthest } = saved.revive(opened.session);
+      this.#saved = saved;
+      if (farthest <= AT_ONCE) opened.session.seek(farthest);
+      this.seek(place);
+    } catch (error) {
+      if (!life.broken) this.#fail(error);
+      return;
+    }
+    this.#tell('chalk-ready', {});
+    this.#tell('chalk-step', {});
+  }
+
+  #take({ open, session, full }, experiment) {
     this.#release();
     this.#open = open;
     this.#session = session;
     this.#full = full;
     this.#selected = null;
-    this.#place = 0;
+    this.#saved = new Saved(experiment);
     this.#status = 'ready';
   }
 
@@ -377,28 +437,29 @@ export class ChalkSession extends Element {
 
   #fail(error) {
     this.#status = 'failed';
-    this.#error = error instanceof LoadError ? error : new LoadError('broken', error);
+    this.#error = error instanceof LoadError ? error : new LoadError('broken', {}, error);
     console.error(error);
-    this.#tell('chalk-error', { error: this.#error });
+    this.#say({ error: this.#error });
   }
 
-  /** Something that should not happen has: nothing of this instance is touched again. */
-  #crash(error) {
-    if (this.#status === 'crashed') return undefined;
+  /** The instance has broken: what is on the screen stays, and nothing is asked any more. */
+  #crash() {
+    if (this.#status === 'crashed') return;
     this.#status = 'crashed';
-    this.#error = error;
+    this.#error = life.broken;
+    this.#session = this.#open = null;
     this.pause();
-    console.error(error);
-    this.#tell('chalk-error', { error });
-    return undefined;
+    this.#say({ error: life.broken });
+  }
+
+  /** Tells of an error that stops everything; where nothing inside could say it, a notice comes up. */
+  #say(detail) {
+    if (!this.#sight.has('chalk-notice')) this.prepend(document.createElement('chalk-notice'));
+    this.#tell('chalk-error', detail);
   }
 
   #release() {
-    try {
-      this.#session?.free();
-    } catch {
-      // A crashed session cannot be freed; it goes with its instance.
-    }
+    this.#session?.free();
     this.#session = null;
     this.#moment = null;
   }
@@ -412,16 +473,17 @@ export class ChalkSession extends Element {
   }
 
   #moved() {
-    this.#moment = null;
-    const moment = this.moment;
+    const moment = this.ask((session) => session.moment());
     if (!moment) return;
-    this.#place = moment.position;
+    this.#moment = moment;
+    this.#saved.at(moment.position);
     this.#tell('chalk-step', {});
   }
 
   #advance(count) {
-    this.#moment = null;
-    return this.ask((session) => session.advance(count)) ?? 0;
+    const done = this.ask((session) => session.advance(count));
+    if (done > 0) this.#moment = null;
+    return done ?? 0;
   }
 
   #ticked(over) {
