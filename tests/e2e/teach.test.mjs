@@ -225,3 +225,26 @@ visit('without its module it says so, keeps the fallback, and Try again helps', 
   await button(page, 'Try again').click();
   await picture(page, /^relu/).waitFor();
 });
+
+visit('when an instance breaks every lesson says so, and one restart brings all back as they were', {
+  ...page('<chalk-op name="tanh"></chalk-op><chalk-optimizer name="SGD" at="3"></chalk-optimizer>'),
+  expected: [/2D pictures/],
+}, async (page) => {
+  await page.getByRole('slider', { name: 'Move x' }).focus();
+  await page.keyboard.press('End');
+  await picture(page, /at x = 4 /).waitFor();
+  await page.evaluate(() => {
+    const { prototype } = HTMLCanvasElement;
+    const { getContext } = prototype;
+    prototype.getContext = () => null;
+    document.querySelector('chalk-optimizer').step();
+    prototype.getContext = getContext;
+  });
+  assert.equal(await button(page, 'Restart').count(), 2);
+  assert.deepEqual((await heard(page, 'chalk-error')).map(({ code }) => code), ['crashed', 'crashed']);
+  await button(page, 'Restart').first().click();
+  await button(page, 'Restart').first().waitFor({ state: 'hidden' });
+  await button(page, 'Step').click();
+  await picture(page, /Step 5 of 40/).waitFor();
+  await picture(page, /at x = 4 /).waitFor();
+});

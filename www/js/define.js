@@ -73,7 +73,7 @@ export async function openWorkbench() {
 const ALONE = 'chalk-op, chalk-optimizer';
 
 // Those that a script adds later come as well.
-if (globalThis.document) {
+if (globalThis.document && !late) {
   const waited = new WeakSet();
   const look = () => {
     const added = [...document.querySelectorAll(ALONE)].filter((element) => !waited.has(element));
@@ -89,5 +89,5 @@ if (globalThis.document) {
 /** Loads them. */
 export async function openTeach() {
   const [{ ELEMENTS: more }] = await Promise.all([import('./teach.js'), texts.widen('teach')]);
-  define(more);
+  if (!late) define(more);
 }
