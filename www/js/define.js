@@ -37,6 +37,7 @@ const LATER = new Map([
   ...['boundary', 'edit', 'examples', 'explain-more', 'gradcheck', 'graph', 'guide', 'network', 'neurons', 'quiz', 'surface', 'weights'].map(
     (name) => [`chalk-${name}`, openWorkbench],
   ),
+  ...['op', 'optimizer'].map((name) => [`chalk-${name}`, openTeach]),
 ]);
 
 /** Whether another version of this script was there before: then all is done by that one. */
@@ -81,23 +82,7 @@ export async function openWorkbench() {
   translate(document);
 }
 
-/** The elements that teach a single thing need no session and nothing of the workbench. */
-const ALONE = 'chalk-op, chalk-optimizer';
-
-if (globalThis.document) {
-  const look = () => {
-    const found = document.querySelectorAll(ALONE);
-    if (found.length === 0) return;
-    arriving.disconnect();
-    whenNear(found, () => openTeach().catch(console.error));
-  };
-  // One that a script adds later comes as well.
-  const arriving = new MutationObserver(look);
-  arriving.observe(document, { childList: true, subtree: true });
-  look();
-}
-
-/** Loads them. */
+/** Loads the elements that teach a single thing: they need no session and nothing of the workbench. */
 export async function openTeach() {
   const [{ ELEMENTS: more }] = await Promise.all([import('./teach.js'), texts.widen('teach')]);
   define(more);
