@@ -37,6 +37,7 @@ const LATER = new Map([
   ...['boundary', 'edit', 'examples', 'explain-more', 'gradcheck', 'graph', 'guide', 'network', 'neurons', 'quiz', 'surface', 'weights'].map(
     (name) => [`chalk-${name}`, openWorkbench],
   ),
+  ...['op', 'optimizer'].map((name) => [`chalk-${name}`, openTeach]),
 ]);
 
 /** Whether another version of this script was there before: then all is done by that one. */
