@@ -128,7 +128,7 @@ fn shrink_styles(folder: &Path) -> Result {
         for piece in pieces {
             let (style, code) = piece.split_once('`').ok_or_else(|| format!("{name}: a style sheet without an end"))?;
             let lines = style.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("/*"));
-            shrunk += &format!("css`{}`{code}", lines.collect::<Vec<_>>().join(" "));
+            shrunk.extend(["css`", &lines.collect::<Vec<_>>().join(" "), "`", code]);
         }
         fs::write(&path, shrunk).map_err(failed)?;
     }

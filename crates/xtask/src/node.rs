@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use crate::shell::{command, output, root, run};
-use crate::{Result, glue, package};
+use crate::{Result, glue};
 
 const OLDEST: u32 = 20;
 
