@@ -32,7 +32,7 @@ foreign('one tag draws, and can be stepped through', '<chalk-playground></chalk-
   await page.getByRole('heading', { name: /Forward through/ }).waitFor();
   assert.equal((await read(page, 'moment')).position, 1);
   assert.equal(requests.some(({ path }) => /full|workbench|configuration/.test(path)), false, 'only what the demo needs is fetched');
-});
+}, { host: {} });
 
 foreign(
   'attributes of every kind',
@@ -214,7 +214,7 @@ foreign('what cannot be seen loads nothing', `<div style="height: 4000px"></div>
   assert.equal(requests.some(({ path }) => path.endsWith('.wasm')), false);
   await figure(page).scrollIntoViewIfNeeded();
   await ready(page);
-});
+}, { host: {} });
 
 foreign('a session with views of one’s own', '<chalk-session seed="3"><chalk-fit></chalk-fit><chalk-controls></chalk-controls><chalk-code></chalk-code></chalk-session><chalk-session id="b" lr="0"></chalk-session><chalk-log for="b"></chalk-log>', async (page) => {
   await ready(page, 'chalk-session');

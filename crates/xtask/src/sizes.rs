@@ -71,7 +71,7 @@ fn table(title: &str, rows: &[Row]) {
 fn comes_later(name: &str, start: &str) -> bool {
     const LATER: [&str; 7] =
         ["chalkgrad-full", "text/full.", "text/workbench.", "text/configuration.", "text/notices.", "data/", "vendor/"];
-    const IN_OTHERS: [&str; 3] = ["text/views.", "text/page.", "text/core."];
+    const IN_OTHERS: [&str; 4] = ["text/views.", "text/page.", "text/core.", "loader."];
     let inside = name.strip_prefix(EMBED).unwrap_or(name).trim_start_matches('/');
     let others = if start.starts_with(EMBED) { &IN_OTHERS[..] } else { &[] };
     LATER.iter().chain(others).any(|start| inside.starts_with(start))
