@@ -14,6 +14,7 @@ const TOKENS = {
   fit: 'fit',
   now: 'now-bar',
   ok: 'ok',
+  grad: 'grad',
   card: 'card',
 };
 

@@ -29,7 +29,10 @@ export function pieceOf({ role, text, value, source }, digits, rounded) {
   // The sign stays with what comes after it when the line breaks.
   if (role === 'text' && text === ' = ') return make('span', { class: role }, ' ', make('span', { class: 'sign' }, rounded ? '≈ ' : '= '));
   if (role === 'text') return make('span', { class: role }, text);
-  return numeral(inEquation(numberOf(value, text), digits), source && `${source.node} ${source.cell} ${source.kind}`, { class: role });
+  const words = inEquation(numberOf(value, text), digits);
+  // The full module says of each number whether it stands anywhere.
+  if (source === null) return make('span', { class: role }, words);
+  return numeral(words, source && `${source.node} ${source.cell} ${source.kind}`, { class: role });
 }
 
 /** Short numbers as they were given (3.3, a learning rate of 0.01), others with the digits that the reader wants. */

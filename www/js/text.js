@@ -3,7 +3,7 @@
 const EMPTY = {};
 /**
  * The parts of the texts: those of the first elements, of the views that load after them, of the project's own pages, of
- * the workbench that loads later, and those of the core, which speaks English itself, for its small and its full
+ * the workbench and of what teaches alone, which load later, and those of the core, which speaks English itself, for its small and its full
  * vocabulary.
  */
 const PARTS = {
@@ -12,6 +12,7 @@ const PARTS = {
   page: { en: () => import('../text/page.en.js'), 'zh-CN': () => import('../text/page.zh-CN.js') },
   core: { 'zh-CN': () => import('../text/core.zh-CN.js') },
   workbench: { en: () => import('../text/workbench.en.js'), 'zh-CN': () => import('../text/workbench.zh-CN.js') },
+  teach: { en: () => import('../text/teach.en.js'), 'zh-CN': () => import('../text/teach.zh-CN.js') },
   full: { 'zh-CN': () => import('../text/full.zh-CN.js') },
 };
 

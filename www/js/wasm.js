@@ -46,8 +46,10 @@ class Module {
   }
 }
 
-/** The first has what the demo needs and loads quickly, the second the whole vocabulary. */
+/** The first has what the demo needs and loads quickly, the second the whole vocabulary, the third trains nothing. */
 const SMALL = new Module('chalkgrad-web');
 const FULL = new Module('chalkgrad-full');
+const TEACH = new Module('chalkgrad-teach');
 
 export const load = (full = false) => (full ? FULL : SMALL).exports();
+export const loadLessons = () => TEACH.exports();

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::shell::{command, run};
-use crate::{Result, links};
+use crate::{Result, links, manifest};
 
 /// Where the elements are, with all that they load. Pages of others name this folder, so it never changes.
 pub(crate) const EMBED: &str = "embed/v0";
@@ -14,7 +14,9 @@ pub(crate) const EMBED: &str = "embed/v0";
 const SCRIPT: (&str, &str) = ("js/chalkgrad.js", "embed/v0/chalkgrad.js");
 const CLASSIC: (&str, &str) = ("js/classic.js", "embed/v0/loader.js");
 /// Modules that are loaded when something needs them. They keep their names; what they share has a name from its content.
-const PARTS: [&str; 4] = ["views", "notices", "workbench", "configuration"];
+const PARTS: [&str; 5] = ["views", "notices", "workbench", "configuration", "share"];
+/// What is not a script of ours, and stands beside them all the same; with the modules, which begin with `chalkgrad-`.
+const MOVED: [&str; 4] = ["data", "vendor", manifest::FILES[0], manifest::FILES[1]];
 /// What esbuild does with every file.
 const ALWAYS: [&str; 4] = ["--minify", "--charset=utf8", "--target=es2022", "--log-level=warning"];
 
@@ -40,7 +42,8 @@ pub(crate) fn bundle(dist: &Path, programs: &Path) -> Result {
     for script in &classic {
         esbuild(&[script, "--outdir=bundled"])?;
     }
-    esbuild(&["chalkgrad-web.js", "chalkgrad-full.js", "--format=esm", "--outdir=.", "--allow-overwrite"])?;
+    let glue = ["chalkgrad-web.js", "chalkgrad-full.js", "chalkgrad-teach.js"];
+    esbuild(&[&glue[..], &["--format=esm", "--outdir=.", "--allow-overwrite"]].concat())?;
     let styles = names(&dist.join("css"))?;
     let styles: Vec<_> = styles.iter().map(|name| format!("css/{name}")).collect();
     let mut words: Vec<&str> = styles.iter().map(String::as_str).collect();
@@ -54,7 +57,7 @@ pub(crate) fn bundle(dist: &Path, programs: &Path) -> Result {
     }
     fs::remove_dir_all(dist.join("bundled")).map_err(|e| format!("dist/bundled: {e}"))?;
     for name in names(dist)? {
-        if name.starts_with("chalkgrad-") || ["data", "vendor"].contains(&name.as_str()) {
+        if name.starts_with("chalkgrad-") || MOVED.contains(&name.as_str()) {
             rename(dist, &name, &format!("{EMBED}/{name}"))?;
         }
     }
@@ -89,7 +92,13 @@ fn point(dist: &Path, page: &str) -> Result {
     let mut text = fs::read_to_string(&path).map_err(failed)?;
     let parts = PARTS.map(|name| (format!("js/{name}.js"), format!("{EMBED}/text/{name}.js")));
     let parts = parts.iter().map(|(source, place)| (source.as_str(), place.as_str()));
-    let modules = [SCRIPT, CLASSIC, ("chalkgrad-", "embed/v0/chalkgrad-"), ("text\"", "embed/v0/text\"")];
+    let modules = [
+        SCRIPT,
+        CLASSIC,
+        ("chalkgrad-", "embed/v0/chalkgrad-"),
+        ("text\"", "embed/v0/text\""),
+        ("custom-elements", "embed/v0/custom-elements"),
+    ];
     for (source, place) in modules.into_iter().chain(parts) {
         text = text.replace(&format!("=\"{source}"), &format!("=\"{place}"));
     }

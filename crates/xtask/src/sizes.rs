@@ -69,8 +69,20 @@ fn table(title: &str, rows: &[Row]) {
 
 /// What is fetched only when it is needed: the full vocabulary, the workbench, and in pages of others what stands lower.
 fn comes_later(name: &str, start: &str) -> bool {
-    const LATER: [&str; 7] =
-        ["chalkgrad-full", "text/full.", "text/workbench.", "text/configuration.", "text/notices.", "data/", "vendor/"];
+    const LATER: [&str; 12] = [
+        "chalkgrad-full",
+        "chalkgrad-teach",
+        "text/teach.",
+        "text/full.",
+        "text/workbench.",
+        "text/configuration.",
+        "text/notices.",
+        "text/share.",
+        "text/builder.",
+        "text/reference.",
+        "data/",
+        "vendor/",
+    ];
     const IN_OTHERS: [&str; 4] = ["text/views.", "text/page.", "text/core.", "loader."];
     let inside = name.strip_prefix(EMBED).unwrap_or(name).trim_start_matches('/');
     let others = if start.starts_with(EMBED) { &IN_OTHERS[..] } else { &[] };

@@ -34,6 +34,7 @@ const PAUSE = 250;
 
 const HEARD = ['chalk-ready', 'chalk-step', 'chalk-change'];
 
+/** What the program prints: one line per epoch. */
 export class ChalkLog extends Element {
   #owner = null;
   #atEnd = true;

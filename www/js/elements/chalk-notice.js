@@ -65,7 +65,11 @@ const look = css`
   }
 `;
 
-/** @csspart box buttons */
+/**
+ * What is wrong, and what to do.
+ * @csspart box – the box around the words
+ * @csspart buttons – the row of buttons
+ */
 export class ChalkNotice extends View {
   static styles = [look];
 

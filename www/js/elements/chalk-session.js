@@ -18,22 +18,9 @@ const FAR = 20_000;
 const AT_ONCE = 200_000;
 
 /**
- * @attr experiment – a name (`article`, `moons`, `xor`, …), or the text of an experiment file
- * @attr model – the hidden layers, `8-8 tanh`, or a list of layers as JSON
- * @attr loss, optimizer – a name of PyTorch's, or JSON
- * @attr batch_size
- * @attr seed, lr, epochs – the settings; mirrored by properties
- * @attr speed – operations per second, or `full`
- * @attr at – the moment it opens on: a number of operations, `end`, or `epoch:5`
- * @attr lang – the language of the page's elements: en or zh-CN
- * @attr theme – auto, light or dark
- * @attr loading – `eager`: loads before anybody can see it
- * @attr waits – nothing is trained until `open` is called, and then in the full module
- * @fires chalk-ready – the session can be used (also after a restart)
- * @fires chalk-step – the position is another one
- * @fires chalk-change – `detail.what`: 'settings', 'playing', 'speed', 'digits', 'ended' (Play pressed at the end), 'loading',
- *   'module' (the full one is there now), 'edited' (another run or another future) or 'selected'
- * @fires chalk-error – `detail.error`: a setting that cannot be used, a failed load or a crash
+ * Owns one training; the views inside it show it.
+ * @attr {boolean} waits – trains nothing until `open` is called
+ * @slot – the views
  */
 export class ChalkSession extends Asked {
   #status = 'loading';
@@ -134,17 +121,17 @@ export class ChalkSession extends Asked {
   }
 
   step(unit = 'operation') {
-    this.#go((session) => session.step(unit));
+    this.#go((session) => session.step(String(unit)));
   }
 
   back(unit = 'operation') {
-    this.#go((session) => session.back(unit));
+    this.#go((session) => session.back(String(unit)));
   }
 
   /** Goes to any position; what has not been trained yet is trained on the way. */
   seek(position) {
     const moment = this.moment;
-    if (!this.#session || !moment) return;
+    if (!this.#session || !moment || Number.isNaN(Number(position))) return;
     const { total, steps } = moment;
     const target = Math.max(0, Math.min(total, Math.round(position)));
     const near = () => target - (total / steps) * this.ask((session) => session.allLosses().length) <= FAR;

@@ -10,7 +10,7 @@ type Texts = BTreeMap<String, String>;
 
 #[test]
 fn both_languages_say_the_same() {
-    for part in ["", "views.", "page.", "workbench."] {
+    for part in ["", "views.", "page.", "workbench.", "teach."] {
         let [english, chinese] = ["en", "zh-CN"].map(|language| format!("{part}{language}"));
         compare(&english, &dictionary(&english), &chinese, &dictionary(&chinese));
     }
