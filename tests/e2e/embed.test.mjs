@@ -236,7 +236,7 @@ for (const width of [240, 320, 500, 760, 1200]) {
 
 for (const lang of ['en', 'zh-CN']) {
   for (const colorScheme of ['light', 'dark']) {
-    foreign(`axe finds nothing, ${lang}, ${colorScheme}`, `<h1>A page</h1><chalk-playground controls="${ALL}"></chalk-playground>`, async (page) => {
+    foreign(`axe finds nothing, ${lang}, ${colorScheme}`, `<h1>A page</h1><h2>A section</h2><chalk-playground controls="${ALL}"></chalk-playground>`, async (page) => {
       await ready(page);
       await page.getByRole('spinbutton').first().waitFor();
       await figure(page).evaluate((node) => node.step('epoch'));

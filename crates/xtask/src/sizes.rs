@@ -69,7 +69,8 @@ fn table(title: &str, rows: &[Row]) {
 
 /// What is fetched only when it is needed: the full vocabulary, the workbench, and in pages of others what stands lower.
 fn comes_later(name: &str, start: &str) -> bool {
-    const LATER: [&str; 12] = [
+    const LATER: [&str; 13] = [
+        "loader.",
         "chalkgrad-full",
         "chalkgrad-teach",
         "text/teach.",
@@ -83,7 +84,7 @@ fn comes_later(name: &str, start: &str) -> bool {
         "data/",
         "vendor/",
     ];
-    const IN_OTHERS: [&str; 4] = ["text/views.", "text/page.", "text/core.", "loader."];
+    const IN_OTHERS: [&str; 3] = ["text/views.", "text/page.", "text/core."];
     let inside = name.strip_prefix(EMBED).unwrap_or(name).trim_start_matches('/');
     let others = if start.starts_with(EMBED) { &IN_OTHERS[..] } else { &[] };
     LATER.iter().chain(others).any(|start| inside.starts_with(start))
