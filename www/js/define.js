@@ -73,33 +73,26 @@ export async function openViews() {
   define(more);
 }
 
+let workbench = null;
+
 /** Loads the workbench: its elements and its texts. */
-export async function openWorkbench() {
-  const [{ ELEMENTS: more, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench'), openViews()]);
+export function openWorkbench() {
+  return (workbench ??= loadWorkbench().catch((error) => {
+    workbench = null;
+    throw error;
+  }));
+}
+
+async function loadWorkbench() {
+  const [{ ELEMENTS: more, EDITS, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench'), openViews()]);
   if (late) return;
+  Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));
   define(more);
   furnish();
   translate(document);
 }
 
-/** The elements that teach a single thing need no session and nothing of the workbench. */
-const ALONE = 'chalk-op, chalk-optimizer';
-
-// Those that a script adds later come as well.
-if (globalThis.document && !late) {
-  const waited = new WeakSet();
-  const look = () => {
-    const added = [...document.querySelectorAll(ALONE)].filter((element) => !waited.has(element));
-    for (const element of added) waited.add(element);
-    if (added.length > 0) whenNear(added, () => openTeach().catch(console.error));
-  };
-  const arriving = new MutationObserver(look);
-  arriving.observe(document, { childList: true, subtree: true });
-  customElements.whenDefined('chalk-op').then(() => arriving.disconnect());
-  look();
-}
-
-/** Loads them. */
+/** Loads the elements that teach a single thing. */
 export async function openTeach() {
   const [{ ELEMENTS: more }] = await Promise.all([import('./teach.js'), texts.widen('teach')]);
   if (!late) define(more);

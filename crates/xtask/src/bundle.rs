@@ -14,7 +14,7 @@ pub(crate) const EMBED: &str = "embed/v0";
 const SCRIPT: (&str, &str) = ("js/chalkgrad.js", "embed/v0/chalkgrad.js");
 const CLASSIC: (&str, &str) = ("js/classic.js", "embed/v0/loader.js");
 /// Modules that are loaded when something needs them. They keep their names; what they share has a name from its content.
-const PARTS: [&str; 5] = ["views", "notices", "workbench", "configuration", "share"];
+const PARTS: [&str; 5] = ["views", "notices", "workbench", "configuration", "teach"];
 /// What is not a script of ours, and stands beside them all the same; with the modules, which begin with `chalkgrad-`.
 const MOVED: [&str; 4] = ["data", "vendor", manifest::FILES[0], manifest::FILES[1]];
 /// What esbuild does with every file.
@@ -128,7 +128,10 @@ fn shrink_styles(folder: &Path) -> Result {
         for piece in pieces {
             let (style, code) = piece.split_once('`').ok_or_else(|| format!("{name}: a style sheet without an end"))?;
             let lines = style.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("/*"));
-            shrunk.extend(["css`", &lines.collect::<Vec<_>>().join(" "), "`", code]);
+            let style = lines.collect::<Vec<_>>().join(" ");
+            let pairs = [(" {", "{"), ("{ ", "{"), ("; ", ";"), (";}", "}"), ("} ", "}"), (": ", ":"), (", ", ",")];
+            let style = pairs.iter().fold(style, |style, (long, short)| style.replace(long, short));
+            shrunk.extend(["css`", &style, "`", code]);
         }
         fs::write(&path, shrunk).map_err(failed)?;
     }

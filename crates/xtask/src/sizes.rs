@@ -69,7 +69,8 @@ fn table(title: &str, rows: &[Row]) {
 
 /// What is fetched only when it is needed: the full vocabulary, the workbench, and in pages of others what stands lower.
 fn comes_later(name: &str, start: &str) -> bool {
-    const LATER: [&str; 12] = [
+    const LATER: [&str; 13] = [
+        "loader.",
         "chalkgrad-full",
         "chalkgrad-teach",
         "text/teach.",

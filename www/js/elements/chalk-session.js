@@ -1,7 +1,6 @@
 // <chalk-session>: owns one training session and its clock; the views inside it show what it does.
 
 import { Asked } from '../asked.js';
-import { EDITS } from '../edits.js';
 import { Later } from '../later.js';
 import { Loader } from '../loader.js';
 import { whenNear } from '../near.js';
@@ -432,5 +431,3 @@ export class ChalkSession extends Asked {
   }
 
 }
-
-Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));
