@@ -29,7 +29,7 @@
     root.lang = language;
     root.dataset.translating = ''; // Text stays hidden for a moment, until it is in this language.
   }
-  for (const name of language === 'en' ? ['en'] : ['zh-CN', 'core.zh-CN']) {
+  for (const name of language === 'en' ? ['en', 'views.en', 'page.en'] : ['zh-CN', 'views.zh-CN', 'core.zh-CN', 'page.zh-CN']) {
     const link = document.createElement('link');
     link.rel = 'modulepreload';
     link.href = `${texts}/${name}.js`;

@@ -2,6 +2,7 @@
 // Rust draws; this decides when: at once if it can be seen, else when it comes into view.
 
 import { make } from './dom.js';
+import { withDefaults } from './tokens.js';
 
 /** The colours a drawing may use, and the tokens they come from. */
 const TOKENS = {
@@ -32,7 +33,9 @@ function observe() {
     },
     { rootMargin: '100px' },
   );
-  new MutationObserver(restyle).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  // Pages choose their colours by attributes of these two.
+  const themes = new MutationObserver(restyle);
+  for (const element of [document.documentElement, document.body]) themes.observe(element, { attributes: true });
   for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
     matchMedia(query).addEventListener('change', restyle);
   }
@@ -41,14 +44,17 @@ function observe() {
 }
 
 /** Colours and sharpness may have changed under drawings that stay the same. */
-function restyle() {
+export function restyle() {
   for (const plot of plots.values()) plot.restyle();
 }
 
 /** Paper is white: while printing, the page and its drawings wear the light colours. */
 function printing(on) {
   document.documentElement.toggleAttribute('data-printing', on);
-  for (const plot of plots.values()) plot.restyle(true);
+  for (const [canvas, plot] of plots) {
+    canvas.getRootNode().host?.toggleAttribute('data-printing', on);
+    plot.restyle(true);
+  }
 }
 
 export class Plot {
@@ -120,7 +126,7 @@ function colors(canvas) {
   const probe = canvas.parentNode.querySelector('.probe');
   const found = {};
   for (const [name, token] of Object.entries(TOKENS)) {
-    probe.style.setProperty('color', `var(--chalk-${token})`);
+    probe.style.setProperty('color', withDefaults(`var(--chalk-${token})`));
     found[name] = hex(getComputedStyle(probe).color);
   }
   return found;

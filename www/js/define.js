@@ -1,34 +1,44 @@
-// Makes the elements known to the browser. Importing this file is all that a page needs: those of the workbench come
-// by themselves, when one of them is about to be seen.
+// Makes the elements known to the browser. Importing this file is all that a page needs: those that are not here come by
+// themselves, when one of them is about to be seen.
 
-import { ChalkCode } from './elements/chalk-code.js';
 import { ChalkControls } from './elements/chalk-controls.js';
-import { ChalkExplain } from './elements/chalk-explain.js';
 import { ChalkFit } from './elements/chalk-fit.js';
-import { ChalkLog } from './elements/chalk-log.js';
 import { ChalkLoss } from './elements/chalk-loss.js';
 import { ChalkNotice } from './elements/chalk-notice.js';
-import { ChalkParameters } from './elements/chalk-parameters.js';
+import { ChalkPlayground } from './elements/chalk-playground.js';
 import { ChalkSession } from './elements/chalk-session.js';
-import { ChalkSettings } from './elements/chalk-settings.js';
-import { ChalkTimeline } from './elements/chalk-timeline.js';
-import { whenNear } from './near.js';
+import { Later } from './later.js';
 import { texts, translate } from './text.js';
 
 /** The session first: views look for it when they wake up. */
 const ELEMENTS = {
   'chalk-session': ChalkSession,
-  'chalk-code': ChalkCode,
+  'chalk-playground': ChalkPlayground,
   'chalk-controls': ChalkControls,
-  'chalk-explain': ChalkExplain,
   'chalk-fit': ChalkFit,
-  'chalk-log': ChalkLog,
   'chalk-loss': ChalkLoss,
   'chalk-notice': ChalkNotice,
-  'chalk-parameters': ChalkParameters,
-  'chalk-settings': ChalkSettings,
-  'chalk-timeline': ChalkTimeline,
 };
+
+/** So many milliseconds the views wait for a session. */
+const PATIENCE = 3000;
+
+/** The first session comes first, in every sense; but nothing waits for one that does not come. */
+let drawn = null;
+const afterDrawing = () =>
+  (drawn ??= new Promise((resolve) => {
+    document.addEventListener('chalk-ready', () => requestAnimationFrame(resolve), { once: true });
+    setTimeout(resolve, document.querySelector('chalk-session')?.status === 'ready' ? 0 : PATIENCE);
+  }));
+
+/** Which function loads an element that is not here. Those of the workbench that stand inside others come with these. */
+const LATER = new Map([
+  ...['code', 'explain', 'log', 'parameters', 'settings', 'timeline'].map((name) => [`chalk-${name}`, () => afterDrawing().then(openViews)]),
+  ...['boundary', 'edit', 'examples', 'explain-more', 'gradcheck', 'graph', 'guide', 'network', 'neurons', 'quiz', 'surface', 'weights'].map(
+    (name) => [`chalk-${name}`, openWorkbench],
+  ),
+  ...['op', 'optimizer'].map((name) => [`chalk-${name}`, openTeach]),
+]);
 
 /** Whether another version of this script was there before: then all is done by that one. */
 const late = globalThis.customElements?.get('chalk-session') !== undefined;
@@ -41,9 +51,6 @@ export function define(elements) {
   }
 }
 
-/** The elements that load when one of them comes near the screen. */
-const LATER = '[data-later]';
-
 /** Whoever asks about a number before the workbench is there gets the answer when it is. */
 async function ask(event) {
   const [number] = event.composedPath();
@@ -55,14 +62,20 @@ async function ask(event) {
 // A server that renders pages may import this; it has no elements.
 if (late) console.warn(`Chalkgrad is on this page twice. The first script does everything, this one nothing: ${import.meta.url}`);
 else if (globalThis.customElements) {
+  Later.begin(LATER);
   define(ELEMENTS);
-  whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.error));
   document.addEventListener('click', ask);
+}
+
+/** Loads the views that are not needed at once. */
+export async function openViews() {
+  const [{ ELEMENTS: more }] = await Promise.all([import('./views.js'), texts.widen('views'), texts.widen('core')]);
+  define(more);
 }
 
 /** Loads the workbench: its elements and its texts. */
 export async function openWorkbench() {
-  const [{ ELEMENTS: more, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench')]);
+  const [{ ELEMENTS: more, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench'), openViews()]);
   if (late) return;
   define(more);
   furnish();

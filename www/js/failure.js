@@ -38,11 +38,11 @@ async function reason(address, error) {
   const { host, pathname } = address;
   const file = pathname.slice(pathname.lastIndexOf('/') + 1);
   const failed = (kind, fields) => new LoadError(kind, fields, error);
-  if (/content security policy|unsafe-eval|blocked by csp/i.test(error?.message)) return failed('policy');
+  if (/unsafe-eval|blocked by csp/i.test(error?.message) || (error?.name === 'CompileError' && /policy/i.test(error.message))) return failed('policy');
   if (navigator.onLine === false) return failed('offline');
   const answer = await fetch(address, { cache: 'reload' }).catch(() => null);
-  const forbidden = [...refused].some((each) => each.startsWith(address.origin));
-  if (forbidden) return failed('blocked', { host });
+  await new Promise((done) => setTimeout(done)); // What the policy refuses is told a moment later.
+  if ([...refused].some((each) => each.startsWith(address.origin))) return failed('blocked', { host });
   if (answer?.ok) {
     const [type] = (answer.headers.get('content-type') || '?').split(';');
     if (!/\b(javascript|wasm)$/.test(type)) return failed('mime', { file, type });

@@ -90,5 +90,5 @@ class Life extends EventTarget {
 export const life = new Life();
 
 function gone() {
-  return Object.assign(new Error('It went with its instance.'), { code: 'gone', fields: {} });
+  return new Error('It went with its instance.');
 }

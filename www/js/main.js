@@ -3,7 +3,7 @@
 import { readLanguage, readSettings, writeLanguage, writeSettings } from './address.js';
 import { make, put, set } from './dom.js';
 import { errorText, t, texts, translate } from './text.js';
-import { openWorkbench } from './define.js';
+import { openViews, openWorkbench } from './define.js';
 
 const root = document.documentElement;
 const session = document.querySelector('chalk-session');
@@ -13,6 +13,9 @@ const themeButton = document.querySelector('[data-act="theme"]');
 /** Other pages than the demo's are made of the workbench, and read their addresses themselves. */
 const { page = 'page' } = root.dataset;
 const demo = page === 'page';
+
+// All of them are wanted here, and at once.
+openViews().catch(console.error);
 
 // Memory ------------------------------------------------------------------------------------------
 
@@ -105,8 +108,10 @@ function tellUnknown(unknown) {
   if (unknown.length > 0) tell(() => t('message.unknown', { names: unknown.map((name) => `“${name.slice(0, 40)}”`).join(', ') }));
 }
 
-session.addEventListener('chalk-error', ({ detail: { error, key, value, used } }) => {
+session.addEventListener('chalk-error', (event) => {
+  const { error, key, value, used } = event.detail;
   if (!key) return;
+  event.preventDefault(); // It is said here.
   const name = () => t(`settings.${key}`);
   const fits = () => (error.code === 'setting' ? t('settings.fits', { fits: t(`settings.fits.${key}`) }) : errorText(error));
   tell(() => t('message.setting', { name: name(), value: String(value).slice(0, 40), fits: fits(), used }));

@@ -2,7 +2,7 @@
 
 const MARGIN = { rootMargin: '200px' };
 
-/** Calls `then` once, as soon as one of the elements is on the screen or just below it. */
+/** Calls `then` once, as soon as one of the elements is on the screen or just below it. Gives what ends the waiting. */
 export function whenNear(elements, then) {
   const observer = new IntersectionObserver(
     (entries) => {
@@ -13,6 +13,7 @@ export function whenNear(elements, then) {
     MARGIN,
   );
   for (const element of elements) observer.observe(element);
+  return () => observer.disconnect();
 }
 
 /** Which sight watches an element. */

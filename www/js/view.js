@@ -2,6 +2,7 @@
 
 import { make } from './dom.js';
 import { Element } from './element.js';
+import { Later } from './later.js';
 import { texts, t } from './text.js';
 import { base } from './style.js';
 
@@ -12,6 +13,7 @@ const HEARD = ['chalk-ready', 'chalk-step', 'chalk-change', 'chalk-error'];
  * Subclasses build their nodes once in `build(root)` and fill them in `update(session, reason)`,
  * where `reason` is 'ready', 'step', 'change', 'error' or 'text'. Whatever they add for themselves in
  * `attach()` they take away in `detach()`.
+ * @attr {string} for – the id of its session, where that is not around it
  */
 export class View extends Element {
   static observedAttributes = ['for'];
@@ -40,6 +42,7 @@ export class View extends Element {
     }
     texts.addEventListener('change', this);
     document.addEventListener('chalk-ready', this);
+    Later.watch(this.getRootNode());
     this.attach();
     this.#link();
   }
@@ -51,8 +54,10 @@ export class View extends Element {
     this.detach();
   }
 
-  attributeChangedCallback() {
-    if (this.isConnected && this.#built) this.#link();
+  attributeChangedCallback(name) {
+    if (!this.isConnected || !this.#built) return;
+    if (name === 'for') this.#link();
+    else this.#refresh('text');
   }
 
   handleEvent(event) {

@@ -4,98 +4,6 @@
 const many = (n, one, more) => (n === 1 ? `1 ${one}` : `${n.toLocaleString('en')} ${more}`);
 
 export default {
-  'page.title': 'Chalkgrad – fit a line, one operation at a time',
-  'page.description':
-    'A neural-network playground to step through: every operation of PyTorch’s forward pass, backward pass and update, forwards and backwards in time.',
-  'page.heading': 'Fit a line, one operation at a time',
-  'page.lead':
-    'Fifteen points, one weight, one bias. Press Play to train as PyTorch does, or walk through every operation, forwards and backwards, and see where each number comes from.',
-  'page.skip': 'Skip to the controls',
-  'page.still.title': 'Why nothing moves',
-  'page.still.script':
-    'This page trains a small model in your browser. For that it needs JavaScript and WebAssembly, and JavaScript does not run here. The words on this page stay true all the same.',
-  'page.still.file':
-    'This page was opened as a file, and browsers do not run such a page’s programs. Serve its folder with any web server (for example “python3 -m http.server”) and open the address it prints.',
-
-  'nav.line': 'Line',
-  'nav.network': 'Network',
-
-  'theme.auto': 'Theme: as the system',
-  'theme.light': 'Theme: light',
-  'theme.dark': 'Theme: dark',
-
-  'card.program': 'The program',
-  'card.program.empty': 'Here stands the training as a PyTorch program. The line that has just been executed is marked.',
-  'card.fit': 'The fit',
-  'card.fit.empty': 'Here are the fifteen data points as red dots, and the line that the model draws through them in blue.',
-  'card.loss': 'The loss',
-  'card.loss.empty': 'Here is the loss of every training step: the mean of the squared distances between the line and the points.',
-  'card.explain': 'What just happened',
-  'card.explain.empty': 'Here every operation explains itself: its formula, the formula with the numbers put in, and why it is so.',
-  'more.open': 'Another operation, another cell, every part',
-  'card.numbers': 'The numbers now',
-  'card.numbers.empty': 'Here are the weight and the bias, their gradients, and the loss.',
-  'card.log': 'The log',
-  'card.log.empty': 'Here is what the program prints: one line per epoch.',
-  'card.graph': 'The operation graph',
-  'card.graph.empty': 'Here is every operation of this training step as a picture: from the data and the parameters to the loss, and the gradients on their way back.',
-  'card.quiz': 'Try it yourself',
-  'card.quiz.empty': 'Here you predict what the next operation gives, before you see it.',
-  'card.surface': 'The loss surface',
-  'card.surface.empty': 'Here is the loss for every weight and bias, seen from above, with the way that training has gone down to the lowest point.',
-  'card.gradcheck': 'The gradient check',
-  'card.gradcheck.empty': 'Here the gradient that backward computes stands beside the slope between two losses next to each other.',
-  'card.examples': 'Examples to compute by hand',
-  'card.examples.empty': 'Here are trainings small enough for paper and pencil, each one press away.',
-  'guide.graph.text':
-    'The operations of one training step, from the data and the parameters to the loss. A filled cell is a number above 0, a bar one below 0; the more colour, the further from 0. Dashed violet arrows are gradients flowing back. Click a node to see all its numbers.',
-  'card.edit': 'Change from here',
-  'card.edit.empty':
-    'Here you change the learning rate, the optimizer, the loss or a point in the middle of a run. The past stays, and the old future stays beside the new one.',
-  'card.settings': 'Settings',
-
-  'guide.title': 'How to read this page',
-  'guide.intro':
-    'The model is a straight line: y = weight · x + bias. Training looks for the weight and the bias that bring the line as close to the points as it can. One round, called an epoch, takes 13 operations, and you can stop at each of them.',
-  'guide.colours': 'The colours',
-  'guide.now': 'Yellow: now',
-  'guide.now.text': 'The operation that has just been done: the same moment in the program, in the numbers, on the loss and on the timeline.',
-  'guide.data': 'Red, dotted line: data',
-  'guide.data.text': 'The fifteen points that the model learns from. Training never changes them.',
-  'guide.model': 'Blue, solid line: model',
-  'guide.model.text': 'What training changes: the weight, the bias, and the line that they draw.',
-  'guide.grad': 'Violet, dashed line: gradient',
-  'guide.grad.text': 'How much the loss would change if this number grew a little. + means that the loss would grow with it.',
-  'guide.best': 'Green, dotted: best possible',
-  'guide.best.text': 'No straight line comes closer to these points. The loss ends near it, not at 0.',
-  'guide.parts': 'The parts',
-  'guide.program.text':
-    'The training as a PyTorch program that you can copy and run; it prints the same numbers. Below it are the five parts of an epoch and how many of their operations are done.',
-  'guide.fit.text': 'Red dots: the data. Blue line: what the model predicts for every x, with the weight and the bias of this moment.',
-  'guide.loss.text':
-    'How far the line is from the points: the mean of the squared distances. “log” spreads out the small values. The yellow dot is now.',
-  'guide.explain.text':
-    'The operation just done: its formula, the same with numbers from this moment (long sums are shortened with “…”), what the letters stand for, and one sentence why. ≈ stands where the numbers shown are rounded; “Digits: all” shows them in full. ∂L/∂w reads “how the loss changes with w”.',
-  'guide.numbers.text':
-    'The parameters and their gradients; yellow is what the last operation wrote. There is no gradient before the first backward pass, and none after zero_grad. Small names such as 0.weight are PyTorch’s. “Digits” sets the decimals here and in the formulas.',
-  'guide.log.text': 'What the program prints, one line per epoch. The loss in it was computed in that epoch’s forward pass, before the update.',
-  'guide.settings': 'Learning rate, epochs, seed',
-  'guide.settings.text':
-    'The learning rate says how far each update goes; try 0.03 to see training blow up. Epochs are rounds through the data. The seed decides the random initial weights: the same seed gives the same run, here and in PyTorch.',
-  'guide.bar': 'The bar at the bottom',
-  'guide.bar.text':
-    'Play, or go one operation, batch or epoch in either direction; with fifteen points in a single batch, a batch is an epoch. ↺ goes back to the same initial weights. The slider sets the speed. The curve is the loss over the whole run: drag along it to any moment. The part you have gone back from is paler. Its height is on a logarithmic scale.',
-  'guide.keys': 'The keyboard',
-  'guide.keys.text': 'After a click on the page: Space plays and pauses, → and ← go one operation, with Shift one epoch.',
-
-  'phase.shuffle': 'Shuffle',
-  'phase.load_batch': 'Batch',
-  'phase.forward': 'Forward',
-  'phase.loss': 'Loss',
-  'phase.zero_grad': 'Zero grad',
-  'phase.backward': 'Backward',
-  'phase.update': 'Update',
-
   'title.ready': 'Ready to start',
   'title.shuffle': 'Shuffle the data',
   'title.load_batch': 'Take the next batch',
@@ -104,7 +12,6 @@ export default {
   'title.zero_grad': 'Zero the gradients',
   'title.backward': 'Backward through {op}',
   'title.update': 'Update the {target} ({op})',
-
   'op.add': 'add',
   'op.sub': 'subtract',
   'op.mul': 'multiply',
@@ -123,28 +30,13 @@ export default {
   'op.sigmoid': 'sigmoid',
   'op.tanh': 'tanh',
   'op.binary_cross_entropy_with_logits': 'binary cross-entropy with logits',
-
   'parameter.weight': 'weight',
   'parameter.bias': 'bias',
-  'symbol.x': 'data x',
-  'symbol.y': 'data y',
-  'symbol.g': 'gradient that arrives',
-  'symbol.start': 'gradient of the loss with respect to itself: 1, here backward starts',
-  'symbol.grad': 'its gradient',
-  'symbol.result': 'result of {op}',
-  'letter.lr': 'learning rate',
-
   'value.nan': 'not a number',
   'value.inf': 'infinity',
   'value.-inf': 'minus infinity',
-
-  'key.data': 'data',
-  'key.model': 'model',
-  'key.grad': 'gradient',
-
   'data.show': 'Show data',
   'rows.left': ({ n }) => `The first ${many(n, 'line is', 'lines are')} left out, to keep the page fast.`,
-
   'fit.name': 'Fit: {points} data points and the fitted line {line}',
   'fit.name.none': 'Fit: {points} data points and the model’s line',
   'fit.name.empty': 'Fit: nothing drawn yet',
@@ -155,7 +47,6 @@ export default {
   'fit.prediction': 'prediction',
   'fit.x': 'x',
   'fit.y': 'y',
-
   'loss.name': ({ loss, step }) => `Loss: ${loss} in training step ${step.toLocaleString('en')}`,
   'loss.name.best': ', best possible {best}',
   'loss.name.none': 'Loss: not computed yet',
@@ -169,40 +60,6 @@ export default {
   'loss.step': 'training step',
   'loss.y': 'loss',
   'loss.best': 'best possible {best}',
-
-  'log.name': 'Training log',
-  'log.empty': 'No line yet: the program prints one at the end of each epoch.',
-
-  'numbers.parameter': 'parameter',
-  'numbers.value': 'value',
-  'numbers.gradient': 'gradient',
-  'numbers.loss': 'loss',
-  'numbers.none': 'none yet',
-  'numbers.cleared': 'cleared',
-  'numbers.digits': 'Digits',
-  'numbers.all': 'all',
-  'numbers.just': '{title}: {formula}',
-  'numbers.rushing': 'Training, epoch {epoch}: pause to see single operations.',
-
-  'explain.where': 'operation {operation} of {operations} · epoch {epoch}',
-  'explain.rushing': 'Training: epoch {epoch} of {epochs}',
-  'explain.rushing.why': 'Operations go by too fast to be read. Pause, or press “op ›”, to see what the last one did and with which numbers.',
-  'explain.ready.how': '{sentence} Press Play, or take the first operation with “op ›”.',
-
-  'code.name': 'PyTorch program',
-  'code.phases': 'Parts of this training step',
-  'code.chip': '{phase}: {done} of {of} operations done',
-  'code.copy': 'Copy',
-  'code.copied': 'Copied',
-  'code.selected': 'Selected: press Ctrl+C',
-
-  'timeline.name': 'Timeline of the run',
-  'timeline.start': 'Start, before the first operation',
-  'timeline.at': 'Epoch {epoch} of {epochs}, operation {operation} of {operations}',
-  'where.epoch': 'epoch *{epoch}* of {epochs}',
-  'where.batch': 'epoch *{epoch}* of {epochs}, batch *{batch}* of {batches}',
-  'where.operation': 'operation *{operation}* of {operations}',
-
   'controls.play': 'Play',
   'controls.pause': 'Pause',
   'controls.reset': 'Reset',
@@ -231,46 +88,10 @@ export default {
   'speed.operations': ({ n }) => `${many(n, 'operation', 'operations')}/s`,
   'speed.epochs': ({ n }) => `${many(n, 'epoch', 'epochs')}/s`,
   'speed.full': 'as fast as it goes',
-
-  'settings.lr': 'Learning rate',
-  'settings.epochs': 'Epochs',
-  'settings.seed': 'Seed',
-  'settings.again': 'New seed',
-  'settings.hint': 'Another learning rate or seed starts again from the initial weights; the number of epochs can change at any time.',
-  'settings.fits.lr': 'a number from 0 to 1,000,000',
-  'settings.fits.epochs': 'a whole number from 1 to 1,000,000',
-  'settings.fits.seed': 'a whole number from 0 to 4,294,967,295',
-  'settings.fits': 'Use {fits}.',
-  'settings.wrong': '{name} cannot be “{value}”: it takes {fits}. It stays {kept}.',
-  'settings.empty': '{name} takes {fits}. It stays {kept}.',
-  'settings.kept': '{name} stays {kept}.',
-  'settings.changed.lr': 'Learning rate {lr}: training starts again from the same initial weights.',
-  'settings.changed.seed': 'Seed {seed}: other initial weights; training starts again.',
-  'settings.changed.epochs': ({ epochs }) => `${many(epochs, 'epoch', 'epochs')}: the run goes on where it is.`,
-
   'loading.title': 'Loading',
   'loading.text': 'The program that computes the numbers is on its way.',
   'notice.hide': 'Hide',
   'notice.over': 'Start over',
-  'finished.title': ({ epochs, loss }) => `Finished: ${many(epochs, 'epoch', 'epochs')}, loss ${loss}`,
-  'finished.best': 'The best that any straight line can reach here is {best}.',
-  'finished.still': 'The learning rate is 0, so no update has changed anything.',
-  'finished.more': ({ n }) => many(n, 'more epoch', 'more epochs'),
-  'growing.title': 'The loss is growing',
-  'growing.text':
-    ({ from, to, steps, lr }) =>
-      `From ${from} to ${to} within ${many(steps, 'training step', 'training steps')}. With the learning rate ${lr} each update overshoots; a smaller one settles.`,
-  'growing.piled': ({ from, to, steps }) => `From ${from} to ${to} within ${many(steps, 'training step', 'training steps')}. Without optimizer.zero_grad() each step adds its gradients to the old ones.`,
-  'stopped.piled': '“{what}” gave {value} in training step {step}; the numbers after it would be meaningless. Without optimizer.zero_grad() each step adds its gradients to the old ones. (PyTorch itself would not stop here.)',
-  'stopped.title': 'Training stopped in epoch {epoch}, at operation {operation}',
-  'stopped.text':
-    '“{what}” gave {value} in training step {step}; the numbers after it would be meaningless. With the learning rate {lr} every update overshoots and lands farther away; a smaller one helps. (PyTorch itself would not stop here.)',
-  'stopped.large': '“{what}” gave {value} in training step {step}; the numbers after it would be meaningless. No update has changed anything yet: the data or the first weights are too large.',
-  'stopped.inf': 'infinity, a number too large for 32 bits,',
-  'stopped.-inf': 'minus infinity, a number too large for 32 bits,',
-  'stopped.nan': 'something that is not a number (such as infinity minus infinity),',
-  'stopped.back': 'Back to the start of epoch {epoch}',
-  'stopped.try': 'Try lr {lr}',
   'crashed.title': 'Something inside has broken',
   'crashed.text': 'This is a fault of Chalkgrad, not of yours. What you see is how it was before. A restart goes on from the same place in a fresh copy.',
   'crashed.restart': 'Restart',
@@ -287,10 +108,4 @@ export default {
   'failed.fetch': '{file} could not be fetched. Perhaps the connection broke, or the server cannot be reached.',
   'failed.broken': 'The program arrived, but it could not be started.',
   'failed.again': 'Try again',
-
-  'message.dismiss': 'Dismiss',
-  'message.setting': '{name} cannot be “{value}”. {fits} Using {used}.',
-  'message.unknown': 'The address names {names}, which means nothing here. It is ignored.',
-  'message.lang': 'The address asks for the language “{asked}”. There are en and zh-CN.',
-  'message.language': 'The texts of that language could not be loaded.',
 };

@@ -6,13 +6,17 @@ use std::fs;
 use std::path::Path;
 
 use crate::shell::{command, run};
-use crate::{Result, links};
+use crate::{Result, links, manifest};
 
 /// Where the elements are, with all that they load. Pages of others name this folder, so it never changes.
 pub(crate) const EMBED: &str = "embed/v0";
 /// The script that others name, and its form for those who cannot write `type="module"`: source and place.
 const SCRIPT: (&str, &str) = ("js/chalkgrad.js", "embed/v0/chalkgrad.js");
 const CLASSIC: (&str, &str) = ("js/classic.js", "embed/v0/loader.js");
+/// Modules that are loaded when something needs them. They keep their names; what they share has a name from its content.
+const PARTS: [&str; 5] = ["views", "notices", "workbench", "configuration", "share"];
+/// What is not a script of ours, and stands beside them all the same; with the modules, which begin with `chalkgrad-`.
+const MOVED: [&str; 4] = ["data", "vendor", manifest::FILES[0], manifest::FILES[1]];
 /// What esbuild does with every file.
 const ALWAYS: [&str; 4] = ["--minify", "--charset=utf8", "--target=es2022", "--log-level=warning"];
 
@@ -21,11 +25,16 @@ pub(crate) fn bundle(dist: &Path, programs: &Path) -> Result {
     let program = programs.join("esbuild");
     let program = program.to_str().ok_or("the path of this folder is not UTF-8")?;
     let esbuild = |words: &[&str]| run(command(program).current_dir(dist).args(ALWAYS).args(words));
+    shrink_styles(&dist.join("js"))?;
     let pages: Vec<_> = names(dist)?.into_iter().filter(|name| name.ends_with(".html")).collect();
     let (modules, classic) = scripts(dist, &pages)?;
-    // The modules that start pages, with all that they import. What they share, and the texts of each language, are
-    // files of their own; libraries of others stay as they are.
-    let chunks = format!("--chunk-names={EMBED}/text/[name]");
+    // The modules that start pages, with all that they import. What they share, what loads later and the texts of each
+    // language are files of their own; libraries of others stay as they are.
+    let chunks = format!("--chunk-names={EMBED}/text/[name]-[hash]");
+    let parts = names(&dist.join("text"))?.into_iter().map(|name| format!("text/{name}"));
+    let parts = parts.chain(PARTS.map(|name| format!("js/{name}.js")));
+    let parts = parts.map(|source| format!("{EMBED}/text/{}={source}", stem(&source)));
+    let modules: Vec<_> = modules.into_iter().chain(parts).collect();
     let mut words: Vec<&str> = modules.iter().map(String::as_str).collect();
     words.extend(["--bundle", "--external:../vendor/*", "--splitting", "--format=esm", &chunks, "--outdir=bundled"]);
     esbuild(&words)?;
@@ -48,7 +57,7 @@ pub(crate) fn bundle(dist: &Path, programs: &Path) -> Result {
     }
     fs::remove_dir_all(dist.join("bundled")).map_err(|e| format!("dist/bundled: {e}"))?;
     for name in names(dist)? {
-        if name.starts_with("chalkgrad-") || ["data", "vendor"].contains(&name.as_str()) {
+        if name.starts_with("chalkgrad-") || MOVED.contains(&name.as_str()) {
             rename(dist, &name, &format!("{EMBED}/{name}"))?;
         }
     }
@@ -81,7 +90,16 @@ fn point(dist: &Path, page: &str) -> Result {
     let path = dist.join(page);
     let failed = |e| format!("{}: {e}", path.display());
     let mut text = fs::read_to_string(&path).map_err(failed)?;
-    for (source, place) in [SCRIPT, CLASSIC, ("chalkgrad-", "embed/v0/chalkgrad-"), ("text\"", "embed/v0/text\"")] {
+    let parts = PARTS.map(|name| (format!("js/{name}.js"), format!("{EMBED}/text/{name}.js")));
+    let parts = parts.iter().map(|(source, place)| (source.as_str(), place.as_str()));
+    let modules = [
+        SCRIPT,
+        CLASSIC,
+        ("chalkgrad-", "embed/v0/chalkgrad-"),
+        ("text\"", "embed/v0/text\""),
+        ("custom-elements", "embed/v0/custom-elements"),
+    ];
+    for (source, place) in modules.into_iter().chain(parts) {
         text = text.replace(&format!("=\"{source}"), &format!("=\"{place}"));
     }
     if let Some((head, tail)) = text.split_once(START) {
@@ -93,6 +111,32 @@ fn point(dist: &Path, page: &str) -> Result {
         text = format!("{head}{}{START}{tail}", links.concat());
     }
     fs::write(&path, text).map_err(failed)
+}
+
+/// esbuild does not look into the style sheets that stand in scripts: their indentation goes here.
+fn shrink_styles(folder: &Path) -> Result {
+    for name in names(folder)? {
+        let path = folder.join(&name);
+        if path.is_dir() {
+            shrink_styles(&path)?;
+            continue;
+        }
+        let failed = |e| format!("{}: {e}", path.display());
+        let text = fs::read_to_string(&path).map_err(failed)?;
+        let mut pieces = text.split("css`\n");
+        let mut shrunk = String::from(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let (style, code) = piece.split_once('`').ok_or_else(|| format!("{name}: a style sheet without an end"))?;
+            let lines = style.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("/*"));
+            shrunk.extend(["css`", &lines.collect::<Vec<_>>().join(" "), "`", code]);
+        }
+        fs::write(&path, shrunk).map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn stem(source: &str) -> &str {
+    source.rsplit('/').next().unwrap_or(source).trim_end_matches(".js")
 }
 
 fn rename(dist: &Path, from: &str, to: &str) -> Result {

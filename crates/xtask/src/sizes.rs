@@ -25,15 +25,9 @@ pub(crate) fn report() -> Result {
     let dist = root().join("dist");
     let mut over = None;
     for (start, what, limit, wasm_limit) in STARTS {
-        let mut rows = loaded(&dist, start)?
-            .into_iter()
-            .map(|name| {
-                let bytes = fs::read(dist.join(&name)).map_err(|e| format!("dist/{name}: {e}"))?;
-                Ok(Row { gzipped: gzipped(&bytes)?, plain: bytes.len(), name })
-            })
-            .collect::<Result<Vec<_>>>()?;
-        rows.sort_by_key(|row| std::cmp::Reverse(row.gzipped));
-        let (later, first): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| comes_later(&row.name));
+        let later = |name: &str| comes_later(name, start);
+        let names = loaded(&dist, start, later)?;
+        let first = rows(&dist, &names)?;
         table(&format!("What {what} transfers, in bytes:"), &first);
         let sum = |wanted: fn(&str) -> bool| {
             first.iter().filter(|row| wanted(&row.name)).map(|row| row.gzipped).sum::<usize>()
@@ -41,7 +35,7 @@ pub(crate) fn report() -> Result {
         // A reader loads the texts of one language.
         let sums = [
             (sum(|name| !name.contains("zh-CN")), limit, "in all, in English"),
-            (sum(|name| !name.ends_with("text/en.js")), limit, "in all, in Chinese"),
+            (sum(|name| !name.ends_with("en.js")), limit, "in all, in Chinese"),
             (sum(|name| name.ends_with(".wasm")), wasm_limit, "WebAssembly"),
         ];
         for (bytes, limit, what) in sums {
@@ -49,7 +43,9 @@ pub(crate) fn report() -> Result {
         }
         over = over.or(sums.into_iter().find(|(bytes, limit, _)| bytes > limit).map(|over| (what, over)));
         if start == STARTS[0].0 {
-            table("What an experiment beyond the demo's vocabulary, or the workbench, fetches besides:", &later);
+            let all = loaded(&dist, start, |_| false)?;
+            let others = rows(&dist, &all.difference(&names).cloned().collect())?;
+            table("What an experiment beyond the demo's vocabulary, or the workbench, fetches besides:", &others);
         }
     }
     over.map_or(Ok(()), |(what, (bytes, limit, part))| {
@@ -71,21 +67,46 @@ fn table(title: &str, rows: &[Row]) {
     }
 }
 
-/// What is fetched only when it is needed: the full vocabulary, the workbench, single things to teach.
-fn comes_later(name: &str) -> bool {
+/// What is fetched only when it is needed: the full vocabulary, the workbench, and in pages of others what stands lower.
+fn comes_later(name: &str, start: &str) -> bool {
+    const LATER: [&str; 12] = [
+        "chalkgrad-full",
+        "chalkgrad-teach",
+        "text/teach.",
+        "text/full.",
+        "text/workbench.",
+        "text/configuration.",
+        "text/notices.",
+        "text/share.",
+        "text/builder.",
+        "text/reference.",
+        "data/",
+        "vendor/",
+    ];
+    const IN_OTHERS: [&str; 3] = ["text/views.", "text/page.", "text/core."];
     let inside = name.strip_prefix(EMBED).unwrap_or(name).trim_start_matches('/');
-    ["chalkgrad-full", "chalkgrad-teach", "text/full.", "data/", "text/workbench.", "text/teach.", "vendor/"]
-        .iter()
-        .any(|start| inside.starts_with(start))
+    let others = if start.starts_with(EMBED) { &IN_OTHERS[..] } else { &[] };
+    LATER.iter().chain(others).any(|start| inside.starts_with(start))
 }
 
-/// The files that the links of a page or a script lead to, itself among them.
-fn loaded(dist: &Path, start: &str) -> Result<BTreeSet<String>> {
+/// The files by size.
+fn rows(dist: &Path, names: &BTreeSet<String>) -> Result<Vec<Row>> {
+    let row = |name: &String| {
+        let bytes = fs::read(dist.join(name)).map_err(|e| format!("dist/{name}: {e}"))?;
+        Ok(Row { gzipped: gzipped(&bytes)?, plain: bytes.len(), name: name.clone() })
+    };
+    let mut rows = names.iter().map(row).collect::<Result<Vec<_>>>()?;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.gzipped));
+    Ok(rows)
+}
+
+/// The files that the links of a page or a script lead to, itself among them, but for those that come `later`.
+fn loaded(dist: &Path, start: &str, later: impl Fn(&str) -> bool) -> Result<BTreeSet<String>> {
     let files = files(dist, "").map_err(|e| format!("dist/: {e}; `cargo xtask build` makes it"))?;
     let mut found = BTreeSet::new();
     let mut waiting = vec![String::from(start)];
     while let Some(name) = waiting.pop() {
-        if !found.insert(name.clone()) {
+        if later(&name) || !found.insert(name.clone()) {
             continue;
         }
         let bytes = fs::read(dist.join(&name)).map_err(|e| format!("dist/{name}: {e}"))?;

@@ -19,10 +19,11 @@ const TYPES = {
 
 /**
  * Serves `root` below `folder` ("/" or "/a/b/"). `missing` is a pattern of paths that are answered with 404, `pages` has
- * texts of pages by path, and a file whose name is in the folder `over` comes from there.
+ * texts of pages by path, a file whose name is in the folder `over` comes from there, and pages of other hosts may use the
+ * paths that `allow` matches.
  * Gives the page's address, the requests so far, and `close`.
  */
-export async function serve(root, { folder = '/', policy = POLICY, missing, pages = {}, over } = {}) {
+export async function serve(root, { folder = '/', policy = POLICY, missing, pages = {}, over, allow } = {}) {
   const requests = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
@@ -34,6 +35,7 @@ export async function serve(root, { folder = '/', policy = POLICY, missing, page
     const file = other ? other : missing?.test(path) ? null : await find(root, folder, path);
     requests.push({ path, status: file ? 200 : 404 });
     const headers = { 'content-security-policy': policy, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+    if (allow?.test(path)) headers['access-control-allow-origin'] = '*';
     if (!file) {
       response.writeHead(404, { ...headers, 'content-type': 'text/plain' }).end('There is no such file.');
       return;

@@ -3,8 +3,9 @@
 
 import { changeName, runNames } from '../changes.js';
 import { make, put, set } from '../dom.js';
+import { field } from '../field.js';
 import { number, parse } from '../number.js';
-import { css, field } from '../style.js';
+import { css } from '../style.js';
 import { fieldError, t } from '../text.js';
 import { View } from '../view.js';
 
@@ -117,7 +118,10 @@ const look = css`
   }
 `;
 
-/** @csspart card */
+/**
+ * Changes in the middle of a run, with undo.
+ * @csspart card – the card around everything
+ */
 export class ChalkEdit extends View {
   static styles = [field, look];
 

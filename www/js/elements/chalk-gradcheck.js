@@ -3,8 +3,9 @@
 
 import { Plot } from '../canvas.js';
 import { make, put, set } from '../dom.js';
+import { field } from '../field.js';
 import { placeOf, shown } from '../math.js';
-import { css, field, plot, stage, table } from '../style.js';
+import { css, plot, stage, table } from '../style.js';
 import { t } from '../text.js';
 import { DataTable, View, tableOf } from '../view.js';
 
@@ -107,7 +108,12 @@ const FIRST = 12;
 const PRECISIONS = ['f32', 'f64'];
 const LINES = ['above', 'below', 'slope', 'gradient', 'error'];
 
-/** @csspart card canvas data */
+/**
+ * The gradient beside the slope between two losses next to each other.
+ * @csspart card – the card around everything
+ * @csspart canvas – the picture
+ * @csspart data – the numbers of the picture as a table
+ */
 export class ChalkGradcheck extends View {
   static styles = [table, plot, stage, field, look];
 

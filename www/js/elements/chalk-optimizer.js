@@ -6,7 +6,7 @@ import { Plot } from '../canvas.js';
 import { descentLook as look } from '../descentlook.js';
 import { face, make, put, set } from '../dom.js';
 import { lines } from '../lines.js';
-import { equationLine, formulaLine } from '../math.js';
+import { equationLine, formulaLine } from '../formulas.js';
 import { plain } from '../number.js';
 import { OptionFields, optionStyle } from '../options.js';
 import { plot, table, toggle } from '../style.js';
@@ -28,21 +28,34 @@ const END = 1000;
 const MARKS = ['●', '✕', '○', '■'];
 
 /**
- * @attr name - one optimizer of torch.optim, or several: `SGD Adam`
- * @attr surface - bowl, valley, saddle or article
- * @attr start - where it starts: `-7 3`
- * @attr steps - how many steps there are
- * @attr at - which step is shown first, or `end`
- * @fires chalk-ready
- * @fires chalk-step - another step is shown
- * @fires chalk-change - another start, surface or option
- * @fires chalk-error - an attribute did not fit; the default is shown
- * @method play - goes on step by step
- * @method pause - stops
- * @method step - one step on
- * @method back - one step back
- * @method seek - shows the state after so many steps
- * @csspart card title canvas controls numbers formula equation sentence options data message
+ * One optimizer or several on their way down a surface, with their formulas and their state.
+ * @attr {string} name – an optimizer of `torch.optim`, or several: `SGD Adam`
+ * @attr {'bowl' | 'valley' | 'saddle' | 'article'} surface – what it goes down
+ * @attr {string} start – where it starts, as in `-7 3`
+ * @attr {number} steps – how many steps there are
+ * @attr {number} at – the step that is shown first
+ * @fires {CustomEvent<{}>} chalk-ready – it can be used, also after a restart
+ * @fires {CustomEvent<{}>} chalk-step – another moment is shown
+ * @fires {CustomEvent<{ what: string }>} chalk-change – something else has changed: `detail.what` names it
+ * @fires {CustomEvent<{ error: Error; key?: string; value?: unknown; used?: unknown }>} chalk-error – a value that
+ *   cannot be used, a failed load or a crash
+ * @slot – what is shown where nothing can run
+ * @csspart card – the card around everything
+ * @csspart title – the name of the operation
+ * @csspart canvas – the picture
+ * @csspart controls – the buttons
+ * @csspart numbers – the numbers
+ * @csspart formula – the formula
+ * @csspart equation – the formula with numbers in it
+ * @csspart sentence – one sentence why
+ * @csspart options – the fields of the options
+ * @csspart data – the numbers of the picture as a table
+ * @csspart message – what is wrong with a value
+ * @method play – goes on step by step
+ * @method pause – stops
+ * @method step – one step on
+ * @method back – one step back
+ * @method seek – shows the state after so many steps
  */
 export class ChalkOptimizer extends Alone {
   static styles = [...Alone.styles, table, plot, toggle, lines, optionStyle, look];

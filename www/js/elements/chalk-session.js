@@ -1,15 +1,17 @@
 // <chalk-session>: owns one training session and its clock; the views inside it show what it does.
 
+import { Asked } from '../asked.js';
 import { EDITS } from '../edits.js';
-import { Element } from '../element.js';
-import { meaningOf } from '../keys.js';
+import { Later } from '../later.js';
 import { Loader } from '../loader.js';
-import { Mirror, settingProperties } from '../mirror.js';
-import { Sight } from '../near.js';
+import { whenNear } from '../near.js';
 import { Player } from '../player.js';
 import { Saved } from '../saved.js';
 import { LoadError, fullOpener, isAnswer, life } from '../session.js';
-import { SETTINGS } from '../settings.js';
+import { css, dress } from '../style.js';
+import { texts } from '../text.js';
+
+const look = css`:where(chalk-session) { display: block; } :where(chalk-session:focus) { outline: none; }`;
 
 /** A jump over more operations than this that were never trained is made in slices, so that the page stays alive. */
 const FAR = 20_000;
@@ -17,36 +19,28 @@ const FAR = 20_000;
 const AT_ONCE = 200_000;
 
 /**
- * @attr seed, lr, epochs – the settings; mirrored by properties
- * @attr waits – nothing is trained until `open` is called, and then in the full module
- * @fires chalk-ready – the session can be used (also after a restart)
- * @fires chalk-step – the position is another one
- * @fires chalk-change – `detail.what`: 'settings', 'playing', 'speed', 'digits', 'ended' (Play pressed at the end), 'loading',
- *   'module' (the full one is there now), 'edited' (another run or another future) or 'selected'
- * @fires chalk-error – `detail.error`: a setting that cannot be used, a failed load or a crash
+ * Owns one training; the views inside it show it.
+ * @attr {boolean} waits – trains nothing until `open` is called
+ * @slot – the views
  */
-export class ChalkSession extends Element {
-  static observedAttributes = Object.keys(SETTINGS);
-
+export class ChalkSession extends Asked {
   #status = 'loading';
   #open = null;
   #session = null;
-  #settings = new Mirror(this);
+  /** What ends the waiting for being seen. */
+  #wait = null;
   /** The experiment file that is to be opened, until it is. */
   #wanted = null;
-  #loader = new Loader(() => this.#tell('chalk-change', { what: 'loading' }));
+  #loader = new Loader(() => this.tell('chalk-change', { what: 'loading' }));
   /** Whether the session is one of the full module, which the workbench needs. */
   #full = false;
   #widening = null;
-  #selected = null;
   #moment = null;
   /** What a restart after a crash goes on from. */
   #saved = null;
   #returning = null;
   #error = null;
 
-  #sight = new Sight(() => this.#rest());
-  #digits = '4';
   #player = new Player(
     (count) => this.#advance(count),
     (over) => this.#ticked(over),
@@ -70,19 +64,6 @@ export class ChalkSession extends Element {
     return this.#moment;
   }
 
-  /** Everything that decides the future, as plain JSON: equal states go on equally. */
-  get state() {
-    return this.ask((session) => session.state()) ?? null;
-  }
-
-  get experiment() {
-    return this.ask((session) => session.experiment()) ?? null;
-  }
-
-  get settings() {
-    return this.#settings.values;
-  }
-
   get playing() {
     return this.#player.playing;
   }
@@ -104,35 +85,12 @@ export class ChalkSession extends Element {
   set speed(rate) {
     if (!(rate > 0)) throw new RangeError(`speed: ${rate}`);
     this.#player.rate = rate;
-    this.#tell('chalk-change', { what: 'speed' });
-  }
-
-  /** Decimals of the numbers shown: '2', '4', '6' or 'all'. */
-  get digits() {
-    return this.#digits;
-  }
-  set digits(digits) {
-    this.#digits = String(digits);
-    this.#tell('chalk-change', { what: 'digits' });
-  }
-
-  /** The number that the reader asks about: `{ node, cell, kind }` with `kind` 'value' or 'grad'; null for none. */
-  get selected() {
-    return this.#selected;
+    this.tell('chalk-change', { what: 'speed' });
   }
 
   /** Whether the session can do all that the workbench shows; see `widen`. */
   get full() {
     return this.#full;
-  }
-
-  /** A view belongs to this session now, or no more. While all of its views are off the screen, it does not play. */
-  join(view) {
-    this.#sight.add(view);
-  }
-
-  leave(view) {
-    this.#sight.remove(view);
   }
 
   /** Lets `read(session)` look at the session. `undefined` if there is none or it has just broken. */
@@ -152,29 +110,29 @@ export class ChalkSession extends Element {
     const moment = this.moment;
     if (!moment || this.#status !== 'ready' || this.playing) return;
     if (moment.finished || moment.stopped) {
-      this.#tell('chalk-change', { what: 'ended' });
+      this.tell('chalk-change', { what: 'ended' });
       return;
     }
     this.#player.from(moment);
-    this.#tell('chalk-change', { what: 'playing' });
+    this.tell('chalk-change', { what: 'playing' });
   }
 
   pause() {
-    if (this.#player.pause()) this.#tell('chalk-change', { what: 'playing' });
+    if (this.#player.pause()) this.tell('chalk-change', { what: 'playing' });
   }
 
   step(unit = 'operation') {
-    this.#go((session) => session.step(unit));
+    this.#go((session) => session.step(String(unit)));
   }
 
   back(unit = 'operation') {
-    this.#go((session) => session.back(unit));
+    this.#go((session) => session.back(String(unit)));
   }
 
   /** Goes to any position; what has not been trained yet is trained on the way. */
   seek(position) {
     const moment = this.moment;
-    if (!this.#session || !moment) return;
+    if (!this.#session || !moment || Number.isNaN(Number(position))) return;
     const { total, steps } = moment;
     const target = Math.max(0, Math.min(total, Math.round(position)));
     const near = () => target - (total / steps) * this.ask((session) => session.allLosses().length) <= FAR;
@@ -196,27 +154,27 @@ export class ChalkSession extends Element {
    * number of epochs the run goes on where it is. Throws for a value that cannot be used, and keeps the old.
    */
   configure(changes) {
-    const { next, changed } = this.#settings.with(changes);
+    const { next, changed } = this.mirror.with(changes);
     if (changed.length === 0) return;
     if (!this.#open) {
-      this.#settings.take(next);
+      this.mirror.take(next);
       this.#saved = null; // A training with other settings begins at its start.
       return;
     }
     const longer = changed.every((key) => key === 'epochs');
     const place = longer ? (this.moment?.position ?? 0) : 0;
     // Both throw before anything is given up.
-    const experiment = this.#settings.experiment(next);
+    const experiment = this.mirror.experiment(next);
     if (longer && this.#full) {
       this.#saved.at(place);
       this.#session.setEpochs(next.epochs);
       this.#saved.edited('setEpochs', [next.epochs]);
     } else this.#take({ open: this.#open, session: this.#open(experiment), full: this.#full }, experiment);
     this.pause();
-    this.#settings.take(next);
+    this.mirror.take(next);
     if (place > 0) this.ask((session) => session.seek(Math.min(place, session.moment().total)));
     this.#moment = null;
-    this.#tell('chalk-change', { what: 'settings', changed });
+    this.tell('chalk-change', { what: 'settings', changed });
     this.#moved();
   }
 
@@ -233,22 +191,14 @@ export class ChalkSession extends Element {
     } catch (error) {
       this.#wanted = null;
       if (this.#session) this.#status = 'ready';
-      this.#tell('chalk-change', { what: 'loading' });
+      this.tell('chalk-change', { what: 'loading' });
       throw error;
     }
     if (!opened) return;
     this.#wanted = null;
     this.#take(opened, experiment);
-    this.#settings.follow(this.experiment);
-    this.#tell('chalk-ready', {});
-  }
-
-  /**
-   * Asks about a number: where it came from and where it goes. The views show it until another is asked about, or none.
-   */
-  select(selected) {
-    this.#selected = selected;
-    this.#tell('chalk-change', { what: 'selected' });
+    this.mirror.follow(this.experiment);
+    this.tell('chalk-ready', {});
   }
 
   /** Makes another run of this one by a method of the session. Whether it did; throws the core's answer where it cannot. */
@@ -264,9 +214,9 @@ export class ChalkSession extends Element {
     }
     this.#saved.at(moment.position);
     this.#saved.edited(method, args);
-    this.#selected = null;
+    this.unselect();
     this.#moment = null;
-    this.#tell('chalk-change', { what: 'edited' });
+    this.tell('chalk-change', { what: 'edited' });
     this.#moved();
     return true;
   }
@@ -294,17 +244,23 @@ export class ChalkSession extends Element {
 
   connectedCallback() {
     document.addEventListener('visibilitychange', this);
-    this.#rest();
+    this.rest();
     this.addEventListener('keydown', this);
     life.addEventListener('crash', this);
     life.addEventListener('restart', this);
     if (!this.hasAttribute('tabindex')) this.tabIndex = -1; // A click anywhere inside gives it the keys.
-    if (!this.#session && !this.#waits) this.#start();
+    dress(this, look);
+    texts.settle(this);
+    Later.watch(this.getRootNode());
+    if (this.#session || this.#waits) return;
+    if (this.getAttribute('loading') === 'eager') this.start();
+    else this.#wait = whenNear([this], () => this.start());
   }
 
   disconnectedCallback() {
     document.removeEventListener('visibilitychange', this);
     this.removeEventListener('keydown', this);
+    this.#wait?.();
     // Moving an element disconnects and connects it at once: only one that stays away lets go.
     queueMicrotask(() => {
       if (this.isConnected) return;
@@ -317,59 +273,47 @@ export class ChalkSession extends Element {
     });
   }
 
-  attributeChangedCallback(key, old, value) {
-    if (this.#settings.writing || old === value || !this.#open) return;
-    this.adopt({ [key]: value });
-  }
-
   handleEvent(event) {
-    if (event.type === 'keydown') this.#key(event);
+    if (event.type === 'keydown') this.press(event);
     else if (event.type === 'crash') this.#crash();
     else if (event.type === 'restart') this.#returning = this.#again();
-    else this.#rest();
+    else this.rest();
   }
 
   /** Nothing runs where nobody looks. */
-  #rest() {
-    if (document.hidden || this.#sight.none) this.#player.hold();
+  rest() {
+    if (document.hidden || this.sight.none) this.#player.hold();
     else this.#player.resume();
-  }
-
-  /** Takes settings as texts (null: the default). What cannot be used is reported and replaced by the default. */
-  adopt(given) {
-    for (const [key, text] of Object.entries(given)) {
-      const wanted = text === null ? this.#settings.defaults[key] : text;
-      try {
-        this.configure({ [key]: wanted });
-      } catch (error) {
-        if (!isAnswer(error)) throw error;
-        this.configure({ [key]: this.#settings.defaults[key] });
-        this.#report(key, text, error);
-      }
-    }
   }
 
   get #waits() {
     return this.hasAttribute('waits');
   }
 
-  async #start() {
+  async start() {
+    this.begun = true;
     let problems;
     try {
-      const plain = this.#settings.experiment(this.#settings.defaults);
+      const wanted = await this.wishes.experiment((experiment) => this.#load(experiment));
+      if (!wanted) return;
+      problems = wanted.problems;
+      this.mirror.begin(wanted.base);
+      const plain = this.mirror.experiment(this.mirror.defaults);
       const opened = await this.#load(plain);
       if (!opened) return;
       this.#take(opened, plain);
-      problems = this.#settings.read((experiment) => opened.open(experiment).free());
-      const experiment = this.#settings.experiment();
+      problems.push(...this.mirror.read((experiment) => opened.open(experiment).free()));
+      const experiment = this.mirror.experiment();
       this.#take({ ...opened, session: opened.open(experiment) }, experiment);
     } catch (error) {
       if (!life.broken) this.#fail(error);
       return;
     }
-    this.#settings.write();
-    this.#tell('chalk-ready', {});
-    for (const { key, text, error } of problems) this.#report(key, text, error);
+    this.mirror.write();
+    if (problems.length > 0) await texts.widen('core');
+    await this.wishes.show();
+    this.tell('chalk-ready', {});
+    for (const problem of problems) this.wishes.report(problem);
   }
 
   async #widen() {
@@ -383,8 +327,8 @@ export class ChalkSession extends Element {
     session.seek(position);
     this.#take({ open, session, full: true }, experiment);
     this.#saved.at(position);
-    this.#tell('chalk-change', { what: 'module' });
-    this.#tell('chalk-step', {});
+    this.tell('chalk-change', { what: 'module' });
+    this.tell('chalk-step', {});
   }
 
   /** Opens an experiment file; nothing when that failed, or when nobody waits for it any more. */
@@ -402,9 +346,9 @@ export class ChalkSession extends Element {
 
   /** Comes back after a failed load or a crash. */
   async #again() {
-    if (this.#wanted !== null) return this.open(this.#wanted).catch((error) => this.#tell('chalk-error', { error }));
+    if (this.#wanted !== null) return this.open(this.#wanted).catch((error) => this.tell('chalk-error', { error }));
     const saved = this.#saved;
-    if (!saved) return this.#start();
+    if (!saved) return this.start();
     try {
       const opened = await this.#load(saved.experiment);
       if (!opened) return;
@@ -417,8 +361,8 @@ export class ChalkSession extends Element {
       if (!life.broken) this.#fail(error);
       return;
     }
-    this.#tell('chalk-ready', {});
-    this.#tell('chalk-step', {});
+    this.tell('chalk-ready', {});
+    this.tell('chalk-step', {});
   }
 
   #take({ open, session, full }, experiment) {
@@ -426,13 +370,9 @@ export class ChalkSession extends Element {
     this.#open = open;
     this.#session = session;
     this.#full = full;
-    this.#selected = null;
+    this.unselect();
     this.#saved = new Saved(experiment);
     this.#status = 'ready';
-  }
-
-  #report(key, value, error) {
-    this.#tell('chalk-error', { error, key, value, used: this.#settings.defaults[key] });
   }
 
   #fail(error) {
@@ -454,8 +394,8 @@ export class ChalkSession extends Element {
 
   /** Tells of an error that stops everything; where nothing inside could say it, a notice comes up. */
   #say(detail) {
-    if (!this.#sight.has('chalk-notice')) this.prepend(document.createElement('chalk-notice'));
-    this.#tell('chalk-error', detail);
+    if (!this.sight.has('chalk-notice')) this.prepend(document.createElement('chalk-notice'));
+    this.tell('chalk-error', detail);
   }
 
   #release() {
@@ -477,7 +417,7 @@ export class ChalkSession extends Element {
     if (!moment) return;
     this.#moment = moment;
     this.#saved.at(moment.position);
-    this.#tell('chalk-step', {});
+    this.tell('chalk-step', {});
   }
 
   #advance(count) {
@@ -491,23 +431,6 @@ export class ChalkSession extends Element {
     this.#moved();
   }
 
-  // Keys ----------------------------------------------------------------------------------------
-
-  #key(event) {
-    if (event.key === 'Escape' && this.#selected && !event.defaultPrevented) this.select(null);
-    const meaning = meaningOf(event);
-    if (meaning === null) return;
-    event.preventDefault();
-    if (meaning.move === 'step') this.step(meaning.unit);
-    else if (meaning.move === 'back') this.back(meaning.unit);
-    else if (meaning.move === 'toggle') this.playing ? this.pause() : this.play();
-  }
-
-  #tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
-  }
 }
 
 Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));
-
-settingProperties(ChalkSession.prototype);

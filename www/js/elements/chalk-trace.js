@@ -1,7 +1,8 @@
 // <chalk-trace>: where the number came from that the reader asks about, and where it goes, with the ways there.
 
 import { make, put, set } from '../dom.js';
-import { parameterName, pieceOf, placeOf, titleOf } from '../math.js';
+import { pieceOf } from '../formulas.js';
+import { parameterName, placeOf, titleOf } from '../math.js';
 import { asking, mark } from '../numbers.js';
 import { nameOf, t } from '../text.js';
 import { css } from '../style.js';
@@ -104,7 +105,10 @@ const look = css`
 /** More operations than this are counted, not listed. */
 const MOST = 6;
 
-/** @csspart box */
+/**
+ * Where a number comes from and where it goes.
+ * @csspart box – the box around the words
+ */
 export class ChalkTrace extends View {
   static styles = [look];
 

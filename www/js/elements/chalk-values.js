@@ -1,9 +1,10 @@
 // <chalk-values>: the buttons beside the parameters' values, and the field in which a value is typed.
 
 import { make, put, set } from '../dom.js';
+import { field } from '../field.js';
 import { parameterName } from '../math.js';
 import { number, parse } from '../number.js';
-import { css, field } from '../style.js';
+import { css } from '../style.js';
 import { fieldError, t } from '../text.js';
 import { View } from '../view.js';
 
@@ -72,6 +73,7 @@ const pencils = css`
   }
 `;
 
+/** The parameters as fields that one can change. */
 export class ChalkValues extends View {
   static styles = [field, look];
 
