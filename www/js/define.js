@@ -92,7 +92,7 @@ async function loadWorkbench() {
   translate(document);
 }
 
-/** Loads the elements that teach a single thing. */
+/** Loads the elements that teach a single thing: they need no session and nothing of the workbench. */
 export async function openTeach() {
   const [{ ELEMENTS: more }] = await Promise.all([import('./teach.js'), texts.widen('teach')]);
   if (!late) define(more);
