@@ -274,8 +274,8 @@ export class ChalkSession extends Asked {
 
   handleEvent(event) {
     if (event.type === 'keydown') this.press(event);
-    else if (event.type === 'crash') this.#crash();
-    else if (event.type === 'restart') this.#returning = this.#again();
+    else if (event.type === 'crash') this.begun && this.#crash(); // Whoever has not loaded yet has nothing to lose.
+    else if (event.type === 'restart') this.#returning = this.#status === 'crashed' ? this.#again() : null;
     else this.rest();
   }
 
