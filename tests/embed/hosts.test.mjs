@@ -186,6 +186,18 @@ test('what a frame’s address names wrongly is said in it', async () => {
   });
 });
 
+test('a frame shows one view of a session, or a lesson', async () => {
+  await within({ folders: [DIST] }, async (url) => {
+    const view = await visit(`${url}embed.html?element=fit&seed=7&lang=zh-CN&theme=dark`);
+    await view.page.locator('chalk-session > chalk-fit').getByRole('img').waitFor();
+    await view.page.waitForFunction(() => document.documentElement.lang === 'zh-CN' && document.querySelector('chalk-session').settings?.seed === 7);
+    assert.equal(await view.page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+    const lesson = await visit(`${url}embed.html?element=op&name=tanh`);
+    await lesson.page.locator('chalk-op').getByRole('slider').first().waitFor();
+    assert.deepEqual([view.problems, lesson.problems], [[], []]);
+  });
+});
+
 test('twenty widgets: one instance, and those off the screen do nothing', async () => {
   await within({ folders: [folder('twenty'), DIST] }, async (url, { own }) => {
     const { page, problems } = await visit(url, () => {
