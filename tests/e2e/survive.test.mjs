@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { WIDGET, all, hosted, memory, watchInstances } from './lib/host.mjs';
+import { SOAK, soak } from './lib/soak.mjs';
 import { button, share, visit } from './lib/visit.mjs';
 
 share();
@@ -200,4 +201,13 @@ visit('off the screen and in a hidden tab nothing runs, and there is no burst af
   await page.waitForTimeout(100);
   const burst = (await positions())[1] - before[1];
   assert.ok(burst < 40, `${burst} operations in 0.1 s at 100 a second`);
+});
+
+// The long form is `cargo xtask soak`.
+visit('a page that trains on and on does not grow', { ...hosted(SOAK), prepare: watchInstances }, async (page) => {
+  const [first, ...rest] = await soak(page, { minutes: 0.25, steps: 1500, samples: 5 });
+  const last = rest.at(-1);
+  assert.ok(last.steps > 1000, `${last.steps} steps`);
+  assert.equal(last.wasm, first.wasm);
+  assert.ok(last.heap < first.heap * 1.05, `${first.heap} MiB, then ${last.heap}`);
 });

@@ -14,6 +14,12 @@ export function css(strings) {
   return sheet;
 }
 
+/** Gives an element that has no shadow root its looks, where it stands. */
+export function dress(element, sheet) {
+  const { adoptedStyleSheets } = element.getRootNode();
+  if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
+}
+
 /** What every view needs: the box, the card, the buttons, words for screen readers only. */
 export const base = css`
   :host {
@@ -21,6 +27,11 @@ export const base = css`
     min-width: 0;
     color: var(--chalk-ink);
     font: 15px/1.55 var(--chalk-sans);
+    letter-spacing: normal;
+    text-align: start;
+    text-indent: 0;
+    text-transform: none;
+    white-space: normal;
   }
   :host([hidden]),
   [hidden] {

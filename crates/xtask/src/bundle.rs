@@ -92,7 +92,13 @@ fn point(dist: &Path, page: &str) -> Result {
     let mut text = fs::read_to_string(&path).map_err(failed)?;
     let parts = PARTS.map(|name| (format!("js/{name}.js"), format!("{EMBED}/text/{name}.js")));
     let parts = parts.iter().map(|(source, place)| (source.as_str(), place.as_str()));
-    let modules = [SCRIPT, CLASSIC, ("chalkgrad-", "embed/v0/chalkgrad-"), ("text\"", "embed/v0/text\""), ("custom-elements", "embed/v0/custom-elements")];
+    let modules = [
+        SCRIPT,
+        CLASSIC,
+        ("chalkgrad-", "embed/v0/chalkgrad-"),
+        ("text\"", "embed/v0/text\""),
+        ("custom-elements", "embed/v0/custom-elements"),
+    ];
     for (source, place) in modules.into_iter().chain(parts) {
         text = text.replace(&format!("=\"{source}"), &format!("=\"{place}"));
     }
@@ -122,7 +128,7 @@ fn shrink_styles(folder: &Path) -> Result {
         for piece in pieces {
             let (style, code) = piece.split_once('`').ok_or_else(|| format!("{name}: a style sheet without an end"))?;
             let lines = style.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("/*"));
-            shrunk += &format!("css`{}`{code}", lines.collect::<Vec<_>>().join(" "));
+            shrunk.extend(["css`", &lines.collect::<Vec<_>>().join(" "), "`", code]);
         }
         fs::write(&path, shrunk).map_err(failed)?;
     }

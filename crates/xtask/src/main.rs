@@ -14,6 +14,7 @@ mod package;
 mod shell;
 mod site;
 mod sizes;
+mod soak;
 mod steps;
 #[cfg(test)]
 mod tidy;
@@ -40,6 +41,8 @@ Chalkgrad's build tasks. Each one sets up what it needs, and says so.
   cargo xtask package     the npm package into target/npm and the crates into target/package, both checked
   cargo xtask fuzz [MINUTES]
                           look for inputs that panic or hang, so long at each door (10); needs a nightly compiler
+  cargo xtask soak [--minutes N]
+                          train 100,000 steps in a browser in so many minutes (30): does memory grow?
   cargo xtask golden      make the PyTorch vectors again (downloads PyTorch, about 500 MB)
   cargo xtask bench [--all] [--only A,B] [--workloads W1,W2]
                           how fast training is beside other libraries; tests/bench says more
@@ -80,6 +83,7 @@ fn run(arguments: &[String]) -> Result {
         "package" => no_options("package", rest).and_then(|()| package::make()),
         "sizes" => no_options("sizes", rest).and_then(|()| sizes::report()),
         "fuzz" => fuzz::run(rest),
+        "soak" => soak::run(rest),
         "golden" => no_options("golden", rest).and_then(|()| golden::make()),
         "bench" => bench::run_all(rest),
         "help" | "--help" | "-h" => {

@@ -1,8 +1,8 @@
 //! custom-elements.json and chalkgrad.d.ts: what every element understands, for editors, for bundlers and for the page of
 //! widgets, as the elements' own sources say it.
 
-use std::path::{Path, PathBuf};
 use std::env;
+use std::path::{Path, PathBuf};
 
 use crate::shell::{command, run};
 use crate::{Result, node};

@@ -1,7 +1,7 @@
 // <chalk-op name="tanh">: a single operation, activation or loss: its curve and derivative, a point that can be moved,
 // and the formulas with its numbers. Where there is no curve, the worked example.
 
-import { Alone, valueOf } from '../alone.js';
+import { Alone, mirrored, valueOf } from '../alone.js';
 import { Plot } from '../canvas.js';
 import { make, put, set } from '../dom.js';
 import { lines } from '../lines.js';
@@ -105,7 +105,7 @@ const look = css`
   }
   .maths {
     display: grid;
-    gap: 4px;
+    gap: 8px;
     padding: 10px 16px 12px;
     overflow-x: auto;
   }
@@ -373,6 +373,8 @@ export class ChalkOp extends Alone {
     region.replaceChildren(tableOf(t('teach.table', { name }), [letter, out, `d${out}/d${letter}`], rows));
   }
 }
+
+mirrored(ChalkOp, ['name', 'over', 'from', 'to', 'at']);
 
 const said = (number) => (Number.isFinite(number) ? plain(number, DIGITS) : t('value.nan'));
 

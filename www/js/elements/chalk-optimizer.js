@@ -1,7 +1,7 @@
 // <chalk-optimizer name="Adam">: optimizers on their way down a surface, step by step, with what they remember and
 // their rules with numbers.
 
-import { Alone, valueOf } from '../alone.js';
+import { Alone, mirrored, valueOf } from '../alone.js';
 import { Plot } from '../canvas.js';
 import { face, make, put, set } from '../dom.js';
 import { lines } from '../lines.js';
@@ -112,7 +112,7 @@ const look = css`
   }
   .maths {
     display: grid;
-    gap: 2px;
+    gap: 6px;
     padding: 10px 16px 12px;
     border-top: 1px solid var(--chalk-rule);
     overflow-x: auto;
@@ -120,7 +120,7 @@ const look = css`
   .maths math {
     math-style: normal;
   }
-  .maths h4 {
+  .maths .head {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -176,6 +176,8 @@ const STRIDE = 0.1;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const HEARD = ['pointerdown', 'pointermove', 'keydown'];
 const GLYPHS = { back: '◀', play: '▶', pause: '❚❚', step: '▶❚' };
+/** As far as there are steps; the core takes no more. */
+const END = 1000;
 /** Each way has a mark of its own besides its colour. */
 const MARKS = ['●', '✕', '○', '■'];
 
@@ -203,6 +205,11 @@ const MARKS = ['●', '✕', '○', '■'];
  * @csspart options – the fields of the options
  * @csspart data – the numbers of the picture as a table
  * @csspart message – what is wrong with a value
+ * @method play – goes on step by step
+ * @method pause – stops
+ * @method step – one step on
+ * @method back – one step back
+ * @method seek – shows the state after so many steps
  */
 export class ChalkOptimizer extends Alone {
   static styles = [...Alone.styles, table, plot, toggle, lines, optionStyle, look];
@@ -220,7 +227,7 @@ export class ChalkOptimizer extends Alone {
   #where = make('p', { class: 'where' });
   #how = make('p', { class: 'how', id: 'how' });
   #numbers = make('div', { class: 'numbers', tabindex: '0', role: 'group' });
-  #head = make('span');
+  #head = make('strong', { 'aria-hidden': 'true' });
   #cell = make('fieldset', { class: 'toggle' });
   #rule = make('div');
   #letters = make('p', { class: 'letters' });
@@ -234,7 +241,7 @@ export class ChalkOptimizer extends Alone {
   fill(body) {
     const header = make('header', {}, this.#title, this.#which);
     const bar = make('div', { class: 'bar', part: 'controls' }, ...Object.values(this.#buttons), this.#slider);
-    const maths = make('div', { class: 'maths' }, make('h4', {}, this.#head, this.#cell), this.#rule, this.#letters);
+    const maths = make('div', { class: 'maths' }, make('div', { class: 'head' }, this.#head, this.#cell), this.#rule, this.#letters);
     body.append(header, this.#sentence, this.#stage, this.#legend, bar, this.#how, this.#where, this.#numbers, maths, this.#fields.element, this.#table.element);
   }
 
@@ -262,6 +269,7 @@ export class ChalkOptimizer extends Alone {
   asked(core, { name = 'Adam', surface, start, steps, at, ...options }) {
     const request = { runs: [] };
     for (const [key, value] of Object.entries({ start, steps, at })) if (value !== undefined) request[key] = valueOf(value);
+    if (at === 'end') request.at = END;
     if (surface !== undefined) request.surface = surface;
     const values = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, valueOf(value)]));
     const names = name.split(/[\s,，]+/).filter(Boolean).slice(0, MARKS.length);
@@ -530,6 +538,8 @@ export class ChalkOptimizer extends Alone {
     region.replaceChildren(tableOf(t('teach.path.table', { name: run.name }), [t('teach.step'), ...view.ground.letters, outOf(view.ground)], rows));
   }
 }
+
+mirrored(ChalkOptimizer, ['name', 'surface', 'start', 'steps', 'at']);
 
 const said = (number) => (Number.isFinite(number) ? plain(number, DIGITS) : '—');
 const outOf = ({ formula }) => formula.slice(0, 1);

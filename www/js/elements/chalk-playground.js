@@ -27,14 +27,10 @@ const look = css`
     container-type: inline-size;
   }
   chalk-session {
-    display: block;
     background: var(--chalk-card);
     border: 1px solid var(--chalk-rule);
     border-radius: var(--chalk-radius);
     overflow: clip;
-  }
-  chalk-session:focus {
-    outline: none;
   }
   chalk-notice::part(box) {
     margin: 12px;
@@ -91,16 +87,9 @@ const look = css`
     padding: 10px 24px 0;
   }
   chalk-log {
-    display: block;
     max-height: 190px;
-    overflow: auto;
-    padding: 8px 16px;
-    font: 13px/1.7 var(--chalk-mono);
-    color: var(--chalk-ink);
-  }
-  chalk-log:empty::before {
-    content: attr(data-empty);
-    color: var(--chalk-muted);
+    border-width: 1px 0 0;
+    border-radius: 0;
   }
   .fallback {
     padding: 0 16px 12px;
@@ -112,6 +101,11 @@ const look = css`
     }
     chalk-timeline {
       order: -1;
+    }
+  }
+  @container (max-width: 300px) {
+    chalk-timeline {
+      margin-bottom: 24px; /* for “More” */
     }
   }
   @container (max-width: 420px) {

@@ -8,7 +8,10 @@ import { whenNear } from '../near.js';
 import { Player } from '../player.js';
 import { Saved } from '../saved.js';
 import { LoadError, fullOpener, isAnswer, life } from '../session.js';
+import { css, dress } from '../style.js';
 import { texts } from '../text.js';
+
+const look = css`:where(chalk-session) { display: block; } :where(chalk-session:focus) { outline: none; }`;
 
 /** A jump over more operations than this that were never trained is made in slices, so that the page stays alive. */
 const FAR = 20_000;
@@ -246,6 +249,7 @@ export class ChalkSession extends Asked {
     life.addEventListener('crash', this);
     life.addEventListener('restart', this);
     if (!this.hasAttribute('tabindex')) this.tabIndex = -1; // A click anywhere inside gives it the keys.
+    dress(this, look);
     texts.settle(this);
     Later.watch(this.getRootNode());
     if (this.#session || this.#waits) return;
