@@ -15,11 +15,10 @@ const SETTINGS = ['seed', 'lr', 'epochs'];
 
 let dialog;
 
-/** Opens the dialog of a session; the button knows where the script is and the page for frames. */
-export async function share(session, { script, frame }) {
+/** Opens the dialog of a session; the button knows where the script is, the page for frames, and how the dialog looks. */
+export async function share(session, { script, frame, look }) {
   await texts.widen('builder');
-  const look = new URL('css/builder.css', document.baseURI).href;
-  if (!document.querySelector(`link[href="${look}"]`)) {
+  if (!dialog) {
     const link = make('link', { rel: 'stylesheet', href: look });
     const styled = new Promise((done) => ['load', 'error'].forEach((type) => link.addEventListener(type, done)));
     document.head.append(link);
@@ -65,13 +64,13 @@ class Share {
 }
 
 /** Whether it is the page's usual experiment but for the settings, so that attributes can say it. */
-function plain({ data, model, loss, optimizer, seed, epochs, version, ...rest }) {
+function plain({ data, model, loss, optimizer, zero_grad, seed, epochs, version, ...rest }) {
   const [[name, { lr, ...options }]] = Object.entries(optimizer);
   const usual = { momentum: 0, dampening: 0, weight_decay: 0, nesterov: false, maximize: false };
   const sgd = name === 'SGD' && Object.entries(options).every(([key, value]) => value === usual[key]);
-  const line = JSON.stringify(model) === '[{"Linear":{"out_features":1}}]' || (model.length === 1 && model[0].Linear?.out_features === 1 && model[0].Linear.bias !== false);
+  const line = model.length === 1 && model[0].Linear?.out_features === 1 && model[0].Linear.bias;
   const nothing = (value) => value === null || value === false || (Array.isArray(value) && value.length === 0);
-  return data.name === 'article' && Object.keys(data).length === 1 && line && loss === 'MSELoss' && sgd && Object.values(rest).every(nothing);
+  return data.name === 'article' && Object.keys(data).length === 1 && line && zero_grad && loss === 'MSELoss' && sgd && Object.values(rest).every(nothing);
 }
 
 /** The settings that are not the usual ones. */
