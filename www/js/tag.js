@@ -39,7 +39,7 @@ export function formsOf(widget, { script, page }, { title, height }) {
   const address = frameAddress(widget, page);
   return {
     tag: `<script type="module" src="${escaped(script)}"></script>\n${tag}`,
-    classic: `<script src="${escaped(new URL('loader.js', script).href)}"></script>\n${tag}`,
+    classic: `<script src="${escaped(script.replace(/[^/]*$/, 'loader.js'))}"></script>\n${tag}`,
     frame: `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="${height}" loading="lazy" style="border: 0"></iframe>`,
     markdown: `[${title.replace(/[[\]\\]/g, '\\$&')}](${address.replaceAll('(', '%28').replaceAll(')', '%29')})`,
   };
