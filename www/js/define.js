@@ -82,24 +82,7 @@ export async function openWorkbench() {
   translate(document);
 }
 
-/** The elements that teach a single thing need no session and nothing of the workbench. */
-const ALONE = 'chalk-op, chalk-optimizer';
-
-// Those that a script adds later come as well.
-if (globalThis.document && !late) {
-  const waited = new WeakSet();
-  const look = () => {
-    const added = [...document.querySelectorAll(ALONE)].filter((element) => !waited.has(element));
-    for (const element of added) waited.add(element);
-    if (added.length > 0) whenNear(added, () => openTeach().catch(console.error));
-  };
-  const arriving = new MutationObserver(look);
-  arriving.observe(document, { childList: true, subtree: true });
-  customElements.whenDefined('chalk-op').then(() => arriving.disconnect());
-  look();
-}
-
-/** Loads them. */
+/** Loads the elements that teach a single thing: they need no session and nothing of the workbench. */
 export async function openTeach() {
   const [{ ELEMENTS: more }] = await Promise.all([import('./teach.js'), texts.widen('teach')]);
   if (!late) define(more);
