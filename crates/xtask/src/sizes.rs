@@ -70,7 +70,6 @@ fn table(title: &str, rows: &[Row]) {
 /// What is fetched only when it is needed: the full vocabulary, the workbench, and in pages of others what stands lower.
 fn comes_later(name: &str, start: &str) -> bool {
     const LATER: [&str; 13] = [
-        "loader.",
         "chalkgrad-full",
         "chalkgrad-teach",
         "text/teach.",
@@ -81,6 +80,7 @@ fn comes_later(name: &str, start: &str) -> bool {
         "text/share.",
         "text/builder.",
         "text/reference.",
+        "loader.", // of others, but named as the modules are
         "data/",
         "vendor/",
     ];
