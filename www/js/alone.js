@@ -3,8 +3,8 @@
 
 import { make, put, set } from './dom.js';
 import { lessons } from './lessons.js';
+import { isAnswer, life } from './life.js';
 import { parse } from './number.js';
-import { isAnswer, life } from './session.js';
 import { css } from './style.js';
 import { errorText, t, texts } from './text.js';
 import { View } from './view.js';
@@ -59,9 +59,6 @@ export class Alone extends View {
   #body = make('div', { class: 'body', hidden: true });
   #watch = globalThis.MutationObserver && new MutationObserver(() => this.renew());
 
-  #crashed = () => this.#fail(life.broken);
-  #restarted = () => this.#open();
-
   /** What the core was asked last, with everything that did not fit left out. */
   request = null;
   view = null;
@@ -74,16 +71,20 @@ export class Alone extends View {
 
   attach() {
     this.#watch.observe(this, { attributes: true });
-    life.addEventListener('crash', this.#crashed);
-    life.addEventListener('restart', this.#restarted);
-    if (this.#state === 'none') this.#open();
+    for (const type of ['crash', 'restart']) life.addEventListener(type, this.#lived);
+    if (this.#state === 'none' && !life.broken) this.#open();
   }
 
   detach() {
     this.#watch.disconnect();
-    life.removeEventListener('crash', this.#crashed);
-    life.removeEventListener('restart', this.#restarted);
+    for (const type of ['crash', 'restart']) life.removeEventListener(type, this.#lived);
   }
+
+  /** An instance has broken, perhaps by another element; or there is a new one. */
+  #lived = ({ type }) => {
+    if (type === 'crash') this.#fail(life.broken);
+    else this.#open();
+  };
 
   update(owner, reason) {
     if (reason !== 'text' && reason !== 'ready') return;
@@ -97,33 +98,35 @@ export class Alone extends View {
     this.#error = null;
     set(this.#failed, 'hidden', true);
     try {
-      // The core speaks English itself; its Chinese comes with the whole vocabulary.
-      [this.#core] = await Promise.all([lessons(), texts.widen('full')]);
+      // The core speaks English itself; its Chinese has two parts.
+      [this.#core] = await Promise.all([lessons(), texts.widen('core'), texts.widen('full')]);
       this.#state = 'ready';
-      this.renew();
-      if (this.view) this.dispatchEvent(new CustomEvent('chalk-ready', { bubbles: true, composed: true }));
+      const first = !this.view;
+      // After a restart all is where the reader had put it.
+      if (first) this.renew();
+      else this.change(this.request, 'chalk-ready');
+      if (first && this.view) this.dispatchEvent(new CustomEvent('chalk-ready', { bubbles: true, composed: true }));
     } catch (error) {
       this.#fail(error);
     }
   }
 
+  /** It did not load, or an instance is broken: then all elements learn of it at once. */
   #fail(error) {
-    if (error === this.#error) return; // A crash, of which everybody hears.
-    console.error(error);
+    if (this.#state === 'none' && this.#error) return;
+    if (!life.broken) console.error(error);
     this.#state = 'none';
     this.#core = null;
-    this.#error = error;
+    this.#error = life.broken ? { kind: 'crashed', message: String(error?.message ?? error) } : error;
     this.#explain();
     set(this.#failed, 'hidden', false);
-    set(this.#body, 'hidden', true);
-    this.#tell(error, null, null, null);
+    this.#tell(this.#error, null, null, null);
   }
 
-  /** Says why there is nothing to see, and what helps. */
   #explain() {
-    const { kind = 'broken', fields } = this.#error ?? {};
-    const crashed = this.#error !== null && this.#error === life.broken;
-    put(this.#words, crashed ? `${t('crashed.title')} ${t('crashed.text')}` : t(`failed.${kind}`, fields));
+    if (!this.#error) return;
+    const crashed = this.#error.kind === 'crashed';
+    put(this.#words, crashed ? t('crashed.text') : t(`failed.${this.#error.kind ?? 'broken'}`, this.#error.fields));
     put(this.#again, t(crashed ? 'crashed.restart' : 'failed.again'));
   }
 
@@ -144,7 +147,7 @@ export class Alone extends View {
         this.request = request;
         break;
       } catch (error) {
-        if (!isAnswer(error)) return this.#fail(error);
+        if (!fits(error)) return this.#fail(error);
         const dropped = this.drop(request, error.fields?.key ?? '', error);
         wrong.push({ error, ...dropped });
       }
@@ -156,12 +159,13 @@ export class Alone extends View {
 
   /** The same with other numbers of the reader's; false where these do not fit, with a message. */
   change(request, event = 'chalk-change') {
+    if (!this.#core) return false;
     try {
       this.view = this.ask(this.#core, request);
       this.request = request;
       this.#say([]);
     } catch (error) {
-      if (!isAnswer(error)) return this.#fail(error);
+      if (!fits(error)) return this.#fail(error);
       this.#say([{ error, kept: true }]);
       this.#shown();
       return false;
@@ -177,7 +181,7 @@ export class Alone extends View {
     try {
       return work(this.#core);
     } catch (error) {
-      if (!isAnswer(error)) this.#fail(error);
+      if (!fits(error)) this.#fail(error);
       return null;
     }
   }
@@ -203,6 +207,23 @@ export class Alone extends View {
   #written() {
     const own = [...this.attributes].filter(({ name }) => !COMMON.has(name) && !/^(on|aria-|data-)|[-:]/.test(name));
     return Object.fromEntries(own.map(({ name, value }) => [name, value]));
+  }
+}
+
+/** Whether an error is an answer to what was asked, and not about the instance. */
+const fits = (error) => isAnswer(error) && error.code !== 'gone';
+
+/** Properties for attributes: `op.at = 2` is `at="2"`. */
+export function mirrored(Class, names) {
+  for (const name of names) {
+    Object.defineProperty(Class.prototype, name, {
+      get() {
+        return this.getAttribute(name);
+      },
+      set(value) {
+        set(this, name, value);
+      },
+    });
   }
 }
 

@@ -12,7 +12,47 @@ import { SETTINGS } from './settings.js';
 import { texts } from './text.js';
 import { ATTRIBUTES, Wishes, isMaking } from './wishes.js';
 
-/** Subclasses have `session`, `ask`, `configure`, `start`, `rest` and what moves the training. */
+/**
+ * Subclasses have `session`, `ask`, `configure`, `start`, `rest` and what moves the training.
+ * @attr {string} experiment – a name (`article`, `moons`, `xor`, …), or an experiment as JSON
+ * @attr {string} model – the hidden layers, as in `8-8 tanh`, or a list of layers as JSON
+ * @attr {string} loss – a loss by PyTorch’s name, or as JSON
+ * @attr {string} optimizer – an optimizer by PyTorch’s name, or as JSON
+ * @attr {number} batch_size – how many examples a training step takes
+ * @attr {number} seed – decides the random numbers: the same seed, the same run
+ * @attr {number} lr – the learning rate
+ * @attr {number} epochs – how often training goes through the data
+ * @attr {number | 'full'} speed – operations per second, or `full`
+ * @attr {string} at – the moment it opens on: a number of operations, `end`, or `epoch:5`
+ * @attr {'en' | 'zh-CN'} lang – the language of all elements of the page
+ * @attr {'auto' | 'light' | 'dark'} theme – the colours
+ * @attr {'lazy' | 'eager'} loading – `eager` loads before anybody can see it
+ * @prop {object} config – what the attributes can say as one object, or an experiment
+ * @prop {object | null} state – everything that decides what comes next, as plain data
+ * @prop {{ lr: number; epochs: number; seed: number }} settings – learning rate, epochs and seed
+ * @prop {object | null} moment – what has just happened and where training stands
+ * @prop {'loading' | 'ready' | 'crashed' | 'failed'} status – whether it can be used
+ * @prop {boolean} playing – whether it plays
+ * @prop {Array<{ key: string; text: unknown; error: Error; used: unknown }>} problems – the values that could not be
+ *   used
+ * @prop {Error | null} error – why nothing runs
+ * @prop {string} digits – decimals of the numbers: `2`, `4`, `6` or `all`
+ * @method {() => void} play – plays
+ * @method {() => void} pause – pauses
+ * @method {(unit?: 'operation' | 'batch' | 'epoch') => void} step – goes on by one operation, batch or epoch
+ * @method {(unit?: 'operation' | 'batch' | 'epoch') => void} back – goes back by one operation, batch or epoch
+ * @method {(position: number) => void} seek – goes to a number of operations from the start
+ * @method {() => void} reset – goes back to the same initial weights
+ * @method {(experiment: string) => Promise<void>} open – trains another experiment, given as JSON text
+ * @method {(changes: { lr?: number; epochs?: number; seed?: number }) => void} configure – changes settings; throws for
+ *   a value that cannot be used
+ * @method {() => Promise<void> | void} restart – tries again after a failed load or a crash
+ * @fires {CustomEvent<{}>} chalk-ready – it can be used, also after a restart
+ * @fires {CustomEvent<{}>} chalk-step – another moment is shown
+ * @fires {CustomEvent<{ what: string }>} chalk-change – something else has changed: `detail.what` names it
+ * @fires {CustomEvent<{ error: Error; key?: string; value?: unknown; used?: unknown }>} chalk-error – a value that
+ *   cannot be used, a failed load or a crash
+ */
 export class Asked extends Element {
   static observedAttributes = ATTRIBUTES;
 
@@ -101,7 +141,7 @@ export class Asked extends Element {
   attributeChangedCallback(key, old, value) {
     if (this.mirror.writing || old === value) return;
     if (key === 'theme') this.wishes.dress();
-    else if (key === 'lang') old !== null && texts.settle(this, true);
+    else if (key === 'lang') (this.begun || old !== null) && texts.settle(this, true);
     else if (isMaking(key)) this.anew();
     else if (this.session) SETTINGS[key] ? this.adopt({ [key]: value }) : this.wishes.show([key]);
   }

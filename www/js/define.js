@@ -37,6 +37,7 @@ const LATER = new Map([
   ...['boundary', 'edit', 'examples', 'explain-more', 'gradcheck', 'graph', 'guide', 'network', 'neurons', 'quiz', 'surface', 'weights'].map(
     (name) => [`chalk-${name}`, openWorkbench],
   ),
+  ...['op', 'optimizer'].map((name) => [`chalk-${name}`, openTeach]),
 ]);
 
 /** Whether another version of this script was there before: then all is done by that one. */
@@ -72,33 +73,27 @@ export async function openViews() {
   define(more);
 }
 
+let workbench = null;
+
 /** Loads the workbench: its elements and its texts. */
-export async function openWorkbench() {
-  const [{ ELEMENTS: more, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench'), openViews()]);
+export function openWorkbench() {
+  return (workbench ??= loadWorkbench().catch((error) => {
+    workbench = null;
+    throw error;
+  }));
+}
+
+async function loadWorkbench() {
+  const [{ ELEMENTS: more, EDITS, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench'), openViews()]);
   if (late) return;
+  Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));
   define(more);
   furnish();
   translate(document);
 }
 
-/** The elements that teach a single thing need no session and nothing of the workbench. */
-const ALONE = 'chalk-op, chalk-optimizer';
-
-if (globalThis.document) {
-  const look = () => {
-    const found = document.querySelectorAll(ALONE);
-    if (found.length === 0) return;
-    arriving.disconnect();
-    whenNear(found, () => openTeach().catch(console.error));
-  };
-  // One that a script adds later comes as well.
-  const arriving = new MutationObserver(look);
-  arriving.observe(document, { childList: true, subtree: true });
-  look();
-}
-
-/** Loads them. */
+/** Loads the elements that teach a single thing: they need no session and nothing of the workbench. */
 export async function openTeach() {
   const [{ ELEMENTS: more }] = await Promise.all([import('./teach.js'), texts.widen('teach')]);
-  define(more);
+  if (!late) define(more);
 }

@@ -15,7 +15,7 @@ const { page = 'page' } = root.dataset;
 const demo = page === 'page';
 
 // All of them are wanted here, and at once.
-openViews().catch(console.error);
+if (session) openViews().catch(console.error);
 
 // Memory ------------------------------------------------------------------------------------------
 
@@ -99,16 +99,28 @@ languageButton.addEventListener('click', async () => {
   writeLanguage(next);
 });
 
+// A widget of what there is -----------------------------------------------------------------------
+
+document.querySelector('[data-act="embed"]')?.addEventListener('click', async ({ target }) => {
+  if (!session.moment) return;
+  try {
+    await (await import('./share.js')).share(session, target.dataset);
+  } catch (error) {
+    console.error(error);
+    tell(() => t('message.embed'));
+  }
+});
+
 // Settings in the address -------------------------------------------------------------------------
 
-/** What has the settings that the address names: the session, or the form that makes a network. */
+/** What has the settings that the address names: the session, or the form that makes a network; the page of widgets has none. */
 const form = document.querySelector('chalk-network') ?? session;
 
 function tellUnknown(unknown) {
   if (unknown.length > 0) tell(() => t('message.unknown', { names: unknown.map((name) => `“${name.slice(0, 40)}”`).join(', ') }));
 }
 
-session.addEventListener('chalk-error', (event) => {
+session?.addEventListener('chalk-error', (event) => {
   const { error, key, value, used } = event.detail;
   if (!key) return;
   event.preventDefault(); // It is said here.
@@ -119,14 +131,15 @@ session.addEventListener('chalk-error', (event) => {
 
 /** Not at every turn of an arrow key: browsers count how often an address changes. */
 let writing = 0;
-session.addEventListener('chalk-change', ({ detail }) => {
+session?.addEventListener('chalk-change', ({ detail }) => {
   if (detail.what !== (demo ? 'settings' : 'network')) return;
   clearTimeout(writing);
   writing = setTimeout(() => writeSettings(demo ? form.settings : form.values, form.usual), 300);
 });
-session.addEventListener('chalk-ready', () => demo && writeSettings(session.settings), { once: true });
+session?.addEventListener('chalk-ready', () => demo && writeSettings(session.settings), { once: true });
 
 addEventListener('hashchange', () => {
+  if (!form) return;
   messages.replaceChildren();
   form.adopt(readAddress());
   if (demo) writeSettings(session.settings);
@@ -143,7 +156,7 @@ function readAddress() {
 
 // The session reads its attributes once the module has loaded, which is never before this line.
 if (demo) for (const [key, text] of Object.entries(readAddress())) set(session, key, text);
-else {
+else if (form) {
   await openWorkbench().catch(console.error);
   form.adopt?.(readAddress());
 }

@@ -9,9 +9,15 @@ import { withDefaults } from './tokens.js';
 export function css(strings) {
   if (!globalThis.CSSStyleSheet) return null; // On a server nothing is drawn.
   const sheet = new CSSStyleSheet();
-  const text = strings.join('').replace(/@narrow (\w+) (\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})/g, '@media (max-width: $1) $2 @container (max-width: $1) $2');
+  const text = strings.join('').replace(/@narrow (\w+) ?(\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})/g, '@media (max-width: $1) $2 @container (max-width: $1) $2');
   sheet.replaceSync(withDefaults(text));
   return sheet;
+}
+
+/** Gives an element that has no shadow root its looks, where it stands. */
+export function dress(element, sheet) {
+  const { adoptedStyleSheets } = element.getRootNode();
+  if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
 }
 
 /** What every view needs: the box, the card, the buttons, words for screen readers only. */
@@ -21,6 +27,11 @@ export const base = css`
     min-width: 0;
     color: var(--chalk-ink);
     font: 15px/1.55 var(--chalk-sans);
+    letter-spacing: normal;
+    text-align: start;
+    text-indent: 0;
+    text-transform: none;
+    white-space: normal;
   }
   :host([hidden]),
   [hidden] {

@@ -3,8 +3,8 @@
 const EMPTY = {};
 /**
  * The parts of the texts: those of the first elements, of the views that load after them, of the project's own pages, of
- * the workbench and of what teaches alone, which load later, and those of the core, which speaks English itself, for its small and its full
- * vocabulary.
+ * the workbench, of what teaches alone and of the page of widgets, which load later, and those of the core and of the
+ * elements' reference, which speak English themselves.
  */
 const PARTS = {
   elements: { en: () => import('../text/en.js'), 'zh-CN': () => import('../text/zh-CN.js') },
@@ -13,6 +13,8 @@ const PARTS = {
   core: { 'zh-CN': () => import('../text/core.zh-CN.js') },
   workbench: { en: () => import('../text/workbench.en.js'), 'zh-CN': () => import('../text/workbench.zh-CN.js') },
   teach: { en: () => import('../text/teach.en.js'), 'zh-CN': () => import('../text/teach.zh-CN.js') },
+  builder: { en: () => import('../text/builder.en.js'), 'zh-CN': () => import('../text/builder.zh-CN.js') },
+  reference: { 'zh-CN': () => import('../text/reference.zh-CN.js') },
   full: { 'zh-CN': () => import('../text/full.zh-CN.js') },
 };
 

@@ -1,7 +1,7 @@
 // What the tokens `--chalk-…` are where nobody says otherwise. The project's own pages say the same in css/tokens.css,
 // before any script runs; a page of others may set any of them, on an element or anywhere around it.
 
-const TOKENS = {
+export const TOKENS = {
   paper: 'light-dark(#fbfaf6, #1b2522)',
   card: 'light-dark(#ffffff, #22302b)',
   ink: 'light-dark(#1c2329, #f1eee4)',
@@ -27,5 +27,5 @@ const TOKENS = {
 /** Gives each `var(--chalk-…)` of a style sheet its default. The typeface for words is that of the page around. */
 export function withDefaults(text) {
   const known = (whole, name) => (TOKENS[name] === undefined ? whole : `var(--chalk-${name}, ${withDefaults(TOKENS[name])})`);
-  return text.replace(/font: ([^;{}]*) var\(--chalk-sans\)/g, 'font: $1 sans-serif; font-family: var(--chalk-sans, inherit)').replace(/var\(--chalk-([\w-]+)\)/g, known);
+  return text.replace(/font: ?([^;{}]*) var\(--chalk-sans\)/g, 'font: $1 sans-serif; font-family: var(--chalk-sans, inherit)').replace(/var\(--chalk-([\w-]+)\)/g, known);
 }

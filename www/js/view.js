@@ -13,6 +13,7 @@ const HEARD = ['chalk-ready', 'chalk-step', 'chalk-change', 'chalk-error'];
  * Subclasses build their nodes once in `build(root)` and fill them in `update(session, reason)`,
  * where `reason` is 'ready', 'step', 'change', 'error' or 'text'. Whatever they add for themselves in
  * `attach()` they take away in `detach()`.
+ * @attr {string} for – the id of its session, where that is not around it
  */
 export class View extends Element {
   static observedAttributes = ['for'];

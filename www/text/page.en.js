@@ -15,6 +15,8 @@ export default {
     'This page was opened as a file, and browsers do not run such a page’s programs. Serve its folder with any web server (for example “python3 -m http.server”) and open the address it prints.',
   'nav.line': 'Line',
   'nav.network': 'Network',
+  'nav.widgets': 'Widgets',
+  'embed.open': 'Embed this',
   'theme.auto': 'Theme: as the system',
   'theme.light': 'Theme: light',
   'theme.dark': 'Theme: dark',
@@ -85,4 +87,5 @@ export default {
   'message.unknown': 'The address names {names}, which means nothing here. It is ignored.',
   'message.lang': 'The address asks for the language “{asked}”. There are en and zh-CN.',
   'message.language': 'The texts of that language could not be loaded.',
+  'message.embed': 'The part of the page that makes widgets could not be loaded.',
 };

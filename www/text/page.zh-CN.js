@@ -12,6 +12,8 @@ export default {
     '这个页面是作为本地文件打开的，浏览器不会运行这种页面的程序。请用任意网页服务器（例如 python3 -m http.server）提供这个文件夹，再打开它给出的地址。',
   'nav.line': '直线',
   'nav.network': '网络',
+  'nav.widgets': '组件',
+  'embed.open': '嵌入',
   'theme.auto': '配色：跟随系统',
   'theme.light': '配色：浅色',
   'theme.dark': '配色：深色',
@@ -79,4 +81,5 @@ export default {
   'message.unknown': '地址里的 {names} 在这里没有意义，已忽略。',
   'message.lang': '地址要求的语言是“{asked}”。这里有 en 和 zh-CN。',
   'message.language': '那种语言的文字没有加载成功。',
+  'message.embed': '制作组件的那部分页面没能加载。',
 };

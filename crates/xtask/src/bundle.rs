@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::shell::{command, run};
-use crate::{Result, links};
+use crate::{Result, links, manifest};
 
 /// Where the elements are, with all that they load. Pages of others name this folder, so it never changes.
 pub(crate) const EMBED: &str = "embed/v0";
@@ -14,7 +14,9 @@ pub(crate) const EMBED: &str = "embed/v0";
 const SCRIPT: (&str, &str) = ("js/chalkgrad.js", "embed/v0/chalkgrad.js");
 const CLASSIC: (&str, &str) = ("js/classic.js", "embed/v0/loader.js");
 /// Modules that are loaded when something needs them. They keep their names; what they share has a name from its content.
-const PARTS: [&str; 4] = ["views", "notices", "workbench", "configuration"];
+const PARTS: [&str; 6] = ["views", "teach", "notices", "workbench", "configuration", "share"];
+/// What is not a script of ours, and stands beside them all the same; with the modules, which begin with `chalkgrad-`.
+const MOVED: [&str; 4] = ["data", "vendor", manifest::FILES[0], manifest::FILES[1]];
 /// What esbuild does with every file.
 const ALWAYS: [&str; 4] = ["--minify", "--charset=utf8", "--target=es2022", "--log-level=warning"];
 
@@ -55,7 +57,7 @@ pub(crate) fn bundle(dist: &Path, programs: &Path) -> Result {
     }
     fs::remove_dir_all(dist.join("bundled")).map_err(|e| format!("dist/bundled: {e}"))?;
     for name in names(dist)? {
-        if name.starts_with("chalkgrad-") || ["data", "vendor"].contains(&name.as_str()) {
+        if name.starts_with("chalkgrad-") || MOVED.contains(&name.as_str()) {
             rename(dist, &name, &format!("{EMBED}/{name}"))?;
         }
     }
@@ -90,7 +92,13 @@ fn point(dist: &Path, page: &str) -> Result {
     let mut text = fs::read_to_string(&path).map_err(failed)?;
     let parts = PARTS.map(|name| (format!("js/{name}.js"), format!("{EMBED}/text/{name}.js")));
     let parts = parts.iter().map(|(source, place)| (source.as_str(), place.as_str()));
-    let modules = [SCRIPT, CLASSIC, ("chalkgrad-", "embed/v0/chalkgrad-"), ("text\"", "embed/v0/text\"")];
+    let modules = [
+        SCRIPT,
+        CLASSIC,
+        ("chalkgrad-", "embed/v0/chalkgrad-"),
+        ("text\"", "embed/v0/text\""),
+        ("custom-elements", "embed/v0/custom-elements"),
+    ];
     for (source, place) in modules.into_iter().chain(parts) {
         text = text.replace(&format!("=\"{source}"), &format!("=\"{place}"));
     }
@@ -120,7 +128,10 @@ fn shrink_styles(folder: &Path) -> Result {
         for piece in pieces {
             let (style, code) = piece.split_once('`').ok_or_else(|| format!("{name}: a style sheet without an end"))?;
             let lines = style.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("/*"));
-            shrunk += &format!("css`{}`{code}", lines.collect::<Vec<_>>().join(" "));
+            let style = lines.collect::<Vec<_>>().join(" ");
+            let pairs = [(" {", "{"), ("{ ", "{"), ("; ", ";"), (";}", "}"), ("} ", "}"), (": ", ":"), (", ", ",")];
+            let style = pairs.iter().fold(style, |style, (long, short)| style.replace(long, short));
+            shrunk.extend(["css`", &style, "`", code]);
         }
         fs::write(&path, shrunk).map_err(failed)?;
     }

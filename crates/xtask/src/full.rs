@@ -9,7 +9,7 @@ use crate::shell::{command, root, run};
 use crate::{Result, glue};
 
 /// Each module: its name, its cargo feature, and the profile of its release. The first trains, and must be quick.
-const MODULES: [(&str, &str, &str); 2] = [("chalkgrad-full", "full", "full"), ("chalkgrad-teach", "teach", "teach")];
+const MODULES: [(&str, &str, &str); 2] = [("chalkgrad-full", "full", "full"), ("chalkgrad-teach", "teach", "release")];
 const PAGE: &str = "www/index.html";
 
 /// Builds the modules into the folder that Trunk is about to publish, as Trunk has built the small one.

@@ -8,6 +8,7 @@ mod fuzz;
 mod glue;
 mod golden;
 mod links;
+mod manifest;
 mod node;
 mod package;
 mod shell;
@@ -78,6 +79,7 @@ fn run(arguments: &[String]) -> Result {
         "scripts" => no_options("scripts", rest).and_then(|()| site::scripts()),
         "full" => no_options("full", rest).and_then(|()| full::build()), // for Trunk's hooks
         "vendor" => no_options("vendor", rest).and_then(|()| vendor::build()),
+        "manifest" => no_options("manifest", rest).and_then(|()| manifest::build()),
         "package" => no_options("package", rest).and_then(|()| package::make()),
         "sizes" => no_options("sizes", rest).and_then(|()| sizes::report()),
         "fuzz" => fuzz::run(rest),

@@ -52,16 +52,16 @@ fn same(a: &Path, b: &Path) -> bool {
     matches!((fs::read(a), fs::read(b)), (Ok(a), Ok(b)) if a == b)
 }
 
-/// Every `*.test.mjs` of tests/e2e, in order.
+/// Every `*.test.mjs` of tests/e2e and tests/embed, in order.
 pub(crate) fn browser_tests() -> Result<Vec<PathBuf>> {
-    let folder = folder();
-    let entries = fs::read_dir(&folder).map_err(|e| format!("cannot read {}: {e}", folder.display()))?;
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
-        .collect();
+    let mut files = Vec::new();
+    for folder in [folder(), root().join("tests/embed")] {
+        let entries = fs::read_dir(&folder).map_err(|e| format!("cannot read {}: {e}", folder.display()))?;
+        let found = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        files.extend(found.filter(|path| path.to_string_lossy().ends_with(".test.mjs")));
+    }
     files.sort();
-    if files.is_empty() { Err(String::from("tests/e2e holds no *.test.mjs")) } else { Ok(files) }
+    if files.is_empty() { Err(String::from("there is no *.test.mjs")) } else { Ok(files) }
 }
 
 /// Builds what browser tests need besides the site: an expression through the crate's public interface, as a module.

@@ -12,7 +12,7 @@ use std::{env, fs};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::shell::{command, path_with, root, run};
-use crate::{Result, bundle, node, sizes, tools};
+use crate::{Result, bundle, manifest, node, sizes, tools};
 
 /// Where `serve` builds, so that dist/ is always the release site.
 const SERVED: &str = "target/page";
@@ -128,6 +128,7 @@ pub(crate) fn scripts() -> Result {
         }
     }
     remove_build_links()?;
+    manifest::write(&dist)?;
     bundle::bundle(&dist, &node::ensure_packages()?)?;
     sizes::report()
 }

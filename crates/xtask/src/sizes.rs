@@ -69,7 +69,7 @@ fn table(title: &str, rows: &[Row]) {
 
 /// What is fetched only when it is needed: the full vocabulary, the workbench, and in pages of others what stands lower.
 fn comes_later(name: &str, start: &str) -> bool {
-    const LATER: [&str; 9] = [
+    const LATER: [&str; 13] = [
         "chalkgrad-full",
         "chalkgrad-teach",
         "text/teach.",
@@ -77,6 +77,10 @@ fn comes_later(name: &str, start: &str) -> bool {
         "text/workbench.",
         "text/configuration.",
         "text/notices.",
+        "text/share.",
+        "text/builder.",
+        "text/reference.",
+        "loader.", // of others, but named as the modules are
         "data/",
         "vendor/",
     ];

@@ -148,8 +148,13 @@ const BUTTONS = [
 const NAMES = ['play', 'step', 'back', 'reset', 'batch', 'epoch', 'speed'];
 
 /**
- * @attr show – which of `play`, `step`, `back`, `reset`, `batch`, `epoch` and `speed` there are; usually all
- * @csspart buttons button play speed more
+ * The buttons, and the speed.
+ * @attr {string} show – which of `play`, `step`, `back`, `reset`, `batch`, `epoch` and `speed` there are; usually all
+ * @csspart buttons – the row of buttons
+ * @csspart button – each button
+ * @csspart play – the button that plays and pauses
+ * @csspart speed – the speed and its slider
+ * @csspart more – the buttons for batches and epochs
  */
 export class ChalkControls extends View {
   static observedAttributes = [...View.observedAttributes, 'show'];

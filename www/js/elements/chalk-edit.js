@@ -118,7 +118,10 @@ const look = css`
   }
 `;
 
-/** @csspart card */
+/**
+ * Changes in the middle of a run, with undo.
+ * @csspart card – the card around everything
+ */
 export class ChalkEdit extends View {
   static styles = [field, look];
 

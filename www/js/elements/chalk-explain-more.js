@@ -12,7 +12,13 @@ import { View } from '../view.js';
 import { lines } from '../lines.js';
 import { Widening, wideningStyle } from '../widening.js';
 
-/** @csspart card title formula equation */
+/**
+ * The formula of any other operation or number.
+ * @csspart card – the card around everything
+ * @csspart title – the name of the operation
+ * @csspart formula – the formula
+ * @csspart equation – the formula with numbers in it
+ */
 export class ChalkExplainMore extends View {
   static styles = [table, field, lines, cellStyle, wideningStyle, moreLook];
 

@@ -108,7 +108,12 @@ const FIRST = 12;
 const PRECISIONS = ['f32', 'f64'];
 const LINES = ['above', 'below', 'slope', 'gradient', 'error'];
 
-/** @csspart card canvas data */
+/**
+ * The gradient beside the slope between two losses next to each other.
+ * @csspart card – the card around everything
+ * @csspart canvas – the picture
+ * @csspart data – the numbers of the picture as a table
+ */
 export class ChalkGradcheck extends View {
   static styles = [table, plot, stage, field, look];
 

@@ -13,7 +13,7 @@ const PARTS = [
   ['marks.name', 'guide.marks.text'],
 ];
 
-/** In the light DOM, so that it looks like the rest of the guide. */
+/** What the workbench’s parts are for. */
 export class ChalkGuide extends Element {
   #entries = PARTS.map(() => [make('dt'), make('dd')]);
 

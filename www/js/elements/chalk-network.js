@@ -35,9 +35,10 @@ const look = css`
 `;
 
 /**
- * @attr waits – opens nothing before `adopt` is called
- * @fires chalk-change – `detail.what` is 'network': what the fields say is another network
- * @csspart fields message
+ * A form that makes a network, its data and its training.
+ * @fires {CustomEvent<{ what: string }>} chalk-change – something else has changed: `detail.what` names it
+ * @csspart fields – the row of fields
+ * @csspart message – what is wrong with a value
  */
 export class ChalkNetwork extends Fields {
   static styles = [...Fields.styles, look];

@@ -65,7 +65,11 @@ const look = css`
   }
 `;
 
-/** @csspart box buttons */
+/**
+ * What is wrong, and what to do.
+ * @csspart box – the box around the words
+ * @csspart buttons – the row of buttons
+ */
 export class ChalkNotice extends View {
   static styles = [look];
 
@@ -99,6 +103,7 @@ export class ChalkNotice extends View {
     const action = this.#acts.get(target.closest('button'));
     if (!action) return;
     action();
+    this.update(this.owner, 'text');
     this.owner?.focus({ preventScroll: true }); // The button may be gone; the keys go on working.
   }
 

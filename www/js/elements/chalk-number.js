@@ -29,7 +29,10 @@ const HEARD = ['click', 'keydown', 'focus', 'blur'];
 /** The number that has the keyboard: its view, and which of its numbers it is. */
 let focused = null;
 
-/** @attr from – where it stands: `node cell kind`, or a name instead of the node, and a training step after it */
+/**
+ * A number to ask about: where it comes from and where it goes.
+ * @attr {string} from – which number it is: `node cell kind`
+ */
 export class ChalkNumber extends Element {
   static observedAttributes = ['from'];
 

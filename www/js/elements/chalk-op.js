@@ -1,7 +1,7 @@
 // <chalk-op name="tanh">: a single operation, activation or loss: its curve and derivative, a point that can be moved,
 // and the formulas with its numbers. Where there is no curve, the worked example.
 
-import { Alone, valueOf } from '../alone.js';
+import { Alone, mirrored, valueOf } from '../alone.js';
 import { Plot } from '../canvas.js';
 import { make, put, set } from '../dom.js';
 import { lines } from '../lines.js';
@@ -105,7 +105,7 @@ const look = css`
   }
   .maths {
     display: grid;
-    gap: 4px;
+    gap: 8px;
     padding: 10px 16px 12px;
     overflow-x: auto;
   }
@@ -156,15 +156,27 @@ const HEARD = ['pointerdown', 'pointermove', 'pointerup', 'pointercancel'];
 const POINT = ['name', 'options', 'inputs', 'over', 'from', 'to', 'at'];
 
 /**
- * @attr name - the operation, layer or loss, by PyTorch's name
- * @attr over - the input that the curve runs over
- * @attr from - where the curve begins
- * @attr to - where it ends
- * @attr at - where the point is
- * @fires chalk-ready
- * @fires chalk-change - the point or an option was moved
- * @fires chalk-error - an attribute did not fit; the default is shown
- * @csspart card title canvas numbers formula equation sentence options data message
+ * An operation, activation or loss by itself: its curve, its derivative, and a point to move.
+ * @attr {string} name – the operation, layer or loss, by PyTorch’s name
+ * @attr {string} over – the input that the curve runs over
+ * @attr {number} from – where the curve begins
+ * @attr {number} to – where the curve ends
+ * @attr {number} at – where the point is
+ * @fires {CustomEvent<{}>} chalk-ready – it can be used, also after a restart
+ * @fires {CustomEvent<{ what: string }>} chalk-change – something else has changed: `detail.what` names it
+ * @fires {CustomEvent<{ error: Error; key?: string; value?: unknown; used?: unknown }>} chalk-error – a value that
+ *   cannot be used, a failed load or a crash
+ * @slot – what is shown where nothing can run
+ * @csspart card – the card around everything
+ * @csspart title – the name of the operation
+ * @csspart canvas – the picture
+ * @csspart numbers – the numbers
+ * @csspart formula – the formula
+ * @csspart equation – the formula with numbers in it
+ * @csspart sentence – one sentence why
+ * @csspart options – the fields of the options
+ * @csspart data – the numbers of the picture as a table
+ * @csspart message – what is wrong with a value
  */
 export class ChalkOp extends Alone {
   static styles = [...Alone.styles, table, plot, lines, optionStyle, look];
@@ -361,6 +373,8 @@ export class ChalkOp extends Alone {
     region.replaceChildren(tableOf(t('teach.table', { name }), [letter, out, `d${out}/d${letter}`], rows));
   }
 }
+
+mirrored(ChalkOp, ['name', 'over', 'from', 'to', 'at']);
 
 const said = (number) => (Number.isFinite(number) ? plain(number, DIGITS) : t('value.nan'));
 

@@ -1,171 +1,17 @@
 // <chalk-optimizer name="Adam">: optimizers on their way down a surface, step by step, with what they remember and
 // their rules with numbers.
 
-import { Alone, valueOf } from '../alone.js';
+import { Alone, mirrored, valueOf } from '../alone.js';
 import { Plot } from '../canvas.js';
+import { descentLook as look } from '../descentlook.js';
 import { face, make, put, set } from '../dom.js';
 import { lines } from '../lines.js';
 import { equationLine, formulaLine } from '../formulas.js';
 import { plain } from '../number.js';
 import { OptionFields, optionStyle } from '../options.js';
-import { css, plot, table, toggle } from '../style.js';
+import { plot, table, toggle } from '../style.js';
 import { nameOf, t, texts } from '../text.js';
 import { DataTable, tableOf } from '../view.js';
-
-const look = css`
-  header {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: baseline;
-    justify-content: space-between;
-    gap: 4px 16px;
-    padding: 14px 16px 0;
-  }
-  h3 {
-    margin: 0;
-    font: 600 20px/1.3 var(--chalk-serif);
-  }
-  .sentence {
-    margin: 2px 16px 8px;
-    max-width: 62ch;
-  }
-  :host(:lang(zh)) .sentence {
-    max-width: 36em;
-    line-height: 1.75;
-  }
-  canvas {
-    height: 300px;
-    cursor: crosshair;
-    touch-action: manipulation;
-  }
-  .stage:focus-visible {
-    outline-offset: -3px;
-  }
-  .legend {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 2px 20px;
-    margin: 0;
-    padding: 0 16px 4px;
-    list-style: none;
-    font-size: 13px;
-    color: var(--chalk-muted);
-  }
-  .legend span {
-    margin-right: 6px;
-    font-weight: 700;
-  }
-  .r0 {
-    color: var(--chalk-fit);
-  }
-  .r1 {
-    color: var(--chalk-data);
-  }
-  .r2 {
-    color: var(--chalk-grad);
-  }
-  .r3,
-  .start {
-    color: var(--chalk-axis);
-  }
-  .now {
-    color: var(--chalk-now-bar);
-  }
-  .lowest {
-    color: var(--chalk-ok);
-  }
-  .bar {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 8px;
-    padding: 4px 16px 10px;
-  }
-  .bar button {
-    min-width: 44px;
-    padding-inline: 10px;
-  }
-  input[type='range'] {
-    flex: 1 1 120px;
-    min-width: 0;
-    height: 40px;
-    margin: 0;
-    accent-color: var(--chalk-fit);
-  }
-  .where {
-    margin: 0;
-    padding: 8px 16px;
-    border-block: 1px solid var(--chalk-rule);
-    font-variant-numeric: tabular-nums;
-  }
-  .numbers {
-    overflow-x: auto;
-  }
-  .numbers td,
-  .numbers th {
-    padding-block: 3px;
-    white-space: nowrap;
-  }
-  .numbers i {
-    margin-left: 6px;
-    font: 16px var(--chalk-formula);
-  }
-  .maths {
-    display: grid;
-    gap: 2px;
-    padding: 10px 16px 12px;
-    border-top: 1px solid var(--chalk-rule);
-    overflow-x: auto;
-  }
-  .maths math {
-    math-style: normal;
-  }
-  .maths h4 {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0 8px;
-    margin: 0;
-    font: 600 14px var(--chalk-sans);
-  }
-  .letters {
-    margin: 6px 0 0;
-    font-size: 13px;
-    color: var(--chalk-muted);
-  }
-  .options {
-    padding: 10px 16px;
-    border-top: 1px solid var(--chalk-rule);
-  }
-  .how {
-    margin: 0;
-    padding: 0 16px 10px;
-    font-size: 13px;
-    color: var(--chalk-muted);
-  }
-  @container (max-width: 420px) {
-    canvas {
-      height: 240px;
-    }
-    .numbers :is(td, th) {
-      padding-inline: 4px;
-      font-size: 13px;
-    }
-    .numbers :is(td, th):first-child {
-      padding-left: 16px;
-      white-space: normal;
-    }
-    input[type='range'] {
-      flex-basis: 100%;
-    }
-  }
-  @media print {
-    .bar,
-    .how {
-      display: none;
-    }
-  }
-`;
 
 const DIGITS = '4';
 /** So many milliseconds between two steps. */
@@ -176,20 +22,40 @@ const STRIDE = 0.1;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const HEARD = ['pointerdown', 'pointermove', 'keydown'];
 const GLYPHS = { back: '◀', play: '▶', pause: '❚❚', step: '▶❚' };
+/** As far as there are steps; the core takes no more. */
+const END = 1000;
 /** Each way has a mark of its own besides its colour. */
 const MARKS = ['●', '✕', '○', '■'];
 
 /**
- * @attr name - one optimizer of torch.optim, or several: `SGD Adam`
- * @attr surface - bowl, valley, saddle or article
- * @attr start - where it starts: `-7 3`
- * @attr steps - how many steps there are
- * @attr at - which step is shown first
- * @fires chalk-ready
- * @fires chalk-step - another step is shown
- * @fires chalk-change - another start, surface or option
- * @fires chalk-error - an attribute did not fit; the default is shown
- * @csspart card title canvas controls numbers formula equation sentence options data message
+ * One optimizer or several on their way down a surface, with their formulas and their state.
+ * @attr {string} name – an optimizer of `torch.optim`, or several: `SGD Adam`
+ * @attr {'bowl' | 'valley' | 'saddle' | 'article'} surface – what it goes down
+ * @attr {string} start – where it starts, as in `-7 3`
+ * @attr {number} steps – how many steps there are
+ * @attr {number} at – the step that is shown first
+ * @fires {CustomEvent<{}>} chalk-ready – it can be used, also after a restart
+ * @fires {CustomEvent<{}>} chalk-step – another moment is shown
+ * @fires {CustomEvent<{ what: string }>} chalk-change – something else has changed: `detail.what` names it
+ * @fires {CustomEvent<{ error: Error; key?: string; value?: unknown; used?: unknown }>} chalk-error – a value that
+ *   cannot be used, a failed load or a crash
+ * @slot – what is shown where nothing can run
+ * @csspart card – the card around everything
+ * @csspart title – the name of the operation
+ * @csspart canvas – the picture
+ * @csspart controls – the buttons
+ * @csspart numbers – the numbers
+ * @csspart formula – the formula
+ * @csspart equation – the formula with numbers in it
+ * @csspart sentence – one sentence why
+ * @csspart options – the fields of the options
+ * @csspart data – the numbers of the picture as a table
+ * @csspart message – what is wrong with a value
+ * @method play – goes on step by step
+ * @method pause – stops
+ * @method step – one step on
+ * @method back – one step back
+ * @method seek – shows the state after so many steps
  */
 export class ChalkOptimizer extends Alone {
   static styles = [...Alone.styles, table, plot, toggle, lines, optionStyle, look];
@@ -207,7 +73,7 @@ export class ChalkOptimizer extends Alone {
   #where = make('p', { class: 'where' });
   #how = make('p', { class: 'how', id: 'how' });
   #numbers = make('div', { class: 'numbers', tabindex: '0', role: 'group' });
-  #head = make('span');
+  #head = make('strong', { 'aria-hidden': 'true' });
   #cell = make('fieldset', { class: 'toggle' });
   #rule = make('div');
   #letters = make('p', { class: 'letters' });
@@ -221,7 +87,7 @@ export class ChalkOptimizer extends Alone {
   fill(body) {
     const header = make('header', {}, this.#title, this.#which);
     const bar = make('div', { class: 'bar', part: 'controls' }, ...Object.values(this.#buttons), this.#slider);
-    const maths = make('div', { class: 'maths' }, make('h4', {}, this.#head, this.#cell), this.#rule, this.#letters);
+    const maths = make('div', { class: 'maths' }, make('div', { class: 'head' }, this.#head, this.#cell), this.#rule, this.#letters);
     body.append(header, this.#sentence, this.#stage, this.#legend, bar, this.#how, this.#where, this.#numbers, maths, this.#fields.element, this.#table.element);
   }
 
@@ -249,6 +115,7 @@ export class ChalkOptimizer extends Alone {
   asked(core, { name = 'Adam', surface, start, steps, at, ...options }) {
     const request = { runs: [] };
     for (const [key, value] of Object.entries({ start, steps, at })) if (value !== undefined) request[key] = valueOf(value);
+    if (at === 'end') request.at = END;
     if (surface !== undefined) request.surface = surface;
     const values = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, valueOf(value)]));
     const names = name.split(/[\s,，]+/).filter(Boolean).slice(0, MARKS.length);
@@ -517,6 +384,8 @@ export class ChalkOptimizer extends Alone {
     region.replaceChildren(tableOf(t('teach.path.table', { name: run.name }), [t('teach.step'), ...view.ground.letters, outOf(view.ground)], rows));
   }
 }
+
+mirrored(ChalkOptimizer, ['name', 'surface', 'start', 'steps', 'at']);
 
 const said = (number) => (Number.isFinite(number) ? plain(number, DIGITS) : '—');
 const outOf = ({ formula }) => formula.slice(0, 1);

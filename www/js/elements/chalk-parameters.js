@@ -90,7 +90,11 @@ const look = css`
 /** Of a large parameter only the first elements are listed. */
 const LISTED = 8;
 
-/** @csspart tools card */
+/**
+ * The parameters and their gradients at this moment.
+ * @csspart tools – what one can choose, at the top
+ * @csspart card – the card around everything
+ */
 export class ChalkParameters extends View {
   static styles = [table, field, look];
 

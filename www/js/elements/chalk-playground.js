@@ -27,14 +27,10 @@ const look = css`
     container-type: inline-size;
   }
   chalk-session {
-    display: block;
     background: var(--chalk-card);
     border: 1px solid var(--chalk-rule);
     border-radius: var(--chalk-radius);
     overflow: clip;
-  }
-  chalk-session:focus {
-    outline: none;
   }
   chalk-notice::part(box) {
     margin: 12px;
@@ -91,16 +87,9 @@ const look = css`
     padding: 10px 24px 0;
   }
   chalk-log {
-    display: block;
     max-height: 190px;
-    overflow: auto;
-    padding: 8px 16px;
-    font: 13px/1.7 var(--chalk-mono);
-    color: var(--chalk-ink);
-  }
-  chalk-log:empty::before {
-    content: attr(data-empty);
-    color: var(--chalk-muted);
+    border-width: 1px 0 0;
+    border-radius: 0;
   }
   .fallback {
     padding: 0 16px 12px;
@@ -112,6 +101,11 @@ const look = css`
     }
     chalk-timeline {
       order: -1;
+    }
+  }
+  @container (max-width: 300px) {
+    chalk-timeline {
+      margin-bottom: 24px; /* for “More” */
     }
   }
   @container (max-width: 420px) {
@@ -133,14 +127,63 @@ const look = css`
 `;
 
 /**
- * @attr controls – what there is of `play`, `step`, `back`, `reset`, `batch`, `epoch`, `speed`, `timeline` and of the views
- *   `settings`, `fit`, `loss`, `explain`, `parameters`, `code`, `log`, `graph`; without one of a group, its usual ones
- * @attr experiment, model, loss, optimizer, batch_size, seed, lr, epochs, speed, at, lang, theme, loading – the session's
- * @prop config – what the attributes say as one object, or an experiment
- * @method play, pause, step, back, seek, reset, open, configure, restart – the session's
- * @fires chalk-ready, chalk-step, chalk-change, chalk-error – the session's
+ * A whole figure in one tag: a training, its pictures, its buttons and what they have just done.
+ * @attr {string} controls – what there is of `play`, `step`, `back`, `reset`, `batch`, `epoch`, `speed`, `timeline` and
+ *   of the views `settings`, `fit`, `loss`, `explain`, `parameters`, `code`, `log`, `graph`
+ * @attr {string} experiment – a name (`article`, `moons`, `xor`, …), or an experiment as JSON
+ * @attr {string} model – the hidden layers, as in `8-8 tanh`, or a list of layers as JSON
+ * @attr {string} loss – a loss by PyTorch’s name, or as JSON
+ * @attr {string} optimizer – an optimizer by PyTorch’s name, or as JSON
+ * @attr {number} batch_size – how many examples a training step takes
+ * @attr {number} seed – decides the random numbers: the same seed, the same run
+ * @attr {number} lr – the learning rate
+ * @attr {number} epochs – how often training goes through the data
+ * @attr {number | 'full'} speed – operations per second, or `full`
+ * @attr {string} at – the moment it opens on: a number of operations, `end`, or `epoch:5`
+ * @attr {'en' | 'zh-CN'} lang – the language of all elements of the page
+ * @attr {'auto' | 'light' | 'dark'} theme – the colours
+ * @attr {'lazy' | 'eager'} loading – `eager` loads before anybody can see it
+ * @prop {object} config – what the attributes can say as one object, or an experiment
+ * @prop {object | null} state – everything that decides what comes next, as plain data
+ * @prop {{ lr: number; epochs: number; seed: number }} settings – learning rate, epochs and seed
+ * @prop {object | null} moment – what has just happened and where training stands
+ * @prop {'loading' | 'ready' | 'crashed' | 'failed'} status – whether it can be used
+ * @prop {boolean} playing – whether it plays
+ * @prop {Array<{ key: string; text: unknown; error: Error; used: unknown }>} problems – the values that could not be
+ *   used
+ * @prop {Error | null} error – why nothing runs
+ * @prop {string} digits – decimals of the numbers: `2`, `4`, `6` or `all`
+ * @method {() => void} play – plays
+ * @method {() => void} pause – pauses
+ * @method {(unit?: 'operation' | 'batch' | 'epoch') => void} step – goes on by one operation, batch or epoch
+ * @method {(unit?: 'operation' | 'batch' | 'epoch') => void} back – goes back by one operation, batch or epoch
+ * @method {(position: number) => void} seek – goes to a number of operations from the start
+ * @method {() => void} reset – goes back to the same initial weights
+ * @method {(experiment: string) => Promise<void>} open – trains another experiment, given as JSON text
+ * @method {(changes: { lr?: number; epochs?: number; seed?: number }) => void} configure – changes settings; throws for
+ *   a value that cannot be used
+ * @method {() => Promise<void> | void} restart – tries again after a failed load or a crash
+ * @fires {CustomEvent<{}>} chalk-ready – it can be used, also after a restart
+ * @fires {CustomEvent<{}>} chalk-step – another moment is shown
+ * @fires {CustomEvent<{ what: string }>} chalk-change – something else has changed: `detail.what` names it
+ * @fires {CustomEvent<{ error: Error; key?: string; value?: unknown; used?: unknown }>} chalk-error – a value that
+ *   cannot be used, a failed load or a crash
  * @slot – what is shown where nothing can run
- * @csspart frame pictures bar below notice controls timeline settings fit loss explain parameters code log graph
+ * @csspart frame – the session inside, with the border
+ * @csspart pictures – the fit and the loss
+ * @csspart bar – the bar with the buttons
+ * @csspart below – the other views
+ * @csspart notice – messages
+ * @csspart controls – the buttons
+ * @csspart timeline – the timeline
+ * @csspart settings – the fields
+ * @csspart fit – the fit
+ * @csspart loss – the loss
+ * @csspart explain – what just happened
+ * @csspart parameters – the parameters
+ * @csspart code – the program
+ * @csspart log – the log
+ * @csspart graph – the graph
  */
 export class ChalkPlayground extends Element {
   static observedAttributes = [...HANDED_ON, 'controls'];

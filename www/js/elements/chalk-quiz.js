@@ -12,7 +12,10 @@ import { t, texts } from '../text.js';
 import { View } from '../view.js';
 import { Widening, wideningStyle } from '../widening.js';
 
-/** @csspart card */
+/**
+ * Questions: what does the next operation give?
+ * @csspart card – the card around everything
+ */
 export class ChalkQuiz extends View {
   static styles = [field, lines, cellStyle, wideningStyle, quizLook];
 

@@ -1,14 +1,16 @@
 // <chalk-session>: owns one training session and its clock; the views inside it show what it does.
 
 import { Asked } from '../asked.js';
-import { EDITS } from '../edits.js';
 import { Later } from '../later.js';
 import { Loader } from '../loader.js';
 import { whenNear } from '../near.js';
 import { Player } from '../player.js';
 import { Saved } from '../saved.js';
 import { LoadError, fullOpener, isAnswer, life } from '../session.js';
+import { css, dress } from '../style.js';
 import { texts } from '../text.js';
+
+const look = css`:where(chalk-session) { display: block; } :where(chalk-session:focus) { outline: none; }`;
 
 /** A jump over more operations than this that were never trained is made in slices, so that the page stays alive. */
 const FAR = 20_000;
@@ -16,22 +18,9 @@ const FAR = 20_000;
 const AT_ONCE = 200_000;
 
 /**
- * @attr experiment – a name (`article`, `moons`, `xor`, …), or the text of an experiment file
- * @attr model – the hidden layers, `8-8 tanh`, or a list of layers as JSON
- * @attr loss, optimizer – a name of PyTorch's, or JSON
- * @attr batch_size
- * @attr seed, lr, epochs – the settings; mirrored by properties
- * @attr speed – operations per second, or `full`
- * @attr at – the moment it opens on: a number of operations, `end`, or `epoch:5`
- * @attr lang – the language of the page's elements: en or zh-CN
- * @attr theme – auto, light or dark
- * @attr loading – `eager`: loads before anybody can see it
- * @attr waits – nothing is trained until `open` is called, and then in the full module
- * @fires chalk-ready – the session can be used (also after a restart)
- * @fires chalk-step – the position is another one
- * @fires chalk-change – `detail.what`: 'settings', 'playing', 'speed', 'digits', 'ended' (Play pressed at the end), 'loading',
- *   'module' (the full one is there now), 'edited' (another run or another future) or 'selected'
- * @fires chalk-error – `detail.error`: a setting that cannot be used, a failed load or a crash
+ * Owns one training; the views inside it show it.
+ * @attr {boolean} waits – trains nothing until `open` is called
+ * @slot – the views
  */
 export class ChalkSession extends Asked {
   #status = 'loading';
@@ -259,6 +248,7 @@ export class ChalkSession extends Asked {
     life.addEventListener('crash', this);
     life.addEventListener('restart', this);
     if (!this.hasAttribute('tabindex')) this.tabIndex = -1; // A click anywhere inside gives it the keys.
+    dress(this, look);
     texts.settle(this);
     Later.watch(this.getRootNode());
     if (this.#session || this.#waits) return;
@@ -441,5 +431,3 @@ export class ChalkSession extends Asked {
   }
 
 }
-
-Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));

@@ -134,7 +134,11 @@ const look = css`
   }
 `;
 
-/** @csspart line where */
+/**
+ * The whole run as a line: drag along it to any moment.
+ * @csspart line – the loss over the whole run
+ * @csspart where – where training stands
+ */
 export class ChalkTimeline extends View {
   static styles = [look];
 

@@ -105,7 +105,10 @@ const look = css`
 /** More operations than this are counted, not listed. */
 const MOST = 6;
 
-/** @csspart box */
+/**
+ * Where a number comes from and where it goes.
+ * @csspart box – the box around the words
+ */
 export class ChalkTrace extends View {
   static styles = [look];
 

@@ -73,6 +73,7 @@ const pencils = css`
   }
 `;
 
+/** The parameters as fields that one can change. */
 export class ChalkValues extends View {
   static styles = [field, look];
 

@@ -61,6 +61,7 @@ const look = css`
   }
 `;
 
+/** A switch that leaves `zero_grad` out of the program. */
 export class ChalkZeroGrad extends View {
   static styles = [look];
 

@@ -68,9 +68,10 @@ pub struct Line {
 impl Run {
     pub(super) fn along(ground: Ground, asked: Option<&Value>, start: [f64; 2], steps: u64, at: u64) -> Result<Self> {
         let ask = asked.map(|asked| Ask::read(asked, &["name", "options"])).transpose()?;
-        let name = ask.map(|ask| ask.name("SGD")).transpose()?.unwrap_or_else(|| "SGD".to_owned());
+        let name = ask.as_ref().map(|ask| ask.name("SGD")).transpose()?.unwrap_or_else(|| "SGD".to_owned());
         let info = find(&name)?;
-        let mut written = ask.map(|ask| ask.object("options")).transpose()?.flatten().cloned().unwrap_or_default();
+        let mut written =
+            ask.as_ref().map(|ask| ask.object("options")).transpose()?.flatten().cloned().unwrap_or_default();
         teach(ground.info(), info, &mut written);
         let options = Options::read(info.name, &written, info.args)?;
         check(info.name, info, &options)?;

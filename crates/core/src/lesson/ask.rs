@@ -10,7 +10,7 @@ const MOST: f64 = 1e6;
 const LONGEST: usize = 16;
 
 /// An object whose keys are known.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Ask<'v>(&'v Map<String, Value>);
 
 impl<'v> Ask<'v> {

@@ -45,10 +45,14 @@ impl Sheet {
         let input = self.inputs[slot];
         self.tape.value_mut(input)[cell] = x;
         let computed: Vec<_> = self.computed().collect();
-        computed.iter().for_each(|id| self.tape.forward(*id));
+        for id in computed {
+            self.tape.forward(id);
+        }
         let y = self.tape.value(self.output)[0];
         let leaves: Vec<_> = self.tape.ids().filter(|id| self.tape.node(*id).op().is_none()).collect();
-        leaves.iter().for_each(|id| self.tape.zero_grad(*id));
+        for id in leaves {
+            self.tape.zero_grad(id);
+        }
         let slope =
             self.tape.backward_from(self.output).ok().and_then(|()| self.tape.grad(input)).map(|grad| grad[cell]);
         (y, slope.unwrap_or(0.0))

@@ -10,7 +10,7 @@ type Texts = BTreeMap<String, String>;
 
 #[test]
 fn both_languages_say_the_same() {
-    for part in ["", "views.", "page.", "workbench.", "teach."] {
+    for part in ["", "views.", "page.", "workbench.", "teach.", "builder."] {
         let [english, chinese] = ["en", "zh-CN"].map(|language| format!("{part}{language}"));
         compare(&english, &dictionary(&english), &chinese, &dictionary(&chinese));
     }
@@ -38,7 +38,7 @@ fn small_core() -> Texts {
 #[test]
 fn the_page_itself_is_in_english() {
     let mut english = dictionary("en");
-    for part in ["views", "page", "workbench"] {
+    for part in ["views", "page", "workbench", "builder"] {
         english.extend(dictionary(&format!("{part}.en")));
     }
     let found = files("www/", &[".html"]).into_iter().flat_map(|file| {
