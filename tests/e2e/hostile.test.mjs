@@ -73,13 +73,13 @@ const DOORS = {
     make: (roll) => [['step', 'back', 'seek'][roll(3)], value(roll)],
     give: ([method, given]) => document.querySelector('chalk-session')[method](given),
   },
-  'the address, four at a time': {
+  'the address, ten at a time': {
     host: { ready: true },
-    count: COUNT / 4,
-    make: (roll) => ['seed', 'lr', 'epochs', text(roll)].map((key) => `${encodeURIComponent(key.toWellFormed())}=${encodeURIComponent(text(roll).toWellFormed())}`).join('&'),
+    count: COUNT / 10,
+    make: (roll) => ['seed', 'lr', 'epochs', ...Array.from({ length: 7 }, () => text(roll))].map((key) => `${encodeURIComponent(key.toWellFormed())}=${encodeURIComponent(text(roll).toWellFormed())}`).join('&'),
     give: (given) => {
       // The views are drawn in every other test; here they would take minutes.
-      for (const view of document.querySelectorAll('chalk-session :is(.view, chalk-graph, chalk-surface)')) view.remove();
+      for (const view of document.querySelectorAll('chalk-session :is(.view, chalk-explain, chalk-code, chalk-log, chalk-settings, chalk-timeline, chalk-parameters)')) view.remove();
       history.replaceState(null, '', `#${given}`);
       dispatchEvent(new HashChangeEvent('hashchange'));
     },
