@@ -80,6 +80,7 @@ for (const [lang, words] of Object.entries(WORDS)) {
       await ready(page);
       await page.getByText(words.one).click();
       const found = { playground: await complaints(page) };
+      await page.evaluate(() => scrollTo(0, 0)); // What is far off the screen does not load.
       await page.getByRole('combobox', { name: words.widget, exact: true }).selectOption('optimizer');
       await page.waitForFunction(() => document.querySelector('chalk-optimizer')?.view);
       found.optimizer = await complaints(page);
