@@ -32,7 +32,7 @@ foreign('one tag draws, and can be stepped through', '<chalk-playground></chalk-
   await page.getByRole('heading', { name: /Forward through/ }).waitFor();
   assert.equal((await read(page, 'moment')).position, 1);
   assert.equal(requests.some(({ path }) => /full|workbench|configuration/.test(path)), false, 'only what the demo needs is fetched');
-});
+}, { host: {} });
 
 foreign(
   'attributes of every kind',
@@ -214,7 +214,7 @@ foreign('what cannot be seen loads nothing', `<div style="height: 4000px"></div>
   assert.equal(requests.some(({ path }) => path.endsWith('.wasm')), false);
   await figure(page).scrollIntoViewIfNeeded();
   await ready(page);
-});
+}, { host: {} });
 
 foreign('a session with views of one’s own', '<chalk-session seed="3"><chalk-fit></chalk-fit><chalk-controls></chalk-controls><chalk-code></chalk-code></chalk-session><chalk-session id="b" lr="0"></chalk-session><chalk-log for="b"></chalk-log>', async (page) => {
   await ready(page, 'chalk-session');
@@ -236,7 +236,7 @@ for (const width of [240, 320, 500, 760, 1200]) {
 
 for (const lang of ['en', 'zh-CN']) {
   for (const colorScheme of ['light', 'dark']) {
-    foreign(`axe finds nothing, ${lang}, ${colorScheme}`, `<h1>A page</h1><chalk-playground controls="${ALL}"></chalk-playground>`, async (page) => {
+    foreign(`axe finds nothing, ${lang}, ${colorScheme}`, `<h1>A page</h1><h2>A section</h2><chalk-playground controls="${ALL}"></chalk-playground>`, async (page) => {
       await ready(page);
       await page.getByRole('spinbutton').first().waitFor();
       await figure(page).evaluate((node) => node.step('epoch'));

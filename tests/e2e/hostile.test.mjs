@@ -122,3 +122,73 @@ for (const [name, { make, give, host = HOST, count = COUNT }] of Object.entries(
     await page.getByRole('button', { name: 'Step operation', exact: true }).first().click();
   });
 }
+
+/** What an author may ask for besides the settings. */
+const WISHES = ['experiment', 'model', 'loss', 'optimizer', 'batch_size', 'speed', 'at'];
+
+/** Doors that make a training: each value is for a widget of its own, twenty at a time. */
+const MAKERS = {
+  'attributes that make an experiment, seven at a time': {
+    count: Math.ceil(COUNT / WISHES.length),
+    make: (roll) => WISHES.map((key) => [key, roll(2) ? text(roll) : experiment(roll)]),
+    give: (session, given) => {
+      for (const [key, value] of given) session.setAttribute(key, value);
+    },
+  },
+  'the property config, seven values at a time': {
+    count: Math.ceil(COUNT / WISHES.length),
+    make: (roll) => Object.fromEntries(WISHES.map((key) => [key, value(roll)])),
+    give: (session, given) => {
+      session.config = given;
+    },
+  },
+  'an experiment in the page': {
+    count: COUNT,
+    make: experiment,
+    give: (session, given) => {
+      const child = document.createElement('script');
+      child.type = 'application/json';
+      child.textContent = given;
+      session.append(child);
+    },
+  },
+};
+
+for (const [name, { count, make, give }] of Object.entries(MAKERS)) {
+  visit(`ten thousand hostile values: ${name}`, { ...HOST, tolerated: [/^error: (Error|RangeError|AskedError)/] }, async (page) => {
+    await all(page);
+    const roll = dice(name.length);
+    const values = Array.from({ length: count }, () => make(roll));
+    const { thrown, unready } = await page.evaluate(async ([values, source]) => {
+      const thrown = [];
+      globalThis.hit = () => thrown.push('markup ran');
+      addEventListener('error', ({ message }) => thrown.push(`error ${message}`));
+      addEventListener('unhandledrejection', ({ reason }) => thrown.push(`rejected ${reason?.stack}`));
+      const give = eval?.(`(${source})`);
+      const unready = [];
+      for (let first = 0; first < values.length && thrown.length < 5 && unready.length < 5; first += 20) {
+        const sessions = values.slice(first, first + 20).map((value) => {
+          const session = document.createElement('chalk-session');
+          session.setAttribute('loading', 'eager');
+          try {
+            give(session, value);
+          } catch (error) {
+            thrown.push(`${error.stack} for ${JSON.stringify(value).slice(0, 300)}`);
+          }
+          return session;
+        });
+        document.body.append(...sessions);
+        const began = performance.now();
+        const waiting = () => sessions.filter(({ status }) => status !== 'ready');
+        while (waiting().length > 0 && performance.now() - began < 3000) await new Promise(requestAnimationFrame);
+        for (const session of waiting()) unready.push([session.status, String(session.error), JSON.stringify(values[first + sessions.indexOf(session)]).slice(0, 300)]);
+        for (const session of sessions) session.remove();
+      }
+      return { thrown, unready };
+    }, [values, String(give)]);
+    assert.deepEqual(thrown, []);
+    assert.deepEqual(unready, [], 'each widget trains something, and none hangs');
+    assert.equal(await page.locator('img, iframe').count(), 0, 'no markup');
+    assert.equal(await page.evaluate(() => document.querySelector('chalk-session').status), 'ready');
+  });
+}

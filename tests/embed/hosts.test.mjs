@@ -45,7 +45,7 @@ async function visit(url, prepare) {
   });
   page.on('pageerror', (error) => problems.push(String(error.stack ?? error)));
   page.on('response', (response) => response.status() >= 400 && problems.push(`${response.status()} ${response.url()}`));
-  page.on('request', ({ url: asked }) => /^https?:\/\/(?!127\.0\.0\.1)/.test(asked()) && problems.push(`another host: ${asked()}`));
+  page.on('request', (request) => /^https?:\/\/(?!127\.0\.0\.1)/.test(request.url()) && problems.push(`another host: ${request.url()}`));
   await page.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} blocks ${event.blockedURI}`));
   });
@@ -112,18 +112,16 @@ for (const [name, about] of Object.entries(HOSTS)) {
     await within(about, async (url) => {
       const { page, problems } = await visit(url);
       const where = about.framed ? await (await page.locator('iframe').elementHandle()).contentFrame() : page;
+      await button(where, 'Play').waitFor();
+      const dressed = await looks(page);
       await works(where);
       if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`), fullPage: true });
-      await page.mouse.move(0, 0);
-      await page.evaluate(() => scrollTo(0, 0)); // Some hosts dress a page that has been scrolled.
-      await page.waitForTimeout(300);
-      const after = await looks(page);
       assert.deepEqual(problems, []);
-        const bare = await visit(url, without);
+      const bare = await visit(url, without);
       await bare.page.waitForLoadState('networkidle');
       const plain = await looks(bare.page);
       assert.ok(plain.length > 1000);
-      assert.deepEqual(differences(after, plain), [], 'the host looks as it does without us');
+      assert.deepEqual(differences(dressed, plain), [], 'the host looks as it does without us');
     });
   });
 }
@@ -185,6 +183,18 @@ test('what a frame’s address names wrongly is said in it', async () => {
     await page.getByRole('status').filter({ hasText: 'The address names “element=nothing”, “onclick”, “base”' }).waitFor();
     assert.deepEqual(await page.locator('chalk-playground').evaluate((widget) => widget.getAttributeNames()), ['seed']);
     assert.deepEqual(problems, []);
+  });
+});
+
+test('a frame shows one view of a session, or a lesson', async () => {
+  await within({ folders: [DIST] }, async (url) => {
+    const view = await visit(`${url}embed.html?element=fit&seed=7&lang=zh-CN&theme=dark`);
+    await view.page.locator('chalk-session > chalk-fit').getByRole('img').waitFor();
+    await view.page.waitForFunction(() => document.documentElement.lang === 'zh-CN' && document.querySelector('chalk-session').settings?.seed === 7);
+    assert.equal(await view.page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+    const lesson = await visit(`${url}embed.html?element=op&name=tanh`);
+    await lesson.page.locator('chalk-op').getByRole('slider').first().waitFor();
+    assert.deepEqual([view.problems, lesson.problems], [[], []]);
   });
 });
 

@@ -98,8 +98,8 @@ export class Alone extends View {
     this.#error = null;
     set(this.#failed, 'hidden', true);
     try {
-      // The core speaks English itself; its Chinese comes with the whole vocabulary.
-      [this.#core] = await Promise.all([lessons(), texts.widen('full')]);
+      // The core speaks English itself; its Chinese has two parts.
+      [this.#core] = await Promise.all([lessons(), texts.widen('core'), texts.widen('full')]);
       this.#state = 'ready';
       const first = !this.view;
       // After a restart all is where the reader had put it.

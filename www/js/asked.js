@@ -141,7 +141,7 @@ export class Asked extends Element {
   attributeChangedCallback(key, old, value) {
     if (this.mirror.writing || old === value) return;
     if (key === 'theme') this.wishes.dress();
-    else if (key === 'lang') old !== null && texts.settle(this, true);
+    else if (key === 'lang') (this.begun || old !== null) && texts.settle(this, true);
     else if (isMaking(key)) this.anew();
     else if (this.session) SETTINGS[key] ? this.adopt({ [key]: value }) : this.wishes.show([key]);
   }

@@ -73,10 +73,20 @@ export async function openViews() {
   define(more);
 }
 
+let workbench = null;
+
 /** Loads the workbench: its elements and its texts. */
-export async function openWorkbench() {
-  const [{ ELEMENTS: more, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench'), openViews()]);
+export function openWorkbench() {
+  return (workbench ??= loadWorkbench().catch((error) => {
+    workbench = null;
+    throw error;
+  }));
+}
+
+async function loadWorkbench() {
+  const [{ ELEMENTS: more, EDITS, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench'), openViews()]);
   if (late) return;
+  Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));
   define(more);
   furnish();
   translate(document);

@@ -14,7 +14,10 @@ const KEYS = [
 
 /** What stands alone, the usual one first; everything else in a session. */
 const WHOLE = ['playground', 'op', 'optimizer'];
-const VIEWS = ['boundary', 'code', 'controls', 'explain', 'fit', 'graph', 'log', 'loss', 'network', 'parameters', 'settings', 'surface', 'timeline'];
+const VIEWS = [
+  ...['boundary', 'code', 'controls', 'edit', 'examples', 'explain', 'fit', 'gradcheck', 'graph', 'log', 'loss', 'network', 'neurons'],
+  ...['parameters', 'quiz', 'settings', 'surface', 'timeline', 'weights'],
+];
 
 const root = document.documentElement;
 const query = new URLSearchParams(location.search.slice(0, LONGEST));

@@ -9,7 +9,7 @@ import { withDefaults } from './tokens.js';
 export function css(strings) {
   if (!globalThis.CSSStyleSheet) return null; // On a server nothing is drawn.
   const sheet = new CSSStyleSheet();
-  const text = strings.join('').replace(/@narrow (\w+) (\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})/g, '@media (max-width: $1) $2 @container (max-width: $1) $2');
+  const text = strings.join('').replace(/@narrow (\w+) ?(\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})/g, '@media (max-width: $1) $2 @container (max-width: $1) $2');
   sheet.replaceSync(withDefaults(text));
   return sheet;
 }

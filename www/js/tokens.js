@@ -27,5 +27,5 @@ export const TOKENS = {
 /** Gives each `var(--chalk-…)` of a style sheet its default. The typeface for words is that of the page around. */
 export function withDefaults(text) {
   const known = (whole, name) => (TOKENS[name] === undefined ? whole : `var(--chalk-${name}, ${withDefaults(TOKENS[name])})`);
-  return text.replace(/font: ([^;{}]*) var\(--chalk-sans\)/g, 'font: $1 sans-serif; font-family: var(--chalk-sans, inherit)').replace(/var\(--chalk-([\w-]+)\)/g, known);
+  return text.replace(/font: ?([^;{}]*) var\(--chalk-sans\)/g, 'font: $1 sans-serif; font-family: var(--chalk-sans, inherit)').replace(/var\(--chalk-([\w-]+)\)/g, known);
 }

@@ -103,6 +103,8 @@ export class Wishes {
     const { key, text, error, used } = problem;
     const detail = { error, key, value: text, used };
     const told = new CustomEvent('chalk-error', { bubbles: true, composed: true, cancelable: true, detail });
+    const before = this.#problems.findIndex((each) => each.key === key);
+    if (before >= 0) this.#problems.splice(before, 1); // The last word about each.
     this.#problems.push(problem);
     if (!this.#session.querySelector('chalk-notice')) this.#session.prepend(document.createElement('chalk-notice'));
     if (!this.#session.dispatchEvent(told)) this.#problems.pop();

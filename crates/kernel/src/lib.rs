@@ -90,7 +90,7 @@ pub(crate) trait Number:
 }
 
 macro_rules! kernel {
-    ($T:ty, $Four:ty, $Bits:ty, $exponent:literal, $fused:expr, $tanh:expr) => {
+    ($T:ty, $Four:ty, $fused:expr, $tanh:expr) => {
         impl Kernel for $T {
             #[inline(always)]
             fn fused(a: Self, b: Self, c: Self) -> Self {
@@ -100,10 +100,7 @@ macro_rules! kernel {
 
             #[inline(never)]
             fn all_finite(cells: &[Self]) -> bool {
-                // All exponent bits set means infinite or NaN. Integers, and no early exit: so the
-                // compiler can look at several cells at a time.
-                const EXPONENT: $Bits = $exponent;
-                !cells.iter().fold(false, |found, cell| found | (cell.to_bits() & EXPONENT == EXPONENT))
+                reduce::all_finite(cells)
             }
 
             #[inline(never)]
@@ -158,8 +155,10 @@ macro_rules! kernel {
 
             #[inline(never)]
             fn descend(w: &mut [Self], g: &[Self], lr: Self) {
-                let step = <$Four>::splat(-lr);
-                each([g], [w], |[g], [w]| [step.fused(g, w)]);
+                let (w, rest) = w.as_chunks_mut::<4>();
+                let (g, others) = g.as_chunks::<4>();
+                <$Four>::go(w, g, -lr);
+                rest.iter_mut().zip(others).for_each(|(w, g)| *w = Self::fused(-lr, *g, *w));
             }
 
             #[inline(never)]
@@ -197,12 +196,5 @@ macro_rules! kernel {
 }
 
 // A product of two f32 is exact in f64; WebAssembly has no fused multiply-add of its own.
-kernel!(
-    f32,
-    simd::FourF32,
-    u32,
-    0x7f80_0000,
-    |a, b, c| (f64::from(a) * f64::from(b) + f64::from(c)) as f32,
-    tanh::tanh
-);
-kernel!(f64, simd::Array<f64>, u64, 0x7ff0_0000_0000_0000, f64::mul_add, |x| x.map(f64::tanh));
+kernel!(f32, simd::FourF32, |a, b, c| (f64::from(a) * f64::from(b) + f64::from(c)) as f32, tanh::tanh);
+kernel!(f64, simd::Array<f64>, f64::mul_add, |x| x.map(f64::tanh));

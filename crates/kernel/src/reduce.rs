@@ -1,8 +1,9 @@
 //! Adding up, all cells or row by row; and taking rows.
 
 use crate::Number;
-use crate::cells::{by_columns, each, fours, rows, store};
+use crate::cells::{by_columns, each, filled, fours, rows, store};
 use crate::simd::Four;
+use std::array::from_fn;
 
 /// In PyTorch's order: in eight lanes, where there are enough numbers in four groups of eight; then
 /// what is left over, and the lanes one after the other.
@@ -30,6 +31,22 @@ pub(crate) fn sum<T: Number>(cells: &[T]) -> T {
     all.into_iter().flat_map(Four::cells).fold(rest, |sum, lane| sum + lane)
 }
 
+/// What is not finite does not become 0 when it is multiplied by 0; and that stays in a sum.
+#[inline(always)]
+pub(crate) fn all_finite<T: Number>(cells: &[T]) -> bool {
+    let zero = T::Four::splat(T::default());
+    let lost = |sum: T::Four, cells: &[T; 4]| sum + T::Four::load(cells) * zero;
+    let (groups, rest) = cells.as_chunks::<16>();
+    let (fours, last) = rest.as_chunks::<4>();
+    // Four sums, because one would wait for itself.
+    let [a, b, c, d] = groups.iter().fold([zero; 4], |sums, group| {
+        let fours = group.as_chunks::<4>().0;
+        from_fn(|index| lost(sums[index], &fours[index]))
+    });
+    let sum = fours.iter().fold((a + b) + (c + d), lost) + filled(last) * zero;
+    sum.cells() == [T::default(); 4]
+}
+
 #[inline(always)]
 pub(crate) fn add_row<T: Number>(x: &[T], row: &[T], y: &mut [T]) {
     if let [one] = row {
@@ -44,7 +61,7 @@ pub(crate) fn add_row<T: Number>(x: &[T], row: &[T], y: &mut [T]) {
             let row: [T::Four; V] = fours(row, start);
             for at in rows(y.len(), width, start, 4 * V) {
                 let x: [T::Four; V] = fours(x, at);
-                store::<_, V>(std::array::from_fn(|v| x[v] + row[v]), y, at);
+                store::<_, V>(from_fn(|v| x[v] + row[v]), y, at);
             }
         },
         |rest| {
@@ -68,7 +85,7 @@ pub(crate) fn sum_rows<T: Number>(x: &[T], row: &mut [T]) {
             let mut sums: [T::Four; V] = fours(row, start);
             for at in rows(x.len(), width, start, 4 * V) {
                 let x: [T::Four; V] = fours(x, at);
-                sums = std::array::from_fn(|v| sums[v] + x[v]);
+                sums = from_fn(|v| sums[v] + x[v]);
             }
             store(sums, row, start);
         },

@@ -42,8 +42,8 @@ pub(crate) trait Four:
     /// 0 where the other is 0 or less.
     fn where_positive(self, other: Self) -> Self;
 
-    /// `self · b + c`, rounded once as [`crate::Kernel::fused`] does it.
-    fn fused(self, b: Self, c: Self) -> Self;
+    /// `w ← step · g + w`, rounded once as [`crate::Kernel::fused`] does it.
+    fn go(w: &mut [[Self::Cell; 4]], g: &[[Self::Cell; 4]], step: Self::Cell);
 
     /// Rows become columns.
     fn turned(rows: [Self; 4]) -> [Self; 4];
@@ -68,7 +68,7 @@ pub(crate) struct Factors<'f, T, const V: usize> {
     b: &'f [T],
     /// How far it is in b from term to term; the columns of a term lie one after the other.
     next: usize,
-    rows: usize,
+    pub(crate) rows: usize,
     terms: usize,
 }
 
@@ -193,8 +193,10 @@ impl<T: Number> Four for Array<T> {
     }
 
     #[inline(always)]
-    fn fused(self, b: Self, c: Self) -> Self {
-        Self(from_fn(|lane| T::fused(self.0[lane], b.0[lane], c.0[lane])))
+    fn go(w: &mut [[T; 4]], g: &[[T; 4]], step: T) {
+        for (w, g) in w.iter_mut().zip(g) {
+            *w = from_fn(|lane| T::fused(step, g[lane], w[lane]));
+        }
     }
 
     #[inline(always)]
@@ -212,6 +214,7 @@ pub(crate) use wasm::FourF32;
 mod wasm {
     use super::Four;
     use core::arch::wasm32::*;
+    use std::hint::black_box;
     use std::ops::{Add, Div, Mul, Sub};
 
     /// Four numbers as a value of the processor.
@@ -285,14 +288,19 @@ mod wasm {
         }
 
         #[inline(always)]
-        fn fused(self, b: Self, c: Self) -> Self {
-            let two = |a: v128, b: v128, c: v128| {
-                let product = f64x2_mul(f64x2_promote_low_f32x4(a), f64x2_promote_low_f32x4(b));
-                f32x4_demote_f64x2_zero(f64x2_add(product, f64x2_promote_low_f32x4(c)))
-            };
-            let upper = |x: v128| i32x4_shuffle::<2, 3, 2, 3>(x, x);
-            let (low, high) = (two(self.0, b.0, c.0), two(upper(self.0), upper(b.0), upper(c.0)));
-            Self(i32x4_shuffle::<0, 1, 4, 5>(low, high))
+        fn go(w: &mut [[f32; 4]], g: &[[f32; 4]], step: f32) {
+            let step = f64x2_splat(f64::from(step));
+            // SAFETY: two of four numbers are there.
+            let two = |cells: &[f32; 4], index| unsafe { v128_load64_zero(cells.as_ptr().add(index).cast()) };
+            // Where the compiler knows this order it takes the demotions apart, and they take twice as long.
+            let up = black_box(i8x16(-1, -1, -1, -1, -1, -1, -1, -1, 0, 1, 2, 3, 4, 5, 6, 7));
+            for (w, g) in w.iter_mut().zip(g) {
+                let sum = |index| {
+                    let product = f64x2_mul(step, f64x2_promote_low_f32x4(two(g, index)));
+                    f32x4_demote_f64x2_zero(f64x2_add(product, f64x2_promote_low_f32x4(two(w, index))))
+                };
+                Self(v128_or(sum(0), i8x16_swizzle(sum(2), up))).store(w);
+            }
         }
 
         #[inline(always)]

@@ -128,7 +128,10 @@ fn shrink_styles(folder: &Path) -> Result {
         for piece in pieces {
             let (style, code) = piece.split_once('`').ok_or_else(|| format!("{name}: a style sheet without an end"))?;
             let lines = style.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("/*"));
-            shrunk.extend(["css`", &lines.collect::<Vec<_>>().join(" "), "`", code]);
+            let style = lines.collect::<Vec<_>>().join(" ");
+            let pairs = [(" {", "{"), ("{ ", "{"), ("; ", ";"), (";}", "}"), ("} ", "}"), (": ", ":"), (", ", ",")];
+            let style = pairs.iter().fold(style, |style, (long, short)| style.replace(long, short));
+            shrunk.extend(["css`", &style, "`", code]);
         }
         fs::write(&path, shrunk).map_err(failed)?;
     }

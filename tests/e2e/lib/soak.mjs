@@ -17,10 +17,20 @@ function toggle() {
   return sessions[0].moment;
 }
 
-/** Trains `steps` steps in so many minutes; gives the memory at `samples` moments, and how many steps were done by then. */
-export async function soak(page, { minutes, steps, samples, report = () => {} }) {
+/**
+ * Trains `steps` steps in so many minutes, after `before` steps as fast as it goes; gives the memory at `samples` moments,
+ * and how many steps were done by then.
+ */
+export async function soak(page, { minutes, steps, samples, before = 0, report = () => {} }) {
   await all(page);
   await page.setViewportSize({ width: 1280, height: 4000 }); // Both are on the screen.
+  await page.evaluate(async (position) => {
+    const [session] = document.querySelectorAll('chalk-session');
+    session.speed = Infinity;
+    session.play();
+    while (session.moment.position < position) await new Promise(requestAnimationFrame);
+    session.pause();
+  }, before * OPERATIONS);
   await page.evaluate((rate) => {
     const [long, short] = document.querySelectorAll('chalk-session');
     short.configure({ epochs: 500 });

@@ -103,6 +103,7 @@ export class ChalkNotice extends View {
     const action = this.#acts.get(target.closest('button'));
     if (!action) return;
     action();
+    this.update(this.owner, 'text');
     this.owner?.focus({ preventScroll: true }); // The button may be gone; the keys go on working.
   }
 

@@ -1,7 +1,6 @@
 // <chalk-session>: owns one training session and its clock; the views inside it show what it does.
 
 import { Asked } from '../asked.js';
-import { EDITS } from '../edits.js';
 import { Later } from '../later.js';
 import { Loader } from '../loader.js';
 import { whenNear } from '../near.js';
@@ -275,8 +274,8 @@ export class ChalkSession extends Asked {
 
   handleEvent(event) {
     if (event.type === 'keydown') this.press(event);
-    else if (event.type === 'crash') this.#crash();
-    else if (event.type === 'restart') this.#returning = this.#again();
+    else if (event.type === 'crash') this.begun && this.#crash(); // Whoever has not loaded yet has nothing to lose.
+    else if (event.type === 'restart') this.#returning = this.#status === 'crashed' ? this.#again() : null;
     else this.rest();
   }
 
@@ -432,5 +431,3 @@ export class ChalkSession extends Asked {
   }
 
 }
-
-Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));

@@ -5,7 +5,7 @@ use crate::Number;
 use crate::cells::each;
 use crate::simd::Four;
 
-#[inline(never)]
+#[inline(always)]
 pub(super) fn forward<T: Number>(function: Function, a: &[T], b: &[T], y: &mut [T], columns: usize) {
     match function {
         Function::Linear => {
@@ -23,7 +23,7 @@ pub(super) fn forward<T: Number>(function: Function, a: &[T], b: &[T], y: &mut [
     }
 }
 
-#[inline(never)]
+#[inline(always)]
 pub(super) fn to_first<T: Number>(
     function: Function,
     [a, b, y]: [&[T]; 3],
@@ -49,7 +49,7 @@ pub(super) fn to_first<T: Number>(
     }
 }
 
-#[inline(never)]
+#[inline(always)]
 pub(super) fn to_second<T: Number>(function: Function, a: &[T], g: &[T], to: &mut [T], columns: usize, add: bool) {
     match function {
         Function::Linear => T::transposed_product(g, a, to, columns, to.len() / columns.max(1), add),

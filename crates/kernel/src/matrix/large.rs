@@ -6,7 +6,7 @@
 
 use super::Factor;
 use crate::Number;
-use crate::cells::filled;
+use crate::cells::{filled, fours, store};
 use crate::simd::{Factors, Four};
 use std::array::from_fn;
 use std::cell::RefCell;
@@ -44,16 +44,45 @@ large!(f64);
 #[inline(always)]
 pub(super) fn product<T: Number>(a: Factor<T>, b: Factor<T>, y: &mut [T], k: usize, n: usize, add: bool) {
     let m = y.len() / n;
-    T::with_panel(|panel| match (a, b) {
+    match (a, b) {
+        // So small that finding out more would take longer than the product.
+        _ if n == 8 && k <= DEEP => few::<T, 2>(a, b, y, [n, 1], [m, k], add),
         // What is high and narrow is made lying down, yᵀ = bᵀ · a: so the rows of a are read as they are.
         (Factor::Transposed(a), Factor::AsItIs(b)) if n < 4 && m >= 4 => {
-            whole(Factor::Transposed(b), Factor::AsItIs(a), y, [1, n], [n, k, m], panel, add);
+            let (a, b) = (Factor::Transposed(b), Factor::AsItIs(a));
+            if m == 8 && k <= DEEP {
+                few::<T, 2>(a, b, y, [1, n], [n, k], add);
+            } else {
+                T::with_panel(|panel| whole(a, b, y, [1, n], [n, k, m], panel, add));
+            }
         }
-        _ => whole(a, b, y, [n, 1], [m, k, n], panel, add),
-    });
+        _ => T::with_panel(|panel| whole(a, b, y, [n, 1], [m, k, n], panel, add)),
+    }
+}
+
+/// As many columns as one panel has.
+#[inline(always)]
+fn few<T: Number, const V: usize>(
+    a: Factor<T>,
+    b: Factor<T>,
+    y: &mut [T],
+    steps: [usize; 2],
+    [m, k]: [usize; 2],
+    add: bool,
+) {
+    let n = 4 * V;
+    if let Factor::AsItIs(b) = b {
+        rows(&factors::<T, V>(a, b, n, [m, k], 0..k), y, steps, 0..n, add);
+    } else {
+        T::with_panel(|panel| {
+            fill::<T, V>(&mut panel[..k * V], b, [k, n], 0, 0);
+            rows(&factors::<T, V>(a, panel.as_flattened(), n, [m, k], 0..k), y, steps, 0..n, add);
+        });
+    }
 }
 
 /// All columns. The steps say how far it is in y from row to row, and from column to column.
+#[inline(never)]
 fn whole<T: Number>(
     a: Factor<T>,
     b: Factor<T>,
@@ -93,30 +122,53 @@ fn columns<T: Number, const V: usize>(
     let end = n.min(start + 4 * V);
     let mut first = 0;
     while first < k {
-        let terms = DEEP.min(k - first);
+        let terms = first..k.min(first + DEEP);
         let (right, next) = match b {
             Factor::AsItIs(b) if end == start + 4 * V && !often => (&b[first * n + start..], n),
             _ => {
-                fill::<T, V>(&mut panel[..terms * V], b, [k, n], first, start);
+                fill::<T, V>(&mut panel[..terms.len() * V], b, [k, n], first, start);
                 (panel.as_flattened(), 4 * V)
             }
         };
-        let factors = match a {
-            Factor::AsItIs(a) => Factors::<T, V>::new(&a[first..], [k, 1], right, next, m, terms),
-            Factor::Transposed(a) => Factors::<T, V>::new(&a[first * m..], [1, m], right, next, m, terms),
-        };
-        let add = add || first > 0;
-        first += terms;
-        let mut row = 0;
-        while row < m {
-            row += match m - row {
-                4.. => put(factors.block::<4>(row), y, steps, row, start..end, add),
-                2.. => put(factors.block::<2>(row), y, steps, row, start..end, add),
-                _ => put(factors.block::<1>(row), y, steps, row, start..end, add),
-            };
-        }
+        let factors = factors::<T, V>(a, right, next, [m, k], terms.clone());
+        rows(&factors, y, steps, start..end, add || first > 0);
+        first = terms.end;
     }
     4 * V
+}
+
+/// Some terms of a product of `m` rows and `k` terms.
+#[inline(always)]
+fn factors<'f, T: Number, const V: usize>(
+    a: Factor<'f, T>,
+    right: &'f [T],
+    next: usize,
+    [m, k]: [usize; 2],
+    terms: Range<usize>,
+) -> Factors<'f, T, V> {
+    match a {
+        Factor::AsItIs(a) => Factors::new(&a[terms.start..], [k, 1], right, next, m, terms.len()),
+        Factor::Transposed(a) => Factors::new(&a[terms.start * m..], [1, m], right, next, m, terms.len()),
+    }
+}
+
+/// All rows of some columns of y.
+#[inline(always)]
+fn rows<T: Number, const V: usize>(
+    factors: &Factors<T, V>,
+    y: &mut [T],
+    steps: [usize; 2],
+    columns: Range<usize>,
+    add: bool,
+) {
+    let mut row = 0;
+    while row < factors.rows {
+        row += match factors.rows - row {
+            4.. => put(factors.block::<4>(row), y, steps, row, columns.clone(), add),
+            2.. => put(factors.block::<2>(row), y, steps, row, columns.clone(), add),
+            _ => put(factors.block::<1>(row), y, steps, row, columns.clone(), add),
+        };
+    }
 }
 
 /// Writes or adds a block to y, from a row on; how many rows.
@@ -129,22 +181,29 @@ fn put<T: Number, const H: usize, const V: usize>(
     columns: Range<usize>,
     add: bool,
 ) -> usize {
-    for (high, sums) in sums.iter().enumerate() {
-        let first = (row + high) * steps[0];
-        if steps[1] == 1 && columns.len() == 4 * V {
-            let y = y[first + columns.start..][..4 * V].as_chunks_mut::<4>().0;
-            for v in 0..V {
-                (if add { T::Four::load(&y[v]) + sums[v] } else { sums[v] }).store(&mut y[v]);
-            }
-        } else {
-            let sums = sums.iter().flat_map(|sum| sum.cells());
-            for (column, sum) in columns.clone().zip(sums) {
-                let y = &mut y[first + column * steps[1]];
-                *y = if add { *y + sum } else { sum };
-            }
+    if steps[1] == 1 && columns.len() == 4 * V {
+        for (high, sums) in sums.into_iter().enumerate() {
+            let start = (row + high) * steps[0] + columns.start;
+            let old: [T::Four; V] = if add { fours(y, start) } else { [T::Four::splat(T::default()); V] };
+            store(if add { from_fn(|v| old[v] + sums[v]) } else { sums }, y, start);
         }
+    } else {
+        let cells = sums.map(|sums| sums.map(Four::cells));
+        put_some(cells.as_flattened(), y, steps, row, columns, add);
     }
     H
+}
+
+/// The same where a block's columns are not all wanted, or do not lie side by side in y.
+#[inline(never)]
+fn put_some<T: Number>(block: &[[T; 4]], y: &mut [T], steps: [usize; 2], row: usize, columns: Range<usize>, add: bool) {
+    let wide = columns.len().div_ceil(4);
+    for (high, cells) in block.chunks_exact(wide).enumerate() {
+        let places = y[(row + high) * steps[0] + columns.start * steps[1]..].iter_mut().step_by(steps[1]);
+        for (y, sum) in places.zip(&cells.as_flattened()[..columns.len()]) {
+            *y = if add { *y + *sum } else { *sum };
+        }
+    }
 }
 
 /// Copies a part of b: from a term and a column on. Right of the last column there are zeros.

@@ -1,0 +1,13 @@
+// node profile.mjs --only <names> --workloads W2b10,W3 [--ms 1500] [--top 12]: V8 sampling profile (self time) of an engine in Chromium
+import fs from 'node:fs'; import path from 'node:path'; import { pathToFileURL } from 'node:url'; import { startServer, launchChromium, ChromiumHost, ROOT } from '/work/wt/speed/tests/bench/lib/hosts.mjs'; import { WORKLOADS, makeData } from '/work/wt/speed/tests/bench/lib/workloads.mjs';
+const arg = (k, d) => { const i = process.argv.indexOf('--' + k); return i < 0 ? d : process.argv[i + 1]; }; process.chdir(ROOT);
+fs.mkdirSync('.data', { recursive: true }); fs.mkdirSync('out', { recursive: true }); const only = arg('only').split(','), wl = arg('workloads', 'W2b10').split(','), MS = +arg('ms', 1500), TOP = +arg('top', 12); const srv = await startServer(), br = await launchChromium(); let o = '';
+for (const f of fs.readdirSync('adapters')) { if (!f.endsWith('.mjs') || f.startsWith('_')) continue; const a = (await import(pathToFileURL(path.join(ROOT, 'adapters', f)))).default; if (!only.includes(a.name)) continue;
+  for (const id of wl) { const spec = WORKLOADS.find((w) => w.id === id); if (!a.supports(spec)) continue; fs.writeFileSync(`.data/${id}.blob`, Buffer.from(makeData(spec).buffer));
+    const h = await ChromiumHost.open(br, srv.port, path.join(ROOT, 'adapters', f)); await h.setup({ spec }); const go = (n) => (spec.mode === 'predict' ? h.predict(n) : h.run(n));
+    let n = 1, r; for (;;) { r = await go(n); if (r.ms > 300) break; n *= 2; } n = Math.max(1, Math.round(n * MS / r.ms));
+    const c = await h.context.newCDPSession(h.page); await c.send('Profiler.enable'); await c.send('Profiler.setSamplingInterval', { interval: 200 }); await c.send('Profiler.start'); await go(n); const { profile: p } = await c.send('Profiler.stop');
+    const self = new Map(), by = new Map(p.nodes.map((x) => [x.id, x])); let tot = 0; p.samples.forEach((s, i) => { const d = p.timeDeltas[i], q = by.get(s).callFrame, k = q.functionName + ' ' + (q.url.startsWith('wasm') ? '[wasm]' : ''); if (q.functionName === '(idle)' || q.functionName === '(root)') return; tot += d; self.set(k, (self.get(k) || 0) + d); });
+    const top = [...self].sort((x, y) => y[1] - x[1]), share = (re) => (top.filter(([k]) => re.test(k)).reduce((s, [, v]) => s + v, 0) / tot * 100).toFixed(1);
+    o += `\n#### ${a.name} ${id}: gc ${share(/garbage collector/)} %, (program) ${share(/\(program\)/)} %, inside wasm ${share(/\[wasm\]/)} %\n` + top.slice(0, TOP).map(([k, v]) => `- ${(v / tot * 100).toFixed(1)} % ${k.slice(0, 150)}`).join('\n') + '\n'; await h.close(); } }
+fs.writeFileSync(arg('out', 'out/profile.md'), o); console.log(o); await br.close(); srv.close(); process.exit(0);

@@ -1,0 +1,1 @@
+import { makeWasm } from './_wasm.mjs'; export default makeWasm('old', 'old');
