@@ -80,6 +80,7 @@ for (const [lang, words] of Object.entries(WORDS)) {
       await ready(page);
       await page.getByText(words.one).click();
       const found = { playground: await complaints(page) };
+      await page.evaluate(() => scrollTo(0, 0)); // What is far off the screen does not load.
       await page.getByRole('combobox', { name: words.widget, exact: true }).selectOption('optimizer');
       await page.waitForFunction(() => document.querySelector('chalk-optimizer')?.view);
       found.optimizer = await complaints(page);
@@ -128,6 +129,7 @@ visit('the address brings back what was set up; a composition becomes a playgrou
   await ready(page, 'chalk-session');
   assert.equal(await page.getByRole('spinbutton', { name: 'Learning rate' }).first().inputValue(), '0.02');
   assert.ok((await text(page)).endsWith('<chalk-session lr="0.02">\n  <chalk-fit></chalk-fit>\n  <chalk-log></chalk-log>\n  <chalk-controls></chalk-controls>\n</chalk-session>'));
+  assert.equal(await page.locator('.message').count(), 0);
   const frame = await form(page, 'Frame');
   assert.match(frame, /embed\.html\?lr=0\.02&amp;controls=fit\+log\+play/);
 });

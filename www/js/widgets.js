@@ -154,6 +154,8 @@ function say() {
   }
 }
 
+// The page's furniture first: it takes any session that it finds for the page's own.
+await import('./main.js');
 read();
 say();
 show();
@@ -161,7 +163,6 @@ texts.addEventListener('change', () => {
   say();
   show();
 });
-await import('./main.js');
 learnNames().catch(console.error);
 try {
   const answer = await fetch(new URL(main.dataset.manifest, document.baseURI));
