@@ -115,7 +115,7 @@ macro_rules! kernel {
 
             #[inline(never)]
             fn sum_rows(x: &[Self], row: &mut [Self]) {
-                reduce::sum_rows(x, row);
+                reduce::sum_rows(x, row, true);
             }
 
             #[inline(never)]

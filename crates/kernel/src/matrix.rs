@@ -30,12 +30,6 @@ pub(crate) fn product<T: Number>(a: Factor<T>, b: Factor<T>, y: &mut [T], k: usi
             }
         }
         (Factor::AsItIs(a), Factor::AsItIs(b) | Factor::Transposed(b)) if k == 1 => outer(a, b, y, add),
-        (Factor::AsItIs(a), Factor::AsItIs(b) | Factor::Transposed(b)) if n == 1 => {
-            for (y, a) in y.iter_mut().zip(a.chunks_exact(k)) {
-                let sum = dot(a, b);
-                *y = if add { *y + sum } else { sum };
-            }
-        }
         _ => large::product(a, b, y, k, n, add),
     }
 }
@@ -66,17 +60,6 @@ fn outer<T: Number>(a: &[T], b: &[T], y: &mut [T], add: bool) {
             }
         }
     );
-}
-
-#[inline(always)]
-fn dot<T: Number>(a: &[T], b: &[T]) -> T {
-    let (fours, rest) = a.as_chunks::<4>();
-    let (others, other_rest) = b.as_chunks::<4>();
-    let zero = T::Four::splat(T::default());
-    let pairs = fours.iter().zip(others);
-    let lanes = pairs.fold(zero, |sum, (a, b)| sum + T::Four::load(a) * T::Four::load(b)).cells();
-    let sum = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
-    rest.iter().zip(other_rest).fold(sum, |sum, (a, b)| sum + *a * *b)
 }
 
 /// `y += aᵀ · b` where a and b have one column: in the order and the rounding of PyTorch's kernel, to the last

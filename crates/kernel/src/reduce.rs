@@ -72,11 +72,15 @@ pub(crate) fn add_row<T: Number>(x: &[T], row: &[T], y: &mut [T]) {
     );
 }
 
+/// The sum of all rows, or that added to `row`.
 #[inline(always)]
-pub(crate) fn sum_rows<T: Number>(x: &[T], row: &mut [T]) {
+pub(crate) fn sum_rows<T: Number>(x: &[T], row: &mut [T], add: bool) {
     if let [one] = row {
-        *one += sum(x);
+        *one = (if add { *one } else { T::default() }) + sum(x);
         return;
+    }
+    if !add {
+        row.fill(T::default());
     }
     let width = row.len();
     by_columns!(

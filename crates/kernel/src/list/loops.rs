@@ -3,6 +3,7 @@
 use super::Function;
 use crate::Number;
 use crate::cells::each;
+use crate::reduce::sum_rows;
 use crate::simd::Four;
 
 #[inline(always)]
@@ -53,12 +54,7 @@ pub(super) fn to_first<T: Number>(
 pub(super) fn to_second<T: Number>(function: Function, a: &[T], g: &[T], to: &mut [T], columns: usize, add: bool) {
     match function {
         Function::Linear => T::transposed_product(g, a, to, columns, to.len() / columns.max(1), add),
-        Function::Add if to.len() < g.len() => {
-            if !add {
-                to.fill(T::default());
-            }
-            T::sum_rows(g, to);
-        }
+        Function::Add if to.len() < g.len() => sum_rows(g, to, add),
         Function::Sub => send(to, add, g, g, |g, _| g.negated()),
         Function::Mul => send(to, add, g, a, |g, a| g * a),
         // The others have one input, or treat both alike.

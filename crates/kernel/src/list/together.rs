@@ -201,7 +201,6 @@ fn bias_back<T: Number>(
         *one = T::default() + T::sum(to_sum);
         return;
     }
-    row.fill(T::default());
     let (width, bent, to_sum, to_x) = (row.len(), &bent[..g.len()], &mut to_sum[..g.len()], &mut to_x[..g.len()]);
     by_columns!(
         width,
@@ -220,6 +219,7 @@ fn bias_back<T: Number>(
             let from = g.chunks_exact(width).zip(bent.chunks_exact(width));
             let to = to_sum.chunks_exact_mut(width).zip(to_x.chunks_exact_mut(width));
             let row = &mut row[rest.clone()];
+            row.fill(T::default());
             for ((g, bent), (to_sum, to_x)) in from.zip(to) {
                 let to = [&mut to_sum[rest.clone()], &mut to_x[rest.clone()], &mut *row];
                 each([&g[rest.clone()], &bent[rest.clone()]], to, |[g, bent], [.., sum]| {

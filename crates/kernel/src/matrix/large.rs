@@ -6,7 +6,7 @@
 
 use super::Factor;
 use crate::Number;
-use crate::cells::{filled, fours, store};
+use crate::cells::{self, filled, fours, store};
 use crate::simd::{Factors, Four};
 use std::array::from_fn;
 use std::cell::RefCell;
@@ -45,6 +45,7 @@ large!(f64);
 pub(super) fn product<T: Number>(a: Factor<T>, b: Factor<T>, y: &mut [T], k: usize, n: usize, add: bool) {
     let m = y.len() / n;
     match (a, b) {
+        (Factor::AsItIs(a), Factor::AsItIs(b) | Factor::Transposed(b)) if n == 1 => column(a, b, y, k, add),
         // So small that finding out more would take longer than the product.
         _ if n == 8 && k <= DEEP => few::<T, 2>(a, b, y, [n, 1], [m, k], add),
         // What is high and narrow is made lying down, yᵀ = bᵀ · a: so the rows of a are read as they are.
@@ -57,6 +58,39 @@ pub(super) fn product<T: Number>(a: Factor<T>, b: Factor<T>, y: &mut [T], k: usi
             }
         }
         _ => T::with_panel(|panel| whole(a, b, y, [n, 1], [m, k, n], panel, add)),
+    }
+}
+
+/// One column: each cell of y is a row of a with all of b. Four terms at a time, and four rows.
+#[inline(always)]
+fn column<T: Number>(a: &[T], b: &[T], y: &mut [T], k: usize, add: bool) {
+    let zero = T::Four::splat(T::default());
+    let (fours, rest) = b.as_chunks::<4>();
+    let finish = |y: &mut T, sum: T, row: &[T]| {
+        let sum = row[k - rest.len()..].iter().zip(rest).fold(sum, |sum, (a, b)| sum + *a * *b);
+        *y = if add { *y + sum } else { sum };
+    };
+    let (groups, last) = y.as_chunks_mut::<4>();
+    let (a, last_rows) = a.split_at(groups.len() * 4 * k);
+    for (y, a) in groups.iter_mut().zip(a.chunks_exact(4 * k)) {
+        let rows: [&[T]; 4] = from_fn(|row| &a[row * k..][..k]);
+        let mut lanes = [zero; 4];
+        for (at, b) in fours.iter().enumerate() {
+            let b = T::Four::load(b);
+            for (lanes, row) in lanes.iter_mut().zip(rows) {
+                let [a] = cells::fours::<T::Four, 1>(row, 4 * at);
+                *lanes = *lanes + a * b;
+            }
+        }
+        let [p, q, r, s] = Four::turned(lanes);
+        for ((y, sum), row) in y.iter_mut().zip(((p + q) + (r + s)).cells()).zip(rows) {
+            finish(y, sum, row);
+        }
+    }
+    for (y, row) in last.iter_mut().zip(last_rows.chunks_exact(k)) {
+        let pairs = row.as_chunks::<4>().0.iter().zip(fours);
+        let [p, q, r, s] = pairs.fold(zero, |sum, (a, b)| sum + T::Four::load(a) * T::Four::load(b)).cells();
+        finish(y, (p + q) + (r + s), row);
     }
 }
 
@@ -229,8 +263,9 @@ fn fill<T: Number, const V: usize>(panel: &mut [[T; 4]], b: Factor<T>, [k, n]: [
                         four.store(&mut panel[(4 * index + lane) * V + group]);
                     }
                 }
-                for index in 0..terms % 4 {
-                    panel[(terms / 4 * 4 + index) * V + group] = rests.map(|rest| rest[index]);
+                let turned = Four::turned(rests.map(filled::<T>));
+                for (lane, four) in turned.into_iter().enumerate().take(terms % 4) {
+                    four.store(&mut panel[(terms / 4 * 4 + lane) * V + group]);
                 }
             }
             Factor::Transposed(b) => {
