@@ -165,7 +165,7 @@ visit('numbers in explanations, tables, the log and the plots’ data can all be
   assert.match(await trace.innerText(), /Comes from\s*Backward through linear \(now\)\s*Is used by\s*Update the weight \(SGD\) \(to come\)/);
   const explanation = page.locator('chalk-explain');
   await explanation.getByRole('button', { name: '3.3', exact: true }).click();
-  assert.equal(await said(), 'data x [1, 1] = 3.3, row 1 of the data');
+  assert.equal(await said(), 'data x, row 1, column 1 = 3.3, row 1 of the data');
   assert.match(await trace.innerText(), /Comes from\s*the data\s*Is used by\s*Forward through linear\s*Backward through linear \(now\)/);
   await page.getByRole('log').getByRole('button').first().click();
   assert.equal(await said(), 'loss of training step 1 = 3.9270');
@@ -174,7 +174,7 @@ visit('numbers in explanations, tables, the log and the plots’ data can all be
   await trace.getByRole('button', { name: 'Back to where I was' }).click();
   for (const summary of await page.getByText('Show data', { exact: true }).all()) await summary.click();
   await page.getByRole('table', { name: 'Original data' }).getByRole('button', { name: '2.53', exact: true }).click();
-  assert.equal(await said(), 'data y [9, 1] = 2.53, row 9 of the data');
+  assert.equal(await said(), 'data y, row 9, column 1 = 2.53, row 9 of the data');
   await page.getByRole('table', { name: 'The loss of every training step' }).getByRole('button').nth(1).click();
   assert.match(await said(), /^loss of training step 2 = 0\.2421/);
 });

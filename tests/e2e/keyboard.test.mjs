@@ -46,6 +46,18 @@ visit('the keys belong to the widget only while it has the focus', {}, async (pa
   await outside('a button outside has the focus');
 });
 
+visit('a slider keeps the plain arrows, the player the rest', {}, async (page) => {
+  await page.getByRole('slider', { name: 'Timeline of the run' }).focus();
+  for (const [key, expected] of [['ArrowRight', 1], ['Shift+ArrowRight', 13], ['Shift+ArrowRight', 26], ['ArrowLeft', 25], ['Shift+ArrowLeft', 13]]) {
+    await page.keyboard.press(key);
+    assert.equal(await position(page), expected, key);
+  }
+  await page.keyboard.press('Space');
+  assert.ok(await playing(page), 'Space plays');
+  await page.keyboard.press('Space');
+  assert.equal(await page.evaluate(() => scrollY), 0, 'Space does not scroll as well');
+});
+
 visit('fields keep their keys', {}, async (page) => {
   for (const field of ['Learning rate', 'Epochs', 'Seed']) {
     await page.getByRole('spinbutton', { name: field }).focus();

@@ -126,7 +126,7 @@ visit('the two pages lead to each other, in the language of the address', { at: 
 
 visit('only the full module is fetched', { at: 'network.html', host: {} }, async (page, { requests }) => {
   const wasm = requests.filter(({ path }) => path.endsWith('.wasm')).map(({ path }) => path);
-  assert.deepEqual([...new Set(wasm)], ['/chalkgrad-full_bg.wasm']);
+  assert.deepEqual([...new Set(wasm)], ['/embed/v0/chalkgrad-full_bg.wasm']);
 });
 
 for (const [lang, colorScheme] of [['en', 'light'], ['zh-CN', 'dark']]) {

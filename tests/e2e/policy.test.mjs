@@ -83,7 +83,7 @@ visit('no link leads nowhere', {}, async (page) => {
 });
 
 // Chromium blocks the preload of a script too, where scripts are switched off.
-const OFF = { javaScriptEnabled: false, ready: false, tolerated: [/(chalkgrad-web|chunk)\.js csp$/] };
+const OFF = { javaScriptEnabled: false, ready: false, tolerated: [/(chalkgrad-web|views|chunk-\w+)\.js csp$/] };
 visit('without JavaScript: what it is, and why nothing moves', OFF, async (page) => {
   await page.getByRole('heading', { level: 1, name: 'Fit a line, one operation at a time' }).waitFor();
   await page.getByRole('heading', { name: 'Why nothing moves' }).waitFor();

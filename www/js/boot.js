@@ -2,6 +2,7 @@
 // A classic script, because a module would come too late (and would not run from a file at all).
 (() => {
   const root = document.documentElement;
+  const { texts } = document.currentScript.dataset;
   const remembered = (key) => {
     try {
       return localStorage.getItem(key);
@@ -28,10 +29,10 @@
     root.lang = language;
     root.dataset.translating = ''; // Text stays hidden for a moment, until it is in this language.
   }
-  for (const name of language === 'en' ? ['en'] : ['zh-CN', 'core.zh-CN']) {
+  for (const name of language === 'en' ? ['en', 'views.en', 'page.en'] : ['zh-CN', 'views.zh-CN', 'core.zh-CN', 'page.zh-CN']) {
     const link = document.createElement('link');
     link.rel = 'modulepreload';
-    link.href = `text/${name}.js`;
+    link.href = `${texts}/${name}.js`;
     document.head.append(link);
   }
 })();

@@ -1,6 +1,9 @@
 // Keeps a canvas as large as its box, sharp on every screen and in the page's colours.
 // Rust draws; this decides when: at once if it can be seen, else when it comes into view.
 
+import { make } from './dom.js';
+import { withDefaults } from './tokens.js';
+
 /** The colours a drawing may use, and the tokens they come from. */
 const TOKENS = {
   ink: 'ink',
@@ -11,40 +14,48 @@ const TOKENS = {
   fit: 'fit',
   now: 'now-bar',
   ok: 'ok',
+  grad: 'grad',
   card: 'card',
 };
 
 /** Every plot on the page: one observer of each kind serves them all. */
 const plots = new Map();
+let sizes, visibility;
 
-const sizes = new ResizeObserver((entries) => {
-  for (const { target, contentRect } of entries) plots.get(target)?.resize(contentRect);
-});
-
-const visibility = new IntersectionObserver(
-  (entries) => {
-    for (const { target, isIntersecting } of entries) plots.get(target)?.seen(isIntersecting);
-  },
-  { rootMargin: '100px' },
-);
-
-/** Colours and sharpness may have changed under drawings that stay the same. */
-function restyle() {
-  for (const plot of plots.values()) plot.restyle();
+/** With the first plot. */
+function observe() {
+  sizes = new ResizeObserver((entries) => {
+    for (const { target, contentRect } of entries) plots.get(target)?.resize(contentRect);
+  });
+  visibility = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) plots.get(target)?.seen(isIntersecting);
+    },
+    { rootMargin: '100px' },
+  );
+  // Pages choose their colours by attributes of these two.
+  const themes = new MutationObserver(restyle);
+  for (const element of [document.documentElement, document.body]) themes.observe(element, { attributes: true });
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
+    matchMedia(query).addEventListener('change', restyle);
+  }
+  addEventListener('beforeprint', () => printing(true));
+  addEventListener('afterprint', () => printing(false));
 }
 
-new MutationObserver(restyle).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
-  matchMedia(query).addEventListener('change', restyle);
+/** Colours and sharpness may have changed under drawings that stay the same. */
+export function restyle() {
+  for (const plot of plots.values()) plot.restyle();
 }
 
 /** Paper is white: while printing, the page and its drawings wear the light colours. */
 function printing(on) {
   document.documentElement.toggleAttribute('data-printing', on);
-  for (const plot of plots.values()) plot.restyle(true);
+  for (const [canvas, plot] of plots) {
+    canvas.getRootNode().host?.toggleAttribute('data-printing', on);
+    plot.restyle(true);
+  }
 }
-addEventListener('beforeprint', () => printing(true));
-addEventListener('afterprint', () => printing(false));
 
 export class Plot {
   #canvas;
@@ -60,6 +71,7 @@ export class Plot {
   }
 
   connect() {
+    if (!sizes) observe();
     plots.set(this.#canvas, this);
     sizes.observe(this.#canvas);
     visibility.observe(this.#canvas);
@@ -114,19 +126,18 @@ function colors(canvas) {
   const probe = canvas.parentNode.querySelector('.probe');
   const found = {};
   for (const [name, token] of Object.entries(TOKENS)) {
-    probe.style.setProperty('color', `var(--chalk-${token})`);
+    probe.style.setProperty('color', withDefaults(`var(--chalk-${token})`));
     found[name] = hex(getComputedStyle(probe).color);
   }
   return found;
 }
 
 const known = new Map();
-const pixel = document.createElement('canvas');
-pixel.width = pixel.height = 1;
-const brush = pixel.getContext('2d', { willReadFrequently: true });
+let brush;
 
 function hex(color) {
   if (!known.has(color)) {
+    brush ??= make('canvas', { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
     brush.fillStyle = color;
     brush.fillRect(0, 0, 1, 1);
     const [red, green, blue] = brush.getImageData(0, 0, 1, 1).data;

@@ -14,6 +14,8 @@ export class Clock {
   #whole;
   #left = null;
   #frame = 0;
+  #running = false;
+  #held = false;
   #last = 0;
   #owed = 0;
   #chunk = 256;
@@ -44,7 +46,7 @@ export class Clock {
   }
 
   get running() {
-    return this.#frame !== 0;
+    return this.#running;
   }
 
   get jumping() {
@@ -53,29 +55,33 @@ export class Clock {
 
   stop() {
     cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+    this.#running = false;
   }
 
   /** Nobody looks: nothing runs until `resume`. */
   hold() {
+    this.#held = true;
     cancelAnimationFrame(this.#frame);
   }
 
   /** After a time in which nobody looked: that time does not count, so there is no burst. */
   resume() {
+    if (!this.#held) return;
+    this.#held = false;
     if (this.running) this.#schedule();
     this.#last = performance.now();
   }
 
   #begin(left) {
     this.#left = left;
+    this.#running = true;
     this.#last = performance.now();
     this.#schedule();
   }
 
   #schedule() {
     cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame((now) => this.#tick(now));
+    if (!this.#held) this.#frame = requestAnimationFrame((now) => this.#tick(now));
   }
 
   #tick(now) {
@@ -90,7 +96,7 @@ export class Clock {
     this.#owed = rate === Infinity || done < wanted ? 0 : this.#owed - done;
     if (this.#left !== null) this.#left -= done;
     const ended = over || this.#left === 0;
-    if (ended) this.#frame = 0;
+    if (ended) this.#running = false;
     if (ended || (done > 0 && (!this.#still.matches || now - this.#drawn >= CALM))) this.#draw(now, ended);
     if (this.running) this.#schedule();
   }

@@ -1,61 +1,99 @@
-// Makes the elements known to the browser. Importing this file is all that a page needs: those of the workbench come
-// by themselves, when one of them is about to be seen.
+// Makes the elements known to the browser. Importing this file is all that a page needs: those that are not here come by
+// themselves, when one of them is about to be seen.
 
-import { ChalkCode } from './elements/chalk-code.js';
 import { ChalkControls } from './elements/chalk-controls.js';
-import { ChalkExplain } from './elements/chalk-explain.js';
 import { ChalkFit } from './elements/chalk-fit.js';
-import { ChalkLog } from './elements/chalk-log.js';
 import { ChalkLoss } from './elements/chalk-loss.js';
 import { ChalkNotice } from './elements/chalk-notice.js';
-import { ChalkParameters } from './elements/chalk-parameters.js';
+import { ChalkPlayground } from './elements/chalk-playground.js';
 import { ChalkSession } from './elements/chalk-session.js';
-import { ChalkSettings } from './elements/chalk-settings.js';
-import { ChalkTimeline } from './elements/chalk-timeline.js';
-import { whenNear } from './near.js';
+import { Later } from './later.js';
 import { texts, translate } from './text.js';
 
 /** The session first: views look for it when they wake up. */
 const ELEMENTS = {
   'chalk-session': ChalkSession,
-  'chalk-code': ChalkCode,
+  'chalk-playground': ChalkPlayground,
   'chalk-controls': ChalkControls,
-  'chalk-explain': ChalkExplain,
   'chalk-fit': ChalkFit,
-  'chalk-log': ChalkLog,
   'chalk-loss': ChalkLoss,
   'chalk-notice': ChalkNotice,
-  'chalk-parameters': ChalkParameters,
-  'chalk-settings': ChalkSettings,
-  'chalk-timeline': ChalkTimeline,
 };
 
-/** Defines elements; a second script on the page leaves the first one's alone. */
+/** So many milliseconds the views wait for a session. */
+const PATIENCE = 3000;
+
+/** The first session comes first, in every sense; but nothing waits for one that does not come. */
+let drawn = null;
+const afterDrawing = () =>
+  (drawn ??= new Promise((resolve) => {
+    document.addEventListener('chalk-ready', () => requestAnimationFrame(resolve), { once: true });
+    setTimeout(resolve, document.querySelector('chalk-session')?.status === 'ready' ? 0 : PATIENCE);
+  }));
+
+/** Which function loads an element that is not here. Those of the workbench that stand inside others come with these. */
+const LATER = new Map([
+  ...['code', 'explain', 'log', 'parameters', 'settings', 'timeline'].map((name) => [`chalk-${name}`, () => afterDrawing().then(openViews)]),
+  ...['boundary', 'edit', 'examples', 'explain-more', 'gradcheck', 'graph', 'guide', 'network', 'neurons', 'quiz', 'surface', 'weights'].map(
+    (name) => [`chalk-${name}`, openWorkbench],
+  ),
+  ...['op', 'optimizer'].map((name) => [`chalk-${name}`, openTeach]),
+]);
+
+/** Whether another version of this script was there before: then all is done by that one. */
+const late = globalThis.customElements?.get('chalk-session') !== undefined;
+
+/** Defines elements. */
 export function define(elements) {
+  if (late) return;
   for (const [name, element] of Object.entries(elements)) {
     if (!customElements.get(name)) customElements.define(name, element);
   }
 }
 
-define(ELEMENTS);
-
-/** The elements that load when one of them comes near the screen. */
-const LATER = '[data-later]';
-
-whenNear(document.querySelectorAll(LATER), () => openWorkbench().catch(console.error));
-
 /** Whoever asks about a number before the workbench is there gets the answer when it is. */
-document.addEventListener('click', async (event) => {
+async function ask(event) {
   const [number] = event.composedPath();
   if (!number.matches?.('chalk-number:not(:defined)')) return;
   await openWorkbench().catch(console.error);
   number.click();
-});
+}
+
+// A server that renders pages may import this; it has no elements.
+if (late) console.warn(`Chalkgrad is on this page twice. The first script does everything, this one nothing: ${import.meta.url}`);
+else if (globalThis.customElements) {
+  Later.begin(LATER);
+  define(ELEMENTS);
+  document.addEventListener('click', ask);
+}
+
+/** Loads the views that are not needed at once. */
+export async function openViews() {
+  const [{ ELEMENTS: more }] = await Promise.all([import('./views.js'), texts.widen('views'), texts.widen('core')]);
+  define(more);
+}
+
+let workbench = null;
 
 /** Loads the workbench: its elements and its texts. */
-export async function openWorkbench() {
-  const [{ ELEMENTS: more, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench')]);
+export function openWorkbench() {
+  return (workbench ??= loadWorkbench().catch((error) => {
+    workbench = null;
+    throw error;
+  }));
+}
+
+async function loadWorkbench() {
+  const [{ ELEMENTS: more, EDITS, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench'), openViews()]);
+  if (late) return;
+  Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));
   define(more);
   furnish();
   translate(document);
+}
+
+/** Loads the elements that teach a single thing: they need no session and nothing of the workbench. */
+export async function openTeach() {
+  const [{ ELEMENTS: more }] = await Promise.all([import('./teach.js'), texts.widen('teach')]);
+  if (!late) define(more);
 }

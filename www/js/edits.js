@@ -22,25 +22,25 @@ export const EDITS = {
    */
   async edit(change) {
     await Promise.all([this.widen(), texts.widen('workbench')]);
-    return this.full && this.rewrite((session) => session.edit(JSON.stringify(change)));
+    return this.full && this.rewrite('edit', JSON.stringify(change));
   },
 
   undo() {
-    return this.rewrite((session) => session.undo());
+    return this.rewrite('undo');
   },
 
   redo() {
-    return this.rewrite((session) => session.redo());
+    return this.rewrite('redo');
   },
 
   /** Goes to the run beside this one, given by its number. */
   switchTo(run) {
-    return this.runs?.other?.id === run && this.rewrite((session) => session.switchRun());
+    return this.runs?.other?.id === run && this.rewrite('switchRun');
   },
 
   /** Forgets the run beside this one. */
   drop() {
-    return this.rewrite((session) => session.dropRun());
+    return this.rewrite('dropRun');
   },
 
   /** The same training from its start, with or without `optimizer.zero_grad()`. */

@@ -1,10 +1,11 @@
 // A form of settings: a field for each, a message below. A value that cannot be used is answered, never obeyed.
 
 import { make, put, set } from './dom.js';
+import { field } from './field.js';
 import { isAnswer } from './session.js';
 import { parse } from './number.js';
 import { neighbour } from './settings.js';
-import { css, field } from './style.js';
+import { css } from './style.js';
 import { errorText, t } from './text.js';
 import { View } from './view.js';
 
@@ -46,10 +47,7 @@ const look = css`
     color: var(--chalk-ink);
     font-weight: 600;
   }
-  input[aria-invalid='true'] {
-    border: 2px solid var(--chalk-ink);
-  }
-  @media (max-width: 760px) {
+  @narrow 760px {
     .fields {
       gap: 8px;
     }
@@ -64,7 +62,7 @@ const look = css`
       padding-inline: 8px 4px;
     }
   }
-  @media (max-width: 400px) {
+  @narrow 400px {
     .fields {
       flex-wrap: wrap;
     }

@@ -3,6 +3,9 @@
 import { css } from './style.js';
 
 export const lines = css`
+  .sign {
+    white-space: pre;
+  }
   .formula {
     font: 18px/1.6 var(--chalk-formula);
   }

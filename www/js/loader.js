@@ -6,8 +6,6 @@ import { isAnswer, opener } from './session.js';
 const SLOW = 200;
 
 export class Loader {
-  /** Counts the instances of the modules: after a crash or a failed load the next one is a fresh one. */
-  generation = 0;
   #last = null;
   #timer = 0;
   #slow;
@@ -20,7 +18,7 @@ export class Loader {
   /** Opens an experiment file; nothing when nobody waits for it any more, as `wanted()` says. */
   async open(experiment, full, wanted) {
     this.#timer = setTimeout(this.#slow, SLOW);
-    const loading = (this.#last = opener(this.generation, experiment, full));
+    const loading = (this.#last = opener(experiment, full));
     const current = () => wanted() && loading === this.#last;
     try {
       const opened = await loading;

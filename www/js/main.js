@@ -3,7 +3,7 @@
 import { readLanguage, readSettings, writeLanguage, writeSettings } from './address.js';
 import { make, put, set } from './dom.js';
 import { errorText, t, texts, translate } from './text.js';
-import { openWorkbench } from './define.js';
+import { openViews, openWorkbench } from './define.js';
 
 const root = document.documentElement;
 const session = document.querySelector('chalk-session');
@@ -13,6 +13,9 @@ const themeButton = document.querySelector('[data-act="theme"]');
 /** Other pages than the demo's are made of the workbench, and read their addresses themselves. */
 const { page = 'page' } = root.dataset;
 const demo = page === 'page';
+
+// All of them are wanted here, and at once.
+if (session) openViews().catch(console.error);
 
 // Memory ------------------------------------------------------------------------------------------
 
@@ -96,45 +99,67 @@ languageButton.addEventListener('click', async () => {
   writeLanguage(next);
 });
 
+// A widget of what there is -----------------------------------------------------------------------
+
+document.querySelector('[data-act="embed"]')?.addEventListener('click', async ({ target }) => {
+  if (!session.moment) return;
+  try {
+    await (await import('./share.js')).share(session, target.dataset);
+  } catch (error) {
+    console.error(error);
+    tell(() => t('message.embed'));
+  }
+});
+
 // Settings in the address -------------------------------------------------------------------------
+
+/** What has the settings that the address names: the session, or the form that makes a network; the page of widgets has none. */
+const form = document.querySelector('chalk-network') ?? session;
 
 function tellUnknown(unknown) {
   if (unknown.length > 0) tell(() => t('message.unknown', { names: unknown.map((name) => `“${name.slice(0, 40)}”`).join(', ') }));
 }
 
-session.addEventListener('chalk-error', ({ detail: { error, key, value, used, unknown = [] } }) => {
-  tellUnknown(unknown);
+session?.addEventListener('chalk-error', (event) => {
+  const { error, key, value, used } = event.detail;
   if (!key) return;
+  event.preventDefault(); // It is said here.
   const name = () => t(`settings.${key}`);
   const fits = () => (error.code === 'setting' ? t('settings.fits', { fits: t(`settings.fits.${key}`) }) : errorText(error));
   tell(() => t('message.setting', { name: name(), value: String(value).slice(0, 40), fits: fits(), used }));
 });
 
+/** Not at every turn of an arrow key: browsers count how often an address changes. */
 let writing = 0;
-session.addEventListener('chalk-change', ({ detail }) => {
-  if (!demo || detail.what !== 'settings') return;
+session?.addEventListener('chalk-change', ({ detail }) => {
+  if (detail.what !== (demo ? 'settings' : 'network')) return;
   clearTimeout(writing);
-  writing = setTimeout(() => writeSettings(session.settings), 300);
+  writing = setTimeout(() => writeSettings(demo ? form.settings : form.values, form.usual), 300);
 });
-session.addEventListener('chalk-ready', () => demo && writeSettings(session.settings), { once: true });
+session?.addEventListener('chalk-ready', () => demo && writeSettings(session.settings), { once: true });
 
 addEventListener('hashchange', () => {
+  if (!form) return;
   messages.replaceChildren();
-  if (!demo) return;
-  const { settings, unknown } = readSettings();
-  session.adopt(settings);
-  tellUnknown(unknown);
-  writeSettings(session.settings);
+  form.adopt(readAddress());
+  if (demo) writeSettings(session.settings);
 });
+
+/** What the address says, as texts. */
+function readAddress() {
+  const { settings, unknown } = readSettings(form.usual);
+  tellUnknown(unknown);
+  return settings;
+}
 
 // Start -------------------------------------------------------------------------------------------
 
 // The session reads its attributes once the module has loaded, which is never before this line.
-if (demo) {
-  const { settings, unknown } = readSettings();
-  for (const [key, text] of Object.entries(settings)) if (text !== null) session.setAttribute(key, text);
-  tellUnknown(unknown);
-} else await openWorkbench().catch(console.error);
+if (demo) for (const [key, text] of Object.entries(readAddress())) set(session, key, text);
+else if (form) {
+  await openWorkbench().catch(console.error);
+  form.adopt?.(readAddress());
+}
 
 const { asked, known } = readLanguage();
 const language = known ?? root.lang;

@@ -27,7 +27,7 @@ export function mathOf(text) {
     while (at < tokens.length && next() !== end) {
       if (next() === '/' && operand) {
         at += 1;
-        nodes.push(node('mfrac', bare(nodes.pop()), bare(atom())));
+        nodes.push(node('mfrac', bare(nodes.pop()), below()));
         continue;
       }
       const begins = OPERAND.test(next());
@@ -36,6 +36,13 @@ export function mathOf(text) {
       nodes.push(atom());
     }
     return nodes;
+  };
+
+  /** What stands below the line: a sum goes with what it adds up. */
+  const below = () => {
+    const sum = next() === 'Σ';
+    const first = bare(atom());
+    return sum && at < tokens.length ? node('mrow', first, atom()) : first;
   };
 
   /** One sign, word or bracket, with what is below and above it. */
@@ -75,4 +82,18 @@ function bare(made) {
     made.lastChild.remove();
   }
   return made;
+}
+
+/** Texts of numbers in their shape: a single one, a row, a matrix, or matrices below each other. */
+export function matrixOf(shape, cells) {
+  const block = (dims, from) => {
+    if (dims.length === 0) return node('mn', cells[from]);
+    const [size, ...rest] = dims;
+    const width = rest.reduce((product, each) => product * each, 1);
+    const parts = Array.from({ length: size }, (_, index) => from + index * width);
+    const row = (start, count) => node('mtr', ...Array.from({ length: count }, (_, index) => node('mtd', node('mn', cells[start + index]))));
+    const rows = rest.length === 0 ? [row(from, size)] : rest.length === 1 ? parts.map((start) => row(start, width)) : parts.map((start) => node('mtr', node('mtd', block(rest, start))));
+    return node('mrow', node('mo', '['), node('mtable', ...rows), node('mo', ']'));
+  };
+  return node('math', block(shape, 0));
 }

@@ -1,9 +1,11 @@
 // The one door to the numbers: opens training sessions and tells an answer ("lr is too large") from a crash.
 
+import { LoadError, explained } from './failure.js';
+import { isAnswer, life } from './life.js';
 import { texts } from './text.js';
-import { LoadError, load } from './wasm.js';
+import { load } from './wasm.js';
 
-export { LoadError };
+export { LoadError, isAnswer, life };
 
 /** The texts of data files, by name. */
 const files = new Map();
@@ -31,22 +33,22 @@ export function settingsOf({ seed, optimizer, epochs }) {
  * `session`, the function `open` that makes further ones, and whether the module is the `full` one. What the full
  * module answers is thrown.
  */
-export async function opener(generation, experiment, full) {
+export async function opener(experiment, full) {
   if (!full) {
-    const open = await openIn(generation, false);
+    const open = await openIn(false);
     try {
       return { open, session: open(experiment), full };
     } catch (error) {
       if (!isAnswer(error)) throw error;
     }
   }
-  const open = await fullOpener(generation);
+  const open = await fullOpener();
   return { open, session: await withFiles(() => open(experiment)), full: true };
 }
 
 /** The function that opens experiments in the full module; their data files have been fetched before. */
-export async function fullOpener(generation) {
-  const [open] = await Promise.all([openIn(generation, true), texts.widen('full')]);
+export async function fullOpener() {
+  const [open] = await Promise.all([openIn(true), texts.widen('full')]);
   return open;
 }
 
@@ -63,18 +65,15 @@ async function withFiles(open) {
   }
 }
 
-async function fetchText(address) {
-  const response = await fetch(address).catch(() => null);
-  if (!response?.ok) throw new LoadError('fetch', new Error(address.pathname));
-  return response.text();
+function fetchText(address) {
+  return explained(address, async () => {
+    const response = await fetch(address);
+    if (!response.ok) throw new TypeError(`status ${response.status}`);
+    return response.text();
+  });
 }
 
-async function openIn(generation, full) {
-  const { Session } = await load(generation, full);
+async function openIn(full) {
+  const { Session } = await load(full);
   return (experiment) => new Session(experiment, files);
-}
-
-/** Errors that the core gives as answers carry a code; anything else thrown means that the instance is broken. */
-export function isAnswer(error) {
-  return error instanceof Error && typeof error.code === 'string';
 }

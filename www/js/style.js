@@ -1,10 +1,23 @@
 // Style sheets that the views share. Constructed once, adopted by every shadow root.
 
-/** A style sheet from a template: css`a { color: red }`. */
+import { withDefaults } from './tokens.js';
+
+/**
+ * A style sheet from a template: css`a { color: red }`. Its `@narrow 760px { … }` holds on a narrow screen, and in a
+ * narrow box that somebody has made a container.
+ */
 export function css(strings) {
+  if (!globalThis.CSSStyleSheet) return null; // On a server nothing is drawn.
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(strings.join(''));
+  const text = strings.join('').replace(/@narrow (\w+) ?(\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})/g, '@media (max-width: $1) $2 @container (max-width: $1) $2');
+  sheet.replaceSync(withDefaults(text));
   return sheet;
+}
+
+/** Gives an element that has no shadow root its looks, where it stands. */
+export function dress(element, sheet) {
+  const { adoptedStyleSheets } = element.getRootNode();
+  if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
 }
 
 /** What every view needs: the box, the card, the buttons, words for screen readers only. */
@@ -14,6 +27,11 @@ export const base = css`
     min-width: 0;
     color: var(--chalk-ink);
     font: 15px/1.55 var(--chalk-sans);
+    letter-spacing: normal;
+    text-align: start;
+    text-indent: 0;
+    text-transform: none;
+    white-space: normal;
   }
   :host([hidden]),
   [hidden] {
@@ -99,7 +117,27 @@ export const base = css`
       display: none !important;
     }
   }
+  :host([data-printing]) {
+    color-scheme: light;
+  }
   @media (forced-colors: active) {
+    :host {
+      --chalk-paper: Canvas;
+      --chalk-card: Canvas;
+      --chalk-ink: CanvasText;
+      --chalk-muted: CanvasText;
+      --chalk-rule: CanvasText;
+      --chalk-edge: ButtonBorder;
+      --chalk-grid: GrayText;
+      --chalk-axis: CanvasText;
+      --chalk-data: CanvasText;
+      --chalk-fit: LinkText;
+      --chalk-grad: CanvasText;
+      --chalk-ok: CanvasText;
+      --chalk-now: Canvas;
+      --chalk-now-bar: Highlight;
+      --chalk-focus: Highlight;
+    }
     .card,
     button {
       border-color: CanvasText;
@@ -242,37 +280,5 @@ export const toggle = css`
   }
   .toggle label:has(:focus-visible) {
     outline: 3px solid var(--chalk-focus);
-  }
-`;
-
-/** Fields to type or choose in. */
-export const field = css`
-  input[role='spinbutton'],
-  select {
-    font: 15px var(--chalk-mono);
-    font-variant-numeric: tabular-nums;
-    color: var(--chalk-ink);
-    background: var(--chalk-card);
-    border: 1px solid var(--chalk-edge);
-    border-radius: 8px;
-    min-height: 40px;
-    padding: 0 10px;
-    width: 100%;
-    min-width: 0;
-  }
-  select {
-    width: auto;
-    min-height: 24px;
-    padding: 0 4px;
-    border-radius: 4px;
-    font: 13px var(--chalk-sans);
-  }
-  input:enabled:hover,
-  select:hover {
-    border-color: var(--chalk-ink);
-  }
-  input:disabled {
-    color: var(--chalk-muted);
-    border-color: var(--chalk-rule);
   }
 `;

@@ -2,26 +2,36 @@
 
 const EMPTY = {};
 /**
- * The parts of the texts: those of the first page, of the workbench that loads later, and those of the core, which
- * speaks English itself, for its small and its full vocabulary.
+ * The parts of the texts: those of the first elements, of the views that load after them, of the project's own pages, of
+ * the workbench, of what teaches alone and of the page of widgets, which load later, and those of the core and of the
+ * elements' reference, which speak English themselves.
  */
 const PARTS = {
-  page: { en: () => import('../text/en.js'), 'zh-CN': () => import('../text/zh-CN.js') },
+  elements: { en: () => import('../text/en.js'), 'zh-CN': () => import('../text/zh-CN.js') },
+  views: { en: () => import('../text/views.en.js'), 'zh-CN': () => import('../text/views.zh-CN.js') },
+  page: { en: () => import('../text/page.en.js'), 'zh-CN': () => import('../text/page.zh-CN.js') },
   core: { 'zh-CN': () => import('../text/core.zh-CN.js') },
   workbench: { en: () => import('../text/workbench.en.js'), 'zh-CN': () => import('../text/workbench.zh-CN.js') },
+  teach: { en: () => import('../text/teach.en.js'), 'zh-CN': () => import('../text/teach.zh-CN.js') },
+  builder: { en: () => import('../text/builder.en.js'), 'zh-CN': () => import('../text/builder.zh-CN.js') },
+  reference: { 'zh-CN': () => import('../text/reference.zh-CN.js') },
   full: { 'zh-CN': () => import('../text/full.zh-CN.js') },
 };
 
-export const LANGUAGES = Object.keys(PARTS.page);
+export const LANGUAGES = Object.keys(PARTS.elements);
+
+/** The project's own pages want more at once. */
+const further = globalThis.document?.documentElement.dataset.chalkTexts === 'page' ? ['core', 'views', 'page'] : [];
 
 /** Tells with the event `change` that the language is another one now. */
 class Texts extends EventTarget {
   #language = null;
   #all = EMPTY;
-  #parts = ['page', 'core'];
+  #parts = ['elements', ...further];
   #asked = null;
   #loading = null;
   #using = null;
+  #settled = false;
 
   get language() {
     return this.#language;
@@ -30,6 +40,14 @@ class Texts extends EventTarget {
   /** Loads a language and then switches to it; the last call wins, and the others wait for it. */
   use(language) {
     return (this.#using = this.#use(language));
+  }
+
+  /** Uses the language of a page's first element, and of no other (a page has one) unless that changes: `again`. */
+  async settle(element, again = false) {
+    if (this.#settled && !again) return;
+    this.#settled = true;
+    const language = languageOf(element);
+    if (language !== this.#asked) await this.use(language).catch(console.error);
   }
 
   async #use(language) {
@@ -78,9 +96,20 @@ function fillIn(text, fields = EMPTY) {
 
 export const texts = new Texts();
 
+/** The language of ours that is nearest to an element: what its `lang` or one around it says, else what its reader prefers. */
+export function languageOf(element) {
+  let named;
+  // Out of every shadow root that it stands in.
+  for (let each = element; each && !named; each = each.getRootNode().host) named = each.config?.lang ?? each.closest('[lang]')?.lang;
+  const tags = [named, ...(globalThis.navigator?.languages ?? [])];
+  const known = tags.map((tag) => LANGUAGES.find((each) => String(tag ?? '').slice(0, 2).toLowerCase() === each.slice(0, 2)));
+  return known.find(Boolean) ?? 'en';
+}
+
 // Whoever imports this module finds the words of the page's language there already, or else the English ones.
-const first = globalThis.document?.documentElement.lang;
-await texts.use(LANGUAGES.includes(first) ? first : 'en').catch(() => texts.use('en'));
+const page = globalThis.document;
+const widget = page?.querySelector('chalk-playground, chalk-session, chalk-op, chalk-optimizer');
+await texts.use(languageOf(widget ?? page?.documentElement)).catch(() => texts.use('en'));
 
 /** `t('where.epoch', { epoch: 5 })` */
 export const t = (key, fields) => texts.say(key, fields);
@@ -94,6 +123,16 @@ export function nameOf(kind, id) {
 /** An error of the core in the reader's language. */
 export function errorText(error) {
   return texts.core(`error.${error.code}`, error.message, error.fields);
+}
+
+/** The same about a field of the page: named as it is there (`lr`, not `optimizer.SGD.lr`), long numbers shortened. */
+export function fieldError(error) {
+  let text = errorText(error);
+  for (const [name, whole] of Object.entries(error.fields ?? EMPTY)) {
+    const short = name === 'key' ? whole.replace(/\[\d+\]$/, '').replace(/^.*\./, '') : whole.replace(/^-?[\d.]{13,}$/, (long) => Number(long).toExponential(3).replace('e+', 'e'));
+    text = text.replace(whole, short);
+  }
+  return text;
 }
 
 /** Translates the static part of the page: every element with `data-text="key"`. */

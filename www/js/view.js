@@ -1,6 +1,8 @@
 // The common part of all views: finding the session they belong to, hearing it, and letting go of it.
 
 import { make } from './dom.js';
+import { Element } from './element.js';
+import { Later } from './later.js';
 import { texts, t } from './text.js';
 import { base } from './style.js';
 
@@ -11,8 +13,9 @@ const HEARD = ['chalk-ready', 'chalk-step', 'chalk-change', 'chalk-error'];
  * Subclasses build their nodes once in `build(root)` and fill them in `update(session, reason)`,
  * where `reason` is 'ready', 'step', 'change', 'error' or 'text'. Whatever they add for themselves in
  * `attach()` they take away in `detach()`.
+ * @attr {string} for – the id of its session, where that is not around it
  */
-export class View extends HTMLElement {
+export class View extends Element {
   static observedAttributes = ['for'];
   /** Style sheets besides the common one. */
   static styles = [];
@@ -39,6 +42,7 @@ export class View extends HTMLElement {
     }
     texts.addEventListener('change', this);
     document.addEventListener('chalk-ready', this);
+    Later.watch(this.getRootNode());
     this.attach();
     this.#link();
   }
@@ -50,8 +54,10 @@ export class View extends HTMLElement {
     this.detach();
   }
 
-  attributeChangedCallback() {
-    if (this.isConnected && this.#built) this.#link();
+  attributeChangedCallback(name) {
+    if (!this.isConnected || !this.#built) return;
+    if (name === 'for') this.#link();
+    else this.#refresh('text');
   }
 
   handleEvent(event) {
@@ -77,11 +83,13 @@ export class View extends HTMLElement {
     this.#unlink();
     this.#owner = found;
     for (const type of HEARD) found?.addEventListener(type, this);
+    found?.join?.(this); // A session that is not defined yet has not come up either.
     this.#refresh('ready');
   }
 
   #unlink() {
     for (const type of HEARD) this.#owner?.removeEventListener(type, this);
+    this.#owner?.leave?.(this);
     this.#owner = null;
   }
 

@@ -1,56 +1,55 @@
-// Loads the WebAssembly modules, each once however many ask for it, and gives every way to fail a name.
+// Loads the WebAssembly modules, each once however many ask for it, and starts one again after a crash.
 
-/** Why the module could not be loaded: `kind` is a key of the texts `failed.*`. */
-export class LoadError extends Error {
-  constructor(kind, cause) {
-    super(cause?.message ?? kind, { cause });
-    this.name = 'LoadError';
-    this.kind = kind;
+import { compiled, explained, requireWebAssembly } from './failure.js';
+import { life } from './life.js';
+
+class Module {
+  #glue;
+  #binary;
+  #loading = null;
+  #attempts = 0;
+
+  /** The name of its files. */
+  constructor(name) {
+    this.#glue = new URL(`../${name}.js`, import.meta.url);
+    this.#binary = new URL(`../${name}_bg.wasm`, import.meta.url);
+  }
+
+  /** What the module exports. A failure is forgotten, so one can try again. */
+  exports() {
+    this.#loading ??= this.#load().catch((error) => {
+      this.#loading = null;
+      this.#attempts += 1;
+      throw error;
+    });
+    return this.#loading;
+  }
+
+  async #load() {
+    requireWebAssembly(this.#glue);
+    const address = new URL(this.#glue);
+    if (this.#attempts > 0) address.search = `attempt=${this.#attempts}`; // Browsers remember that an import failed.
+    const [glue, module] = await Promise.all([
+      explained(this.#glue, () => import(address.href)),
+      explained(this.#binary, () => compiled(this.#binary)),
+    ]);
+    const { default: _, initSync, ...exports } = glue;
+    let generation = -1;
+    // The same compiled module and the same glue, a new instance: nothing of the broken one is kept.
+    const renew = () => {
+      if (generation === life.generation) return;
+      initSync({ module });
+      generation = life.generation;
+    };
+    await explained(this.#binary, renew);
+    return life.guard(exports, renew);
   }
 }
 
-// (module (func (result v128) i32.const 0 i8x16.splat)): valid only where WebAssembly has SIMD.
-const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
+/** The first has what the demo needs and loads quickly, the second the whole vocabulary, the third trains nothing. */
+const SMALL = new Module('chalkgrad-web');
+const FULL = new Module('chalkgrad-full');
+const TEACH = new Module('chalkgrad-teach');
 
-/** The first has what the demo needs and loads quickly, the second the whole vocabulary. */
-const SMALL = new URL('../chalkgrad-web.js', import.meta.url);
-const FULL = new URL('../chalkgrad-full.js', import.meta.url);
-
-const loaded = new Map();
-
-/**
- * A module's exports. Each generation is an instance of its own: after a crash the next generation has
- * nothing in common with the broken one. A failure is forgotten, so one can try again.
- */
-export function load(generation = 0, full = false) {
-  const address = new URL(full ? FULL : SMALL);
-  if (generation > 0) address.search = `generation=${generation}`; // Another address makes another instance.
-  const { href } = address;
-  if (!loaded.has(href)) {
-    loaded.set(
-      href,
-      start(href).catch((error) => {
-        loaded.delete(href);
-        throw classify(error);
-      }),
-    );
-  }
-  return loaded.get(href);
-}
-
-async function start(href) {
-  if (typeof WebAssembly !== 'object') throw new LoadError('missing');
-  if (!WebAssembly.validate(new Uint8Array(SIMD))) throw new LoadError('old');
-  const module = await import(href);
-  await module.default();
-  return module;
-}
-
-function classify(error) {
-  if (error instanceof LoadError) return error;
-  const text = String(error?.message ?? error);
-  if (/content security policy|unsafe-eval/i.test(text)) return new LoadError('policy', error);
-  if (navigator.onLine === false) return new LoadError('offline', error);
-  if (/fetch|import|404|network|load/i.test(text)) return new LoadError('fetch', error);
-  return new LoadError('broken', error);
-}
+export const load = (full = false) => (full ? FULL : SMALL).exports();
+export const loadLessons = () => TEACH.exports();

@@ -26,6 +26,9 @@ import { ChalkZeroGrad } from './elements/chalk-zero-grad.js';
 
 export { furnish } from './furnish.js';
 
+/** What sessions can do besides, once this is there. */
+export { EDITS } from './edits.js';
+
 export const ELEMENTS = {
   'chalk-number': ChalkNumber,
   'chalk-boundary': ChalkBoundary,

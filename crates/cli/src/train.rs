@@ -112,10 +112,10 @@ fn read(file: &Path) -> Result<Experiment, String> {
 /// The rows of a measured data set, which the program brings with it, or a file beside the experiment.
 fn data_file(folder: &Path, name: &str) -> Option<String> {
     let own = match name {
-        "penguins.csv" => include_str!("../../../www/data/penguins.csv"),
-        "iris.csv" => include_str!("../../../www/data/iris.csv"),
-        "wine.csv" => include_str!("../../../www/data/wine.csv"),
-        "digits.csv" => include_str!("../../../www/data/digits.csv"),
+        "penguins.csv" => include_str!("../data/penguins.csv"),
+        "iris.csv" => include_str!("../data/iris.csv"),
+        "wine.csv" => include_str!("../data/wine.csv"),
+        "digits.csv" => include_str!("../data/digits.csv"),
         // One byte more than fits is enough to know that it is too long.
         _ => {
             let mut text = String::new();

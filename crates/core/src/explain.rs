@@ -20,6 +20,8 @@ mod update;
 pub use asked::{Account, Asked, Operation};
 #[cfg(feature = "full")]
 pub use gradient::{Chain, ChainTerm, Share, local_derivative};
+#[cfg(feature = "full")]
+pub(crate) use pieces::{joined, substitute, with_index};
 
 use crate::float::Float;
 use crate::op::{OpInfo, Role};

@@ -73,9 +73,11 @@
 //! [`tape`], [`effect`], [`graph`], [`options`], [`init`], [`layer`], [`loss`], [`penalty`], [`optim`], [`schedule`], [`data`],
 //! [`metric`], [`preprocess`], [`experiment`],
 //! [`history`], [`program`], [`stepper`], [`scratch`], [`surface`], [`gradcheck`], [`watch`], [`moment`], [`state`],
-//! [`explain`], [`trace`], [`predict`], [`export`], [`mod@diagram`], [`runs`].
+//! [`explain`], [`trace`], [`predict`], [`export`], [`mod@diagram`], [`runs`], [`mod@lesson`], [`mod@descent`].
 
 pub mod data;
+#[cfg(feature = "full")]
+pub mod descent;
 #[cfg(feature = "full")]
 pub mod diagram;
 pub mod effect;
@@ -90,6 +92,8 @@ pub mod graph;
 pub mod history;
 pub mod init;
 pub mod layer;
+#[cfg(feature = "full")]
+pub mod lesson;
 pub mod loss;
 #[cfg(feature = "full")]
 pub mod metric;

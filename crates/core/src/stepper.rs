@@ -146,7 +146,7 @@ impl<T: Float> Stepper<T> {
             order: (0..rows as u32).collect(),
             place: Place::default(),
             // Enough that the usual training never has to grow it.
-            losses: Vec::with_capacity((experiment.epochs * experiment.batches() as u64).min(1 << 16) as usize),
+            losses: Vec::with_capacity((experiment.epochs * experiment.batches() as u64).min(1 << 17) as usize),
             before: Vec::with_capacity(largest),
             position: 0,
             total: 0,

@@ -196,10 +196,5 @@ macro_rules! kernel {
 }
 
 // A product of two f32 is exact in f64; WebAssembly has no fused multiply-add of its own.
-kernel!(
-    f32,
-    simd::FourF32,
-    |a, b, c| (f64::from(a) * f64::from(b) + f64::from(c)) as f32,
-    tanh::tanh
-);
+kernel!(f32, simd::FourF32, |a, b, c| (f64::from(a) * f64::from(b) + f64::from(c)) as f32, tanh::tanh);
 kernel!(f64, simd::Array<f64>, f64::mul_add, |x| x.map(f64::tanh));

@@ -5,10 +5,18 @@
 
 mod error;
 mod json;
+#[cfg_attr(feature = "teach", expect(dead_code, unused_imports, reason = "the pictures of a training"))]
 mod plot;
+#[cfg(not(feature = "teach"))]
 mod session;
+#[cfg(feature = "teach")]
+mod teach;
+mod value;
 
+#[cfg(not(feature = "teach"))]
 pub use session::Session;
+#[cfg(feature = "teach")]
+pub use teach::{descent, draw_descent, draw_lesson, lesson, names};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -10,9 +10,13 @@ mod check;
 #[cfg(feature = "full")]
 mod contour;
 mod curve;
+#[cfg(feature = "teach")]
+mod descent;
 mod fit;
 #[cfg(feature = "full")]
 mod landscape;
+#[cfg(feature = "teach")]
+mod lesson;
 mod loss;
 #[cfg(feature = "full")]
 mod marks;
@@ -32,5 +36,7 @@ pub(crate) use fit::{FitFrame, FitPlot, fit, fit_range};
 pub(crate) use landscape::{LandscapePlot, landscape};
 pub(crate) use loss::{LossPlot, loss};
 pub(crate) use style::Style;
+#[cfg(feature = "teach")]
+pub(crate) use {descent::descent, lesson::lesson};
 #[cfg(feature = "full")]
 pub(crate) use {marks::pixels, scale::Axis};

@@ -8,6 +8,8 @@ mod boundary;
 mod diagram;
 #[cfg(feature = "full")]
 mod edits;
+#[cfg(feature = "faults")]
+mod faults;
 #[cfg(feature = "full")]
 mod gradcheck;
 #[cfg(feature = "full")]
@@ -17,10 +19,10 @@ mod surface;
 
 use crate::error::to_js;
 use crate::plot;
+use crate::value::to_value;
 use chalkgrad::experiment::Files;
 use chalkgrad::{Error, Experiment, Unit};
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlCanvasElement;
@@ -286,10 +288,4 @@ fn to_unit(unit: &str) -> Result<Unit> {
             Err(to_js(&Error::new("unknown_name", fields)))
         }
     }
-}
-
-/// A small copy for JavaScript: plain objects, `null` for what is not there.
-fn to_value(view: &impl Serialize) -> Result<JsValue> {
-    let serializer = Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
-    view.serialize(&serializer).map_err(Into::into)
 }

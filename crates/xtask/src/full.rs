@@ -1,34 +1,41 @@
-//! The second WebAssembly module: the whole vocabulary, which a page fetches when an experiment asks for it.
-//! Trunk builds the small one that the demo needs and knows only one; its hook calls this afterwards.
+//! The further WebAssembly modules: the one with the whole vocabulary, and the one that only teaches single things. Trunk
+//! builds one module of a page, the small one; its hook calls this afterwards.
 
 use std::path::PathBuf;
 use std::{env, fs};
 
-use crate::Result;
 use crate::links::attribute;
 use crate::shell::{command, root, run};
+use crate::{Result, glue};
 
-const NAME: &str = "chalkgrad-full";
+/// Each module: its name, its cargo feature, and the profile of its release. The first trains, and must be quick.
+const MODULES: [(&str, &str, &str); 2] = [("chalkgrad-full", "full", "full"), ("chalkgrad-teach", "teach", "release")];
 const PAGE: &str = "www/index.html";
 
-/// Builds the module into the folder that Trunk is about to publish, as Trunk has built the small one.
+/// Builds the modules into the folder that Trunk is about to publish, as Trunk has built the small one.
 pub(crate) fn build() -> Result {
     let staging = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
     let staging =
         staging.ok_or("`cargo xtask full` is for Trunk, which says where to; `cargo xtask build` calls it")?;
     let release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
-    let mut cargo = command("cargo");
-    cargo.args(["build", "--quiet", "--package", "chalkgrad-web", "--features", "full"]);
-    cargo.args(["--target", "wasm32-unknown-unknown"]).args(release.then_some("--profile=full"));
-    run(&mut cargo)?;
-    let profile = if release { "full" } else { "debug" };
-    let built = target().join("wasm32-unknown-unknown").join(profile).join("chalkgrad_web.wasm");
-    let mut bindgen = command("wasm-bindgen");
-    bindgen.args(["--target", "web", "--no-typescript", "--out-name", NAME]);
-    run(bindgen.arg("--out-dir").arg(&staging).arg(built))?;
-    if release {
-        let file = staging.join(format!("{NAME}_bg.wasm"));
-        run(command("wasm-opt").args(optimizations()?).arg(&file).arg("-o").arg(&file))?;
+    for (name, feature, profile) in MODULES {
+        let mut cargo = command("cargo");
+        cargo.args(["build", "--quiet", "--package", "chalkgrad-web", "--features", feature]);
+        cargo.args(["--target", "wasm32-unknown-unknown"]);
+        cargo.args(release.then(|| format!("--profile={profile}")));
+        run(&mut cargo)?;
+        let profile = if release { profile } else { "debug" };
+        let built = target().join("wasm32-unknown-unknown").join(profile).join("chalkgrad_web.wasm");
+        let mut bindgen = command("wasm-bindgen");
+        bindgen.args(["--target", "web", "--no-typescript", "--out-name", name]);
+        run(bindgen.arg("--out-dir").arg(&staging).arg(built))?;
+        if release {
+            let file = staging.join(format!("{name}_bg.wasm"));
+            run(command("wasm-opt").args(optimizations()?).arg(&file).arg("-o").arg(&file))?;
+        }
+    }
+    for glue in ["chalkgrad-web.js", "chalkgrad-full.js", "chalkgrad-teach.js"] {
+        glue::restartable(&staging.join(glue))?;
     }
     Ok(())
 }

@@ -56,7 +56,7 @@ fn of_page(text: &str) -> Vec<Link> {
 }
 
 /// The insides of every opening tag, comments left out.
-fn tags(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn tags(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {

@@ -5,12 +5,16 @@ mod bundle;
 mod chromium;
 mod full;
 mod fuzz;
+mod glue;
 mod golden;
 mod links;
+mod manifest;
 mod node;
+mod package;
 mod shell;
 mod site;
 mod sizes;
+mod soak;
 mod steps;
 #[cfg(test)]
 mod tidy;
@@ -32,9 +36,13 @@ Chalkgrad's build tasks. Each one sets up what it needs, and says so.
                           --fast leaves out the release build and the browser
   cargo xtask check       formatting, clippy and the Rust tests
   cargo xtask build       the release site into dist/, then its sizes
+  cargo xtask scripts     the release site again, without compiling: pages and scripts only
   cargo xtask sizes       the sizes of the site that is in dist/
+  cargo xtask package     the npm package into target/npm and the crates into target/package, both checked
   cargo xtask fuzz [MINUTES]
                           look for inputs that panic or hang, so long at each door (10); needs a nightly compiler
+  cargo xtask soak [--minutes N]
+                          train 100,000 steps in a browser in so many minutes (30): does memory grow?
   cargo xtask golden      make the PyTorch vectors again (downloads PyTorch, about 500 MB)
   cargo xtask bench [--all] [--only A,B] [--workloads W1,W2]
                           how fast training is beside other libraries; tests/bench says more
@@ -68,10 +76,14 @@ fn run(arguments: &[String]) -> Result {
         },
         "check" => no_options("check", rest).and_then(|()| steps::check()),
         "build" => no_options("build", rest).and_then(|()| site::build()),
+        "scripts" => no_options("scripts", rest).and_then(|()| site::scripts()),
         "full" => no_options("full", rest).and_then(|()| full::build()), // for Trunk's hooks
         "vendor" => no_options("vendor", rest).and_then(|()| vendor::build()),
+        "manifest" => no_options("manifest", rest).and_then(|()| manifest::build()),
+        "package" => no_options("package", rest).and_then(|()| package::make()),
         "sizes" => no_options("sizes", rest).and_then(|()| sizes::report()),
         "fuzz" => fuzz::run(rest),
+        "soak" => soak::run(rest),
         "golden" => no_options("golden", rest).and_then(|()| golden::make()),
         "bench" => bench::run_all(rest),
         "help" | "--help" | "-h" => {

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use crate::Result;
 use crate::shell::{command, output, root, run};
+use crate::{Result, glue};
 
 const OLDEST: u32 = 20;
 
@@ -52,16 +52,16 @@ fn same(a: &Path, b: &Path) -> bool {
     matches!((fs::read(a), fs::read(b)), (Ok(a), Ok(b)) if a == b)
 }
 
-/// Every `*.test.mjs` of tests/e2e, in order.
+/// Every `*.test.mjs` of tests/e2e and tests/embed, in order.
 pub(crate) fn browser_tests() -> Result<Vec<PathBuf>> {
-    let folder = folder();
-    let entries = fs::read_dir(&folder).map_err(|e| format!("cannot read {}: {e}", folder.display()))?;
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
-        .collect();
+    let mut files = Vec::new();
+    for folder in [folder(), root().join("tests/embed")] {
+        let entries = fs::read_dir(&folder).map_err(|e| format!("cannot read {}: {e}", folder.display()))?;
+        let found = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        files.extend(found.filter(|path| path.to_string_lossy().ends_with(".test.mjs")));
+    }
     files.sort();
-    if files.is_empty() { Err(String::from("tests/e2e holds no *.test.mjs")) } else { Ok(files) }
+    if files.is_empty() { Err(String::from("there is no *.test.mjs")) } else { Ok(files) }
 }
 
 /// Builds what browser tests need besides the site: an expression through the crate's public interface, as a module.
@@ -75,9 +75,26 @@ fn build_worked_example() -> Result {
     run(bindgen.arg(target.join("wasm32-unknown-unknown/debug/examples/worked.wasm")))
 }
 
+/// Builds both modules with ways to break them, for the tests of what a page does then.
+fn build_faults() -> Result {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let folder = root().join("target/faults");
+    for (name, features) in [("chalkgrad-web", "faults"), ("chalkgrad-full", "faults,full")] {
+        let mut cargo = command("cargo");
+        cargo.args(["build", "--quiet", "--package", "chalkgrad-web", "--lib", "--features", features]);
+        run(cargo.args(["--target", "wasm32-unknown-unknown"]))?;
+        let mut bindgen = command("wasm-bindgen");
+        bindgen.args(["--target", "web", "--no-typescript", "--out-name", name, "--out-dir"]).arg(&folder);
+        run(bindgen.arg(target.join("wasm32-unknown-unknown/debug/chalkgrad_web.wasm")))?;
+        glue::restartable(&folder.join(name).with_extension("js"))?;
+    }
+    Ok(())
+}
+
 /// Runs the browser tests against the site in dist/.
 pub(crate) fn run_browser_tests(chromium: &Path) -> Result {
     build_worked_example()?;
+    build_faults()?;
     let dist = env::var_os("DIST").map_or_else(|| root().join("dist"), PathBuf::from);
     let mut node = command("node");
     node.args(["--test", "--test-reporter=spec"]).args(browser_tests()?);

@@ -3,7 +3,7 @@
 
 import { createServer } from 'node:http';
 import { readFile, stat } from 'node:fs/promises';
-import { extname, join, normalize } from 'node:path';
+import { basename, extname, join, normalize } from 'node:path';
 
 /** What the page promises to work under. */
 export const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'self'";
@@ -18,16 +18,24 @@ const TYPES = {
 };
 
 /**
- * Serves `root` below `folder` ("/" or "/a/b/"). `missing` is a pattern of paths that are answered with 404.
+ * Serves `root` below `folder` ("/" or "/a/b/"). `missing` is a pattern of paths that are answered with 404, `pages` has
+ * texts of pages by path, a file whose name is in the folder `over` comes from there, and pages of other hosts may use the
+ * paths that `allow` matches.
  * Gives the page's address, the requests so far, and `close`.
  */
-export async function serve(root, { folder = '/', policy = POLICY, missing } = {}) {
+export async function serve(root, { folder = '/', policy = POLICY, missing, pages = {}, over, allow } = {}) {
   const requests = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
-    const file = missing?.test(path) ? null : await find(root, folder, path);
+    if (Object.hasOwn(pages, path)) {
+      response.writeHead(200, { 'content-security-policy': policy, 'content-type': TYPES['.html'] }).end(pages[path]);
+      return;
+    }
+    const other = over && (await find(over, '/', `/${basename(path)}`));
+    const file = other ? other : missing?.test(path) ? null : await find(root, folder, path);
     requests.push({ path, status: file ? 200 : 404 });
     const headers = { 'content-security-policy': policy, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+    if (allow?.test(path)) headers['access-control-allow-origin'] = '*';
     if (!file) {
       response.writeHead(404, { ...headers, 'content-type': 'text/plain' }).end('There is no such file.');
       return;

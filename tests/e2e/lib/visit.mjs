@@ -19,6 +19,7 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--disable-ipc-flooding-protection', // A test may change the address often.
 ];
 
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS });
@@ -154,7 +155,7 @@ export async function everything(page) {
       scrollTo(0, y);
       await sleep(50);
     }
-    const waiting = () => [...document.querySelectorAll('[data-later]')].some((each) => each.localName.includes('-') && !customElements.get(each.localName));
+    const waiting = () => document.querySelector(':not(:defined, chalk-number)');
     while (waiting() || !document.querySelector('chalk-session').full) await sleep(50);
     await sleep(300); // The graph is laid out, the plots are drawn.
     scrollTo(0, 0);

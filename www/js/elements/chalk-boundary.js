@@ -38,7 +38,12 @@ const look = css`
   }
 `;
 
-/** @csspart card canvas data */
+/**
+ * The data in the plane, and where the model draws the border between the classes.
+ * @csspart card – the card around everything
+ * @csspart canvas – the picture
+ * @csspart data – the numbers of the picture as a table
+ */
 export class ChalkBoundary extends View {
   static styles = [table, plot, stage, look];
 

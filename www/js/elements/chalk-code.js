@@ -136,7 +136,13 @@ const look = css`
   }
 `;
 
-/** @csspart tools card code phases */
+/**
+ * The training as a PyTorch program, with the line that has just been executed.
+ * @csspart tools – what one can choose, at the top
+ * @csspart card – the card around everything
+ * @csspart code – the program
+ * @csspart phases – the parts of an epoch
+ */
 export class ChalkCode extends View {
   static styles = [look];
 

@@ -79,13 +79,13 @@ const look = css`
   .more {
     display: none;
   }
-  @media (max-width: 900px) {
+  @narrow 900px {
     :host {
       flex-wrap: wrap;
       justify-content: space-between;
     }
   }
-  @media (max-width: 760px) {
+  @narrow 760px {
     :host {
       display: grid;
       grid-template-columns: minmax(0, 1fr);
@@ -144,8 +144,20 @@ const BUTTONS = [
   { move: 'step', unit: 'epoch', look: (word) => `${word} »`, second: true },
 ];
 
-/** @csspart buttons button play speed more */
+/** What one can ask for by name: a button's own move, its unit, or the speed. */
+const NAMES = ['play', 'step', 'back', 'reset', 'batch', 'epoch', 'speed'];
+
+/**
+ * The buttons, and the speed.
+ * @attr {string} show – which of `play`, `step`, `back`, `reset`, `batch`, `epoch` and `speed` there are; usually all
+ * @csspart buttons – the row of buttons
+ * @csspart button – each button
+ * @csspart play – the button that plays and pauses
+ * @csspart speed – the speed and its slider
+ * @csspart more – the buttons for batches and epochs
+ */
 export class ChalkControls extends View {
+  static observedAttributes = [...View.observedAttributes, 'show'];
   static styles = [look];
 
   #buttons = new Map();
@@ -155,6 +167,12 @@ export class ChalkControls extends View {
   #status = make('div', { class: 'hidden', role: 'status' });
   #rates = [];
   #played = false;
+
+  /** Whether there is a button, or the speed. */
+  #has(name) {
+    const names = (this.getAttribute('show') ?? '').split(/\s+/).filter((each) => NAMES.includes(each));
+    return names.length === 0 || names.includes(name);
+  }
 
   build(root) {
     const row = make('div', { class: 'buttons', part: 'buttons', role: 'group' });
@@ -228,8 +246,11 @@ export class ChalkControls extends View {
   #words(owner) {
     const open = this.hasAttribute('open');
     set(this.#more, 'aria-expanded', open);
+    set(this.#speed.parentNode, 'hidden', !this.#has('speed'));
+    set(this.#more, 'hidden', !this.#has('speed') && !this.#has('batch') && !this.#has('epoch'));
     put(this.#more, t(open ? 'controls.less' : 'controls.more'));
     for (const [node, { move, unit, look }] of this.#buttons) {
+      set(node, 'hidden', !this.#has(move === 'toggle' ? 'play' : unit === 'batch' || unit === 'epoch' ? unit : move));
       if (move === 'toggle') {
         const playing = owner?.playing ?? false;
         const word = t(playing ? 'controls.pause' : 'controls.play');
@@ -244,14 +265,15 @@ export class ChalkControls extends View {
     }
   }
 
-  #scale(owner, { operations, batches }) {
-    const rates = ladder(operations * batches);
+  #scale(owner, { total, steps, batches }) {
+    // Of an epoch without edits: they are operations, too, but the label shall not change with each.
+    const perEpoch = Math.round(total / steps) * batches;
+    const rates = ladder(perEpoch);
     if (rates.length !== this.#rates.length) {
       this.#rates = rates;
       this.#speed.max = String(rates.length - 1);
     }
     const { speed } = owner;
-    const perEpoch = operations * batches;
     let words = t('speed.full');
     if (speed < perEpoch) words = t('speed.operations', { n: speed });
     else if (speed !== Infinity) words = t('speed.epochs', { n: Math.round(speed / perEpoch) });
@@ -261,7 +283,8 @@ export class ChalkControls extends View {
     set(this.#speed, 'aria-valuetext', words);
   }
 
-  #announce(owner, { epoch, operation, operations, loss }) {
+  async #announce(owner, { epoch, operation, operations, loss }) {
+    await texts.widen('core');
     const explanation = owner.ask((session) => session.explain());
     if (!explanation) return;
     const { sentence, sentenceKey } = explanation;

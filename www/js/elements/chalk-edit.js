@@ -3,9 +3,10 @@
 
 import { changeName, runNames } from '../changes.js';
 import { make, put, set } from '../dom.js';
+import { field } from '../field.js';
 import { number, parse } from '../number.js';
-import { css, field } from '../style.js';
-import { errorText, t } from '../text.js';
+import { css } from '../style.js';
+import { fieldError, t } from '../text.js';
 import { View } from '../view.js';
 
 /** What can be chosen here; whatever else an experiment names stays at the top of the list. */
@@ -117,7 +118,10 @@ const look = css`
   }
 `;
 
-/** @csspart card */
+/**
+ * Changes in the middle of a run, with undo.
+ * @csspart card – the card around everything
+ */
 export class ChalkEdit extends View {
   static styles = [field, look];
 
@@ -198,10 +202,13 @@ export class ChalkEdit extends View {
       this.#apply(currentTarget.dataset.kind);
     } else if (type === 'change') this.#changed(currentTarget.dataset.kind, target);
     else if (currentTarget === this.#edits) this.#goTo(target.closest('button'));
-    else if (currentTarget === this.#undo) owner.undo();
-    else if (currentTarget === this.#redo) owner.redo();
-    else if (currentTarget === this.#switch) owner.switchTo(owner.runs.other.id);
-    else if (currentTarget === this.#drop) owner.drop();
+    else {
+      this.#say(''); // What was said is of another run now.
+      if (currentTarget === this.#undo) owner.undo();
+      else if (currentTarget === this.#redo) owner.redo();
+      else if (currentTarget === this.#switch) owner.switchTo(owner.runs.other.id);
+      else if (currentTarget === this.#drop) owner.drop();
+    }
   }
 
   handleEvent(event) {
@@ -216,6 +223,7 @@ export class ChalkEdit extends View {
     const typing = target.matches?.('input:not([type="range"], [type="radio"], [type="checkbox"]), textarea, [contenteditable]');
     if (typing || event.altKey || !(event.ctrlKey || event.metaKey) || !['z', 'y'].includes(letter) || !owner.runs) return;
     event.preventDefault();
+    this.#say('');
     if (letter === 'y' || event.shiftKey) owner.redo();
     else owner.undo();
   }
@@ -232,7 +240,8 @@ export class ChalkEdit extends View {
   }
 
   async #apply(kind) {
-    const { fields } = this.#forms[kind];
+    const { form, fields } = this.#forms[kind];
+    form.after(this.#note); // The answer stands where the reader has just pressed.
     const values = {};
     for (const { name, input, word, label } of Object.values(fields)) {
       if (label.hidden) continue;
@@ -245,7 +254,7 @@ export class ChalkEdit extends View {
       const done = await this.owner.edit(CHANGES[kind](values));
       this.#say(done ? t('edit.done', { name: changeName(this.owner.edits.at(-1), this.owner.moment.batches) }) : t('edit.same'));
     } catch (error) {
-      this.#say(error.code ? errorText(error) : t('edit.load'), true);
+      this.#say(error.code ? fieldError(error) : t('edit.load'), true);
       if (!error.code) console.error(error);
     }
   }

@@ -41,7 +41,10 @@ const look = css`
   }
 `;
 
-/** @csspart card */
+/**
+ * Trainings that are small enough for paper and pencil.
+ * @csspart card – the card around everything
+ */
 export class ChalkExamples extends View {
   static styles = [look];
 

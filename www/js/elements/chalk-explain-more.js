@@ -2,15 +2,23 @@
 
 import { CellPicker, cellStyle } from '../cell.js';
 import { make, put, set } from '../dom.js';
-import { equationLine, formulaLine, meaningOf, pieceOf, symbolItem, titleOf } from '../math.js';
+import { field } from '../field.js';
+import { equationLine, formulaLine, meaningOf, pieceOf, symbolItem } from '../formulas.js';
+import { titleOf } from '../math.js';
 import { moreLook } from '../looks.js';
-import { field, table } from '../style.js';
+import { table } from '../style.js';
 import { nameOf, t, texts } from '../text.js';
 import { View } from '../view.js';
 import { lines } from '../lines.js';
 import { Widening, wideningStyle } from '../widening.js';
 
-/** @csspart card title formula equation */
+/**
+ * The formula of any other operation or number.
+ * @csspart card – the card around everything
+ * @csspart title – the name of the operation
+ * @csspart formula – the formula
+ * @csspart equation – the formula with numbers in it
+ */
 export class ChalkExplainMore extends View {
   static styles = [table, field, lines, cellStyle, wideningStyle, moreLook];
 

@@ -2,7 +2,8 @@
 
 import { make, put, set } from '../dom.js';
 import { lines } from '../lines.js';
-import { equationLine, formulaLine, meaningOf, symbolItem, titleOf } from '../math.js';
+import { equationLine, formulaLine, meaningOf, symbolItem } from '../formulas.js';
+import { titleOf } from '../math.js';
 import { css } from '../style.js';
 import { t, texts } from '../text.js';
 import { View } from '../view.js';
@@ -71,7 +72,17 @@ const look = css`
 
 const ROLES = ['data', 'model', 'grad'];
 
-/** @csspart tools card title formula equation symbols sentence key */
+/**
+ * What has just happened: the formula, the formula with numbers, and one sentence why.
+ * @csspart tools – what one can choose, at the top
+ * @csspart card – the card around everything
+ * @csspart title – the name of the operation
+ * @csspart formula – the formula
+ * @csspart equation – the formula with numbers in it
+ * @csspart symbols – what the letters stand for
+ * @csspart sentence – one sentence why
+ * @csspart key – the key to the colours
+ */
 export class ChalkExplain extends View {
   static styles = [lines, look];
 

@@ -7,7 +7,12 @@ import { plot, stage, table } from '../style.js';
 import { t } from '../text.js';
 import { DataTable, View, tableOf } from '../view.js';
 
-/** @csspart card canvas data */
+/**
+ * The data and the line that the model draws through them.
+ * @csspart card – the card around everything
+ * @csspart canvas – the picture
+ * @csspart data – the numbers of the picture as a table
+ */
 export class ChalkFit extends View {
   static styles = [table, plot, stage];
 

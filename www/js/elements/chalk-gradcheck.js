@@ -3,8 +3,9 @@
 
 import { Plot } from '../canvas.js';
 import { make, put, set } from '../dom.js';
-import { shown } from '../math.js';
-import { css, field, plot, stage, table } from '../style.js';
+import { field } from '../field.js';
+import { placeOf, shown } from '../math.js';
+import { css, plot, stage, table } from '../style.js';
 import { t } from '../text.js';
 import { DataTable, View, tableOf } from '../view.js';
 
@@ -107,7 +108,12 @@ const FIRST = 12;
 const PRECISIONS = ['f32', 'f64'];
 const LINES = ['above', 'below', 'slope', 'gradient', 'error'];
 
-/** @csspart card canvas data */
+/**
+ * The gradient beside the slope between two losses next to each other.
+ * @csspart card – the card around everything
+ * @csspart canvas – the picture
+ * @csspart data – the numbers of the picture as a table
+ */
 export class ChalkGradcheck extends View {
   static styles = [table, plot, stage, field, look];
 
@@ -214,7 +220,7 @@ export class ChalkGradcheck extends View {
     const { shape } = this.owner.moment.parameters[this.#parameter.selectedIndex];
     const all = shape.reduce((product, each) => product * each, 1);
     if (this.#cell.options.length === all) return;
-    const place = (index) => (shape.length > 1 ? `[${Math.floor(index / shape[1])}, ${index % shape[1]}]` : `[${index}]`);
+    const place = (index) => placeOf(shape.length > 1 ? [Math.floor(index / shape[1]) + 1, (index % shape[1]) + 1] : [index + 1]);
     this.#cell.replaceChildren(...Array.from({ length: all }, (_, index) => make('option', { value: index }, place(index))));
   }
 

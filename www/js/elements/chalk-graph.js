@@ -29,7 +29,12 @@ const LEGIBLE = 0.8;
 const KEY = ['done', 'now', 'todo', 'plus', 'minus', 'grad'];
 const GLYPHS = { done: '✓', now: '▶', todo: '○', plus: '■', minus: '▬', grad: '∂L/∂' };
 
-/** @csspart card window numbers */
+/**
+ * Every operation of a training step as a picture.
+ * @csspart card – the card around everything
+ * @csspart window – what can be scrolled and zoomed
+ * @csspart numbers – the numbers
+ */
 export class ChalkGraph extends View {
   static styles = [table, look, ink];
 

@@ -1,6 +1,7 @@
 // <chalk-guide>: what there is to know about the parts of the workbench, below what the page tells about the others.
 
 import { make, put } from '../dom.js';
+import { Element } from '../element.js';
 import { t, texts } from '../text.js';
 
 /** Each part by its name and by what is said about it. */
@@ -12,8 +13,8 @@ const PARTS = [
   ['marks.name', 'guide.marks.text'],
 ];
 
-/** In the light DOM, so that it looks like the rest of the guide. */
-export class ChalkGuide extends HTMLElement {
+/** What the workbench’s parts are for. */
+export class ChalkGuide extends Element {
   #entries = PARTS.map(() => [make('dt'), make('dd')]);
 
   connectedCallback() {

@@ -38,7 +38,10 @@ const look = css`
   }
 `;
 
-/** @csspart legend */
+/**
+ * The legend of the loss, where there is another run beside this one.
+ * @csspart legend – the legend
+ */
 export class ChalkLegend extends View {
   static styles = [look];
 

@@ -1,9 +1,30 @@
 // <chalk-log>: what the program has printed so far, one line per epoch. In the light DOM, as text to select and copy.
 
 import { make, set } from '../dom.js';
+import { Element } from '../element.js';
 import { numeral } from '../math.js';
 import { Rows } from '../rows.js';
+import { css, dress } from '../style.js';
 import { texts, t } from '../text.js';
+
+/** Of no weight: whatever a page says about the log counts more. */
+const look = css`
+  :where(chalk-log) {
+    display: block;
+    max-height: 420px;
+    overflow: auto;
+    padding: 8px 16px;
+    color: var(--chalk-ink);
+    background: var(--chalk-card);
+    border: 1px solid var(--chalk-rule);
+    border-radius: var(--chalk-radius);
+    font: 13px/1.7 var(--chalk-mono);
+  }
+  :where(chalk-log:empty)::before {
+    content: attr(data-empty);
+    color: var(--chalk-muted);
+  }
+`;
 
 /** So many of the last lines are kept. */
 const MOST = 1000;
@@ -13,7 +34,8 @@ const PAUSE = 250;
 
 const HEARD = ['chalk-ready', 'chalk-step', 'chalk-change'];
 
-export class ChalkLog extends HTMLElement {
+/** What the program prints: one line per epoch. */
+export class ChalkLog extends Element {
   #owner = null;
   #atEnd = true;
   #time = 0;
@@ -21,6 +43,7 @@ export class ChalkLog extends HTMLElement {
   #rows = new Rows(this, (index) => this.#line(index + 1));
 
   connectedCallback() {
+    dress(this, look);
     if (!this.hasAttribute('role')) this.setAttribute('role', 'log');
     if (!this.hasAttribute('tabindex')) this.tabIndex = 0; // It scrolls, so the keyboard must get in.
     const id = this.getAttribute('for');

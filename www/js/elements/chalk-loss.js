@@ -10,7 +10,13 @@ import { DataTable, View, rowOf, tableOf } from '../view.js';
 
 let groups = 0;
 
-/** @csspart tools card canvas data */
+/**
+ * The loss of every training step so far.
+ * @csspart tools – what one can choose, at the top
+ * @csspart card – the card around everything
+ * @csspart canvas – the picture
+ * @csspart data – the numbers of the picture as a table
+ */
 export class ChalkLoss extends View {
   static styles = [table, plot, stage, toggle];
 

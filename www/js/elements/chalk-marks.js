@@ -62,7 +62,10 @@ const look = css`
   }
 `;
 
-/** @csspart mark */
+/**
+ * The places on the timeline where something was changed.
+ * @csspart mark – each mark
+ */
 export class ChalkMarks extends View {
   static styles = [look];
 

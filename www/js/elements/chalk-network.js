@@ -1,6 +1,5 @@
-// <chalk-network>: what network is trained on what. It reads the page's address and writes it.
+// <chalk-network>: what network is trained on what.
 
-import { readSettings, writeSettings } from '../address.js';
 import { Fields } from '../fields.js';
 import { NETWORK, OF_SESSION, USUAL, networkExperiment } from '../network.js';
 import { isAnswer } from '../session.js';
@@ -35,40 +34,31 @@ const look = css`
   }
 `;
 
-/** @csspart fields message */
+/**
+ * A form that makes a network, its data and its training.
+ * @fires {CustomEvent<{ what: string }>} chalk-change – something else has changed: `detail.what` names it
+ * @csspart fields – the row of fields
+ * @csspart message – what is wrong with a value
+ */
 export class ChalkNetwork extends Fields {
   static styles = [...Fields.styles, look];
 
   schema = NETWORK;
   #settings = { ...USUAL };
   #begun = false;
-  #writing = 0;
 
   get values() {
     return this.#settings;
   }
 
-  attach() {
-    super.attach();
-    addEventListener('hashchange', this);
-  }
-
-  detach() {
-    super.detach();
-    removeEventListener('hashchange', this);
-    clearTimeout(this.#writing);
+  /** The usual settings. */
+  get usual() {
+    return USUAL;
   }
 
   update(owner, reason) {
     super.update(owner, reason);
-    if (!owner || this.#begun) return;
-    this.#begun = true;
-    this.#adopt();
-  }
-
-  handleEvent(event) {
-    if (event.type === 'hashchange') this.#adopt();
-    else super.handleEvent(event);
+    if (owner && !this.#begun && !this.hasAttribute('waits')) this.adopt();
   }
 
   take(key, text) {
@@ -85,47 +75,45 @@ export class ChalkNetwork extends Fields {
   changed(changed) {
     for (const key of OF_SESSION) this.#settings[key] = this.owner.settings[key];
     super.changed(changed);
-    this.#write();
+    this.#told();
   }
 
-  /** Takes what the address says. What cannot be used is answered and replaced by the usual. */
-  #adopt() {
-    const { settings, unknown } = readSettings(USUAL);
-    for (const [key, text] of Object.entries(settings)) {
+  /** Takes settings as texts (null or none: the usual). What cannot be used is answered and replaced by the usual. */
+  adopt(given = {}) {
+    this.#begun = true;
+    for (const key of Object.keys(USUAL)) {
+      const text = given[key] ?? null;
       this.#settings[key] = USUAL[key];
       if (text === null) continue;
       try {
         this.#settings[key] = settingFrom(key, text, NETWORK);
       } catch (error) {
         if (!isAnswer(error)) throw error;
-        this.#tell({ error, key, value: text, used: USUAL[key] });
+        this.#tell('chalk-error', { error, key, value: text, used: USUAL[key] });
       }
     }
-    if (unknown.length > 0) this.#tell({ unknown });
     this.#open();
   }
 
   async #open() {
-    this.#write();
+    this.#told();
     try {
       await this.owner.open(networkExperiment(this.#settings));
       this.say(t('network.opened'));
     } catch (error) {
       if (!isAnswer(error) || this.#settings.epochs === USUAL.epochs) throw error;
       // Each setting is within its limits; only many epochs of many batches can be too much together.
-      this.#tell({ error, key: 'epochs', value: this.#settings.epochs, used: USUAL.epochs });
+      this.#tell('chalk-error', { error, key: 'epochs', value: this.#settings.epochs, used: USUAL.epochs });
       this.#settings.epochs = USUAL.epochs;
       this.#open();
     }
   }
 
-  #tell(detail) {
-    this.dispatchEvent(new CustomEvent('chalk-error', { bubbles: true, composed: true, detail }));
+  #told() {
+    this.#tell('chalk-change', { what: 'network' });
   }
 
-  /** Not at every turn of an arrow key: browsers count how often an address changes. */
-  #write() {
-    clearTimeout(this.#writing);
-    this.#writing = setTimeout(() => writeSettings(this.#settings, USUAL), 300);
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
   }
 }

@@ -134,7 +134,10 @@ const CALM = 250;
 const WIDEST = 4;
 const THINNEST = 0.4;
 
-/** @csspart card */
+/**
+ * Every neuron as a small picture of what it computes.
+ * @csspart card – the card around everything
+ */
 export class ChalkNeurons extends View {
   static styles = [stage, look];
 

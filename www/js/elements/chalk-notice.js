@@ -2,14 +2,12 @@
 // a training that has blown up, a module that did not load, a crash.
 
 import { make, put, set } from '../dom.js';
-import { shown, titleOf } from '../math.js';
-import { LoadError } from '../session.js';
-import { SETTINGS } from '../settings.js';
 import { css } from '../style.js';
-import { errorText, t } from '../text.js';
+import { t, texts } from '../text.js';
 import { View } from '../view.js';
 
-const MORE = 100;
+/** A loss that swings grows and falls many times a second: what is said of it stays for as many milliseconds. */
+const STAYS = 3000;
 
 const look = css`
   .box {
@@ -53,7 +51,7 @@ const look = css`
     border-color: var(--chalk-ink);
     color: var(--chalk-paper);
   }
-  @media (max-width: 760px) {
+  @narrow 760px {
     .box {
       padding: 10px 12px;
       font-size: 14px;
@@ -67,7 +65,11 @@ const look = css`
   }
 `;
 
-/** @csspart box buttons */
+/**
+ * What is wrong, and what to do.
+ * @csspart box – the box around the words
+ * @csspart buttons – the row of buttons
+ */
 export class ChalkNotice extends View {
   static styles = [look];
 
@@ -80,6 +82,10 @@ export class ChalkNotice extends View {
   #hidden = '';
   #acts = new Map();
   #slow = false;
+  /** Makes the notices about a training; null before it is there. */
+  #more = null;
+  #loading = null;
+  #grew = { notice: null, until: 0 };
 
   build(root) {
     root.append(this.#box);
@@ -97,6 +103,7 @@ export class ChalkNotice extends View {
     const action = this.#acts.get(target.closest('button'));
     if (!action) return;
     action();
+    this.update(this.owner, 'text');
     this.owner?.focus({ preventScroll: true }); // The button may be gone; the keys go on working.
   }
 
@@ -108,7 +115,7 @@ export class ChalkNotice extends View {
   }
 
   update(owner, reason) {
-    const notice = this.#find(owner);
+    const notice = this.#steady(this.#find(owner), owner);
     const kind = notice?.kind ?? '';
     if (kind !== this.#hidden) this.#hidden = '';
     const visible = notice !== null && this.#hidden === '';
@@ -135,27 +142,39 @@ export class ChalkNotice extends View {
     );
   }
 
+  /** The notice, or the last one about a growing loss while it may come back at any moment. */
+  #steady(notice, owner) {
+    const now = performance.now();
+    if (notice?.kind === 'growing') this.#grew = { notice, until: now + STAYS };
+    return notice ?? (owner?.playing && now < this.#grew.until ? this.#grew.notice : null);
+  }
+
   /** The most important thing to say now, or null. */
   #find(owner) {
     if (!owner) return null;
     if (owner.status === 'failed') return this.#failed(owner);
     if (owner.status === 'crashed') return this.#crashed(owner);
     if (owner.status === 'loading') return this.#slow ? { kind: 'loading', title: t('loading.title'), text: t('loading.text'), buttons: [] } : null;
-    const { moment } = owner;
-    if (!moment) return null;
-    if (moment.stopped) return this.#stopped(owner, moment);
-    if (moment.growing) return this.#growing(owner, moment);
-    if (moment.finished) return this.#finished(owner, moment);
+    return this.#more ? this.#more(owner, (kind) => this.#hide(kind)) : this.#load(owner);
+  }
+
+  /** What is to be said of a training comes when there is something to say. */
+  #load({ moment, problems }) {
+    if (!moment || !(problems.length > 0 || moment.stopped || moment.growing || moment.finished)) return null;
+    this.#loading ??= Promise.all([import('../notices.js'), texts.widen('views')]).then(([{ noticeOf }]) => {
+      this.#more = noticeOf;
+      this.update(this.owner, 'text');
+    }, console.error);
     return null;
   }
 
   #failed(owner) {
-    const kind = owner.error instanceof LoadError ? owner.error.kind : 'broken';
+    const { kind, fields } = owner.error;
     return {
       kind: 'failed',
       grave: true,
       title: t('failed.title'),
-      text: t(`failed.${kind}`),
+      text: t(`failed.${kind}`, fields),
       buttons: [[t('failed.again'), () => owner.restart()]],
     };
   }
@@ -168,54 +187,6 @@ export class ChalkNotice extends View {
       text: t('crashed.text'),
       buttons: [[t('crashed.restart'), () => owner.restart()]],
     };
-  }
-
-  #stopped(owner, { stopped, suggestedLr }) {
-    const { epoch, step, operation, lr, value } = stopped;
-    const what = titleOf({ kind: stopped.kind, op: stopped.op, target: stopped.parameter });
-    return {
-      kind: 'stopped',
-      grave: true,
-      title: t('stopped.title', { epoch, operation }),
-      text: stopped.reason
-        ? errorText(stopped.reason)
-        : t(suggestedLr === null ? 'stopped.large' : 'stopped.text', { what, step, lr, value: t(`stopped.${value}`) }),
-      buttons: [
-        ...this.#smaller(owner, stopped.reason ? null : suggestedLr),
-        [t('stopped.back', { epoch }), () => owner.back('epoch')],
-        [t('notice.over'), () => owner.reset()],
-        this.#hide('stopped'),
-      ],
-    };
-  }
-
-  /** The offer of a learning rate that will not overshoot. */
-  #smaller(owner, lr) {
-    return lr === null ? [] : [[t('stopped.try', { lr }), () => owner.configure({ lr })]];
-  }
-
-  #growing(owner, { growing: { from, to, steps }, suggestedLr }) {
-    const words = { from: shown(from, owner.digits), to: shown(to, owner.digits), steps, lr: owner.lr };
-    return { kind: 'growing', title: t('growing.title'), text: t('growing.text', words), buttons: [...this.#smaller(owner, suggestedLr), this.#hide('growing')] };
-  }
-
-  #finished(owner, { epochs, loss }) {
-    const best = owner.ask((session) => session.best());
-    const words = { epochs, loss: shown(loss, owner.digits) };
-    const more = Math.min(owner.epochs + MORE, SETTINGS.epochs.most);
-    const buttons = [[t('notice.over'), () => owner.reset()], this.#hide('finished')];
-    if (more > owner.epochs) buttons.unshift([t('finished.more', { n: more - owner.epochs }), () => this.#goOn(more)]);
-    return {
-      kind: 'finished',
-      title: t('finished.title', words),
-      text: owner.lr === 0 ? t('finished.still') : best === undefined ? '' : t('finished.best', { best: shown(best, owner.digits) }),
-      buttons,
-    };
-  }
-
-  #goOn(epochs) {
-    this.owner.configure({ epochs });
-    this.owner.play();
   }
 
   #hide(kind) {

@@ -1,6 +1,7 @@
 // <chalk-number>: a number that one can ask about: where does it come from, and where does it go?
 
 import { set } from '../dom.js';
+import { Element } from '../element.js';
 import { asking, isFirst, join, leave, numbersOf, viewOf } from '../numbers.js';
 import { css } from '../style.js';
 import { t } from '../text.js';
@@ -28,8 +29,11 @@ const HEARD = ['click', 'keydown', 'focus', 'blur'];
 /** The number that has the keyboard: its view, and which of its numbers it is. */
 let focused = null;
 
-/** @attr from – where it stands: `node cell kind`, or a name instead of the node, and a training step after it */
-export class ChalkNumber extends HTMLElement {
+/**
+ * A number to ask about: where it comes from and where it goes.
+ * @attr {string} from – which number it is: `node cell kind`
+ */
+export class ChalkNumber extends Element {
   static observedAttributes = ['from'];
 
   #owner = null;

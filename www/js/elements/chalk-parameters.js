@@ -1,9 +1,10 @@
 // <chalk-parameters>: the numbers now: every parameter, its gradient, and the loss.
 
 import { make, put, set } from '../dom.js';
+import { field } from '../field.js';
 import { numeral, parameterName, shown, titleOf } from '../math.js';
 import { DIGITS } from '../number.js';
-import { css, field, table } from '../style.js';
+import { css, table } from '../style.js';
 import { t } from '../text.js';
 import { View } from '../view.js';
 
@@ -89,7 +90,11 @@ const look = css`
 /** Of a large parameter only the first elements are listed. */
 const LISTED = 8;
 
-/** @csspart tools card */
+/**
+ * The parameters and their gradients at this moment.
+ * @csspart tools – what one can choose, at the top
+ * @csspart card – the card around everything
+ */
 export class ChalkParameters extends View {
   static styles = [table, field, look];
 

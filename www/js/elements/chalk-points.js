@@ -59,6 +59,7 @@ const look = css`
   }
 `;
 
+/** Handles to move the points of the fit. */
 export class ChalkPoints extends View {
   static styles = [look];
 

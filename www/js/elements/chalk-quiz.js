@@ -2,16 +2,20 @@
 
 import { CellPicker, cellStyle } from '../cell.js';
 import { make, put, set } from '../dom.js';
-import { equationLine, formulaLine, meaningOf, pieceOf, shown, symbolItem, titleOf } from '../math.js';
+import { field } from '../field.js';
+import { equationLine, formulaLine, meaningOf, pieceOf, symbolItem } from '../formulas.js';
+import { shown, titleOf } from '../math.js';
 import { lines } from '../lines.js';
 import { plain } from '../number.js';
 import { quizLook } from '../looks.js';
-import { field } from '../style.js';
 import { t, texts } from '../text.js';
 import { View } from '../view.js';
 import { Widening, wideningStyle } from '../widening.js';
 
-/** @csspart card */
+/**
+ * Questions: what does the next operation give?
+ * @csspart card – the card around everything
+ */
 export class ChalkQuiz extends View {
   static styles = [field, lines, cellStyle, wideningStyle, quizLook];
 

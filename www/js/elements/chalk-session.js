@@ -1,49 +1,49 @@
 // <chalk-session>: owns one training session and its clock; the views inside it show what it does.
 
-import { EDITS } from '../edits.js';
-import { meaningOf } from '../keys.js';
+import { Asked } from '../asked.js';
+import { Later } from '../later.js';
 import { Loader } from '../loader.js';
-import { Mirror, settingProperties } from '../mirror.js';
+import { whenNear } from '../near.js';
 import { Player } from '../player.js';
-import { LoadError, fullOpener, isAnswer } from '../session.js';
-import { SETTINGS } from '../settings.js';
+import { Saved } from '../saved.js';
+import { LoadError, fullOpener, isAnswer, life } from '../session.js';
+import { css, dress } from '../style.js';
+import { texts } from '../text.js';
+
+const look = css`:where(chalk-session) { display: block; } :where(chalk-session:focus) { outline: none; }`;
 
 /** A jump over more operations than this that were never trained is made in slices, so that the page stays alive. */
 const FAR = 20_000;
+/** So many operations are trained again at once after a crash. */
+const AT_ONCE = 200_000;
 
 /**
- * @attr seed, lr, epochs – the settings; mirrored by properties
- * @attr waits – nothing is trained until `open` is called, and then in the full module
- * @fires chalk-ready – the session can be used (also after a restart)
- * @fires chalk-step – the position is another one
- * @fires chalk-change – `detail.what`: 'settings', 'playing', 'speed', 'digits', 'ended' (Play pressed at the end), 'loading',
- *   'module' (the full one is there now), 'edited' (another run or another future) or 'selected'
- * @fires chalk-error – `detail.error`: a setting that cannot be used, a failed load or a crash
+ * Owns one training; the views inside it show it.
+ * @attr {boolean} waits – trains nothing until `open` is called
+ * @slot – the views
  */
-export class ChalkSession extends HTMLElement {
-  static observedAttributes = Object.keys(SETTINGS);
-
+export class ChalkSession extends Asked {
   #status = 'loading';
   #open = null;
   #session = null;
-  #settings = new Mirror(this);
+  /** What ends the waiting for being seen. */
+  #wait = null;
   /** The experiment file that is to be opened, until it is. */
   #wanted = null;
-  #loader = new Loader(() => this.#tell('chalk-change', { what: 'loading' }));
+  #loader = new Loader(() => this.tell('chalk-change', { what: 'loading' }));
   /** Whether the session is one of the full module, which the workbench needs. */
   #full = false;
   #widening = null;
-  #selected = null;
   #moment = null;
-  #place = 0;
+  /** What a restart after a crash goes on from. */
+  #saved = null;
+  #returning = null;
   #error = null;
 
-  #digits = '4';
   #player = new Player(
     (count) => this.#advance(count),
     (over) => this.#ticked(over),
   );
-
 
   // What a page may ask -------------------------------------------------------------------------
 
@@ -61,19 +61,6 @@ export class ChalkSession extends HTMLElement {
   get moment() {
     if (this.#session && !this.#moment) this.#moment = this.ask((session) => session.moment()) ?? null;
     return this.#moment;
-  }
-
-  /** Everything that decides the future, as plain JSON: equal states go on equally. */
-  get state() {
-    return this.ask((session) => session.state()) ?? null;
-  }
-
-  get experiment() {
-    return this.ask((session) => session.experiment()) ?? null;
-  }
-
-  get settings() {
-    return this.#settings.values;
   }
 
   get playing() {
@@ -97,21 +84,7 @@ export class ChalkSession extends HTMLElement {
   set speed(rate) {
     if (!(rate > 0)) throw new RangeError(`speed: ${rate}`);
     this.#player.rate = rate;
-    this.#tell('chalk-change', { what: 'speed' });
-  }
-
-  /** Decimals of the numbers shown: '2', '4', '6' or 'all'. */
-  get digits() {
-    return this.#digits;
-  }
-  set digits(digits) {
-    this.#digits = String(digits);
-    this.#tell('chalk-change', { what: 'digits' });
-  }
-
-  /** The number that the reader asks about: `{ node, cell, kind }` with `kind` 'value' or 'grad'; null for none. */
-  get selected() {
-    return this.#selected;
+    this.tell('chalk-change', { what: 'speed' });
   }
 
   /** Whether the session can do all that the workbench shows; see `widen`. */
@@ -121,12 +94,11 @@ export class ChalkSession extends HTMLElement {
 
   /** Lets `read(session)` look at the session. `undefined` if there is none or it has just broken. */
   ask(read) {
-    if (!this.#session || this.#status === 'crashed') return undefined;
+    if (!this.#session) return undefined;
     try {
       return read(this.#session);
     } catch (error) {
-      if (!isAnswer(error)) return this.#crash(error);
-      console.error(error);
+      if (error !== life.broken) console.error(error); // That one has been told already.
       return undefined;
     }
   }
@@ -137,29 +109,29 @@ export class ChalkSession extends HTMLElement {
     const moment = this.moment;
     if (!moment || this.#status !== 'ready' || this.playing) return;
     if (moment.finished || moment.stopped) {
-      this.#tell('chalk-change', { what: 'ended' });
+      this.tell('chalk-change', { what: 'ended' });
       return;
     }
     this.#player.from(moment);
-    this.#tell('chalk-change', { what: 'playing' });
+    this.tell('chalk-change', { what: 'playing' });
   }
 
   pause() {
-    if (this.#player.pause()) this.#tell('chalk-change', { what: 'playing' });
+    if (this.#player.pause()) this.tell('chalk-change', { what: 'playing' });
   }
 
   step(unit = 'operation') {
-    this.#go((session) => session.step(unit));
+    this.#go((session) => session.step(String(unit)));
   }
 
   back(unit = 'operation') {
-    this.#go((session) => session.back(unit));
+    this.#go((session) => session.back(String(unit)));
   }
 
   /** Goes to any position; what has not been trained yet is trained on the way. */
   seek(position) {
     const moment = this.moment;
-    if (!moment) return;
+    if (!this.#session || !moment || Number.isNaN(Number(position))) return;
     const { total, steps } = moment;
     const target = Math.max(0, Math.min(total, Math.round(position)));
     const near = () => target - (total / steps) * this.ask((session) => session.allLosses().length) <= FAR;
@@ -181,23 +153,28 @@ export class ChalkSession extends HTMLElement {
    * number of epochs the run goes on where it is. Throws for a value that cannot be used, and keeps the old.
    */
   configure(changes) {
-    const { next, changed } = this.#settings.with(changes);
+    const { next, changed } = this.mirror.with(changes);
     if (changed.length === 0) return;
     if (!this.#open) {
-      this.#settings.take(next);
+      this.mirror.take(next);
+      this.#saved = null; // A training with other settings begins at its start.
       return;
     }
     const longer = changed.every((key) => key === 'epochs');
     const place = longer ? (this.moment?.position ?? 0) : 0;
     // Both throw before anything is given up.
-    if (longer && this.#full) this.#session.setEpochs(next.epochs);
-    else this.#take({ open: this.#open, session: this.#open(this.#settings.experiment(next)), full: this.#full });
+    const experiment = this.mirror.experiment(next);
+    if (longer && this.#full) {
+      this.#saved.at(place);
+      this.#session.setEpochs(next.epochs);
+      this.#saved.edited('setEpochs', [next.epochs]);
+    } else this.#take({ open: this.#open, session: this.#open(experiment), full: this.#full }, experiment);
     this.pause();
-    this.#settings.take(next);
+    this.mirror.take(next);
     if (place > 0) this.ask((session) => session.seek(Math.min(place, session.moment().total)));
     this.#moment = null;
-    this.#tell('chalk-change', { what: 'settings', changed });
-    this.#tell('chalk-step', {});
+    this.tell('chalk-change', { what: 'settings', changed });
+    this.#moved();
   }
 
   /**
@@ -213,38 +190,32 @@ export class ChalkSession extends HTMLElement {
     } catch (error) {
       this.#wanted = null;
       if (this.#session) this.#status = 'ready';
-      this.#tell('chalk-change', { what: 'loading' });
+      this.tell('chalk-change', { what: 'loading' });
       throw error;
     }
     if (!opened) return;
     this.#wanted = null;
-    this.#take(opened);
-    this.#settings.follow(this.experiment);
-    this.#tell('chalk-ready', {});
+    this.#take(opened, experiment);
+    this.mirror.follow(this.experiment);
+    this.tell('chalk-ready', {});
   }
 
-  /**
-   * Asks about a number: where it came from and where it goes. The views show it until another is asked about, or none.
-   */
-  select(selected) {
-    this.#selected = selected;
-    this.#tell('chalk-change', { what: 'selected' });
-  }
-
-  /** Lets `change(session)` make another run of this one. Whether it did; throws the core's answer where it cannot. */
-  rewrite(change) {
+  /** Makes another run of this one by a method of the session. Whether it did; throws the core's answer where it cannot. */
+  rewrite(method, ...args) {
     this.pause();
-    let done;
+    const { moment } = this;
+    if (!this.#session) return false;
     try {
-      done = change(this.#session);
+      if (!this.#session[method](...args)) return false;
     } catch (error) {
       if (isAnswer(error)) throw error;
-      return this.#crash(error);
+      return false;
     }
-    if (!done) return false;
-    this.#selected = null;
+    this.#saved.at(moment.position);
+    this.#saved.edited(method, args);
+    this.unselect();
     this.#moment = null;
-    this.#tell('chalk-change', { what: 'edited' });
+    this.tell('chalk-change', { what: 'edited' });
     this.#moved();
     return true;
   }
@@ -258,95 +229,105 @@ export class ChalkSession extends HTMLElement {
     return this.#full;
   }
 
-  /** After a crash or a failed load: a fresh instance, at the place where the old one was. */
-  async restart() {
-    const place = this.#place;
-    this.#loader.generation += 1; // Also after a failed load: browsers remember that an address failed.
-    if (this.#wanted !== null) return this.open(this.#wanted).catch((error) => this.#tell('chalk-error', { error }));
-    await this.#start();
-    if (this.#status === 'ready' && place > 0) this.seek(place);
+  /**
+   * Tries a failed load again; after a crash brings all sessions of the page back, in a fresh instance and at the place
+   * where they were, with their edits.
+   */
+  restart() {
+    if (life.broken) life.restart();
+    else if (this.#status === 'failed') this.#returning = this.#again();
+    return this.#returning;
   }
 
   // Life ----------------------------------------------------------------------------------------
 
   connectedCallback() {
     document.addEventListener('visibilitychange', this);
+    this.rest();
     this.addEventListener('keydown', this);
+    life.addEventListener('crash', this);
+    life.addEventListener('restart', this);
     if (!this.hasAttribute('tabindex')) this.tabIndex = -1; // A click anywhere inside gives it the keys.
-    if (!this.#session && !this.#waits) this.#start();
+    dress(this, look);
+    texts.settle(this);
+    Later.watch(this.getRootNode());
+    if (this.#session || this.#waits) return;
+    if (this.getAttribute('loading') === 'eager') this.start();
+    else this.#wait = whenNear([this], () => this.start());
   }
 
   disconnectedCallback() {
     document.removeEventListener('visibilitychange', this);
     this.removeEventListener('keydown', this);
-    this.pause();
+    this.#wait?.();
     // Moving an element disconnects and connects it at once: only one that stays away lets go.
     queueMicrotask(() => {
       if (this.isConnected) return;
+      this.pause();
+      life.removeEventListener('crash', this);
+      life.removeEventListener('restart', this);
       this.#loader.leave();
       this.#release();
       this.#status = 'loading';
     });
   }
 
-  attributeChangedCallback(key, old, value) {
-    if (this.#settings.writing || old === value || !this.#open) return;
-    this.adopt({ [key]: value });
-  }
-
   handleEvent(event) {
-    if (event.type === 'keydown') this.#key(event);
-    else if (document.hidden) this.#player.hold();
-    else this.#player.resume();
+    if (event.type === 'keydown') this.press(event);
+    else if (event.type === 'crash') this.begun && this.#crash(); // Whoever has not loaded yet has nothing to lose.
+    else if (event.type === 'restart') this.#returning = this.#status === 'crashed' ? this.#again() : null;
+    else this.rest();
   }
 
-  /** Takes settings as texts (null: the default). What cannot be used is reported and replaced by the default. */
-  adopt(given) {
-    for (const [key, text] of Object.entries(given)) {
-      const wanted = text === null ? this.#settings.defaults[key] : text;
-      try {
-        this.configure({ [key]: wanted });
-      } catch (error) {
-        if (!isAnswer(error)) throw error;
-        this.configure({ [key]: this.#settings.defaults[key] });
-        this.#report(key, text, error);
-      }
-    }
+  /** Nothing runs where nobody looks. */
+  rest() {
+    if (document.hidden || this.sight.none) this.#player.hold();
+    else this.#player.resume();
   }
 
   get #waits() {
     return this.hasAttribute('waits');
   }
 
-  async #start() {
+  async start() {
+    this.begun = true;
     let problems;
     try {
-      const opened = await this.#load(this.#settings.experiment(this.#settings.defaults));
+      const wanted = await this.wishes.experiment((experiment) => this.#load(experiment));
+      if (!wanted) return;
+      problems = wanted.problems;
+      this.mirror.begin(wanted.base);
+      const plain = this.mirror.experiment(this.mirror.defaults);
+      const opened = await this.#load(plain);
       if (!opened) return;
-      this.#take(opened);
-      problems = this.#settings.read((experiment) => opened.open(experiment).free());
-      this.#take({ ...opened, session: opened.open(this.#settings.experiment()) });
+      this.#take(opened, plain);
+      problems.push(...this.mirror.read((experiment) => opened.open(experiment).free()));
+      const experiment = this.mirror.experiment();
+      this.#take({ ...opened, session: opened.open(experiment) }, experiment);
     } catch (error) {
-      this.#fail(error);
+      if (!life.broken) this.#fail(error);
       return;
     }
-    this.#settings.write();
-    this.#tell('chalk-ready', {});
-    for (const { key, text, error } of problems) this.#report(key, text, error);
+    this.mirror.write();
+    if (problems.length > 0) await texts.widen('core');
+    await this.wishes.show();
+    this.tell('chalk-ready', {});
+    for (const problem of problems) this.wishes.report(problem);
   }
 
   async #widen() {
-    const open = await fullOpener(this.#loader.generation);
+    const open = await fullOpener();
     // Meanwhile training went on, or is another one: the new session starts from what is there now.
     if (this.#full || this.#status !== 'ready' || !this.isConnected) return;
     const { position, total, steps } = this.moment;
-    const session = open(JSON.stringify(this.experiment));
+    const experiment = JSON.stringify(this.experiment);
+    const session = open(experiment);
     session.seek((total / steps) * this.#session.allLosses().length); // What was gone back over stays known.
     session.seek(position);
-    this.#take({ open, session, full: true });
-    this.#place = position;
-    this.#tell('chalk-change', { what: 'module' });
-    this.#tell('chalk-step', {});
+    this.#take({ open, session, full: true }, experiment);
+    this.#saved.at(position);
+    this.tell('chalk-change', { what: 'module' });
+    this.tell('chalk-step', {});
   }
 
   /** Opens an experiment file; nothing when that failed, or when nobody waits for it any more. */
@@ -356,49 +337,68 @@ export class ChalkSession extends HTMLElement {
     try {
       return await this.#loader.open(experiment, this.#full || this.#waits, () => this.isConnected);
     } catch (error) {
-      if (isAnswer(error)) throw error;
-      this.#fail(error);
+      if (life.broken) this.#crash();
+      else if (isAnswer(error)) throw error;
+      else this.#fail(error);
     }
   }
 
-  #take({ open, session, full }) {
+  /** Comes back after a failed load or a crash. */
+  async #again() {
+    if (this.#wanted !== null) return this.open(this.#wanted).catch((error) => this.tell('chalk-error', { error }));
+    const saved = this.#saved;
+    if (!saved) return this.start();
+    try {
+      const opened = await this.#load(saved.experiment);
+      if (!opened) return;
+      this.#take(opened, saved.experiment);
+      const { place, farthest } = saved.revive(opened.session);
+      this.#saved = saved;
+      if (farthest <= AT_ONCE) opened.session.seek(farthest);
+      this.seek(place);
+    } catch (error) {
+      if (!life.broken) this.#fail(error);
+      return;
+    }
+    this.tell('chalk-ready', {});
+    this.tell('chalk-step', {});
+  }
+
+  #take({ open, session, full }, experiment) {
     this.#release();
     this.#open = open;
     this.#session = session;
     this.#full = full;
-    this.#selected = null;
-    this.#place = 0;
+    this.unselect();
+    this.#saved = new Saved(experiment);
     this.#status = 'ready';
-  }
-
-  #report(key, value, error) {
-    this.#tell('chalk-error', { error, key, value, used: this.#settings.defaults[key] });
   }
 
   #fail(error) {
     this.#status = 'failed';
-    this.#error = error instanceof LoadError ? error : new LoadError('broken', error);
+    this.#error = error instanceof LoadError ? error : new LoadError('broken', {}, error);
     console.error(error);
-    this.#tell('chalk-error', { error: this.#error });
+    this.#say({ error: this.#error });
   }
 
-  /** Something that should not happen has: nothing of this instance is touched again. */
-  #crash(error) {
-    if (this.#status === 'crashed') return undefined;
+  /** The instance has broken: what is on the screen stays, and nothing is asked any more. */
+  #crash() {
+    if (this.#status === 'crashed') return;
     this.#status = 'crashed';
-    this.#error = error;
+    this.#error = life.broken;
+    this.#session = this.#open = null;
     this.pause();
-    console.error(error);
-    this.#tell('chalk-error', { error });
-    return undefined;
+    this.#say({ error: life.broken });
+  }
+
+  /** Tells of an error that stops everything; where nothing inside could say it, a notice comes up. */
+  #say(detail) {
+    if (!this.sight.has('chalk-notice')) this.prepend(document.createElement('chalk-notice'));
+    this.tell('chalk-error', detail);
   }
 
   #release() {
-    try {
-      this.#session?.free();
-    } catch {
-      // A crashed session cannot be freed; it goes with its instance.
-    }
+    this.#session?.free();
     this.#session = null;
     this.#moment = null;
   }
@@ -412,16 +412,17 @@ export class ChalkSession extends HTMLElement {
   }
 
   #moved() {
-    this.#moment = null;
-    const moment = this.moment;
+    const moment = this.ask((session) => session.moment());
     if (!moment) return;
-    this.#place = moment.position;
-    this.#tell('chalk-step', {});
+    this.#moment = moment;
+    this.#saved.at(moment.position);
+    this.tell('chalk-step', {});
   }
 
   #advance(count) {
-    this.#moment = null;
-    return this.ask((session) => session.advance(count)) ?? 0;
+    const done = this.ask((session) => session.advance(count));
+    if (done > 0) this.#moment = null;
+    return done ?? 0;
   }
 
   #ticked(over) {
@@ -429,22 +430,4 @@ export class ChalkSession extends HTMLElement {
     this.#moved();
   }
 
-  // Keys ----------------------------------------------------------------------------------------
-
-  #key(event) {
-    const meaning = meaningOf(event);
-    if (meaning === null) return;
-    event.preventDefault();
-    if (meaning.move === 'step') this.step(meaning.unit);
-    else if (meaning.move === 'back') this.back(meaning.unit);
-    else if (meaning.move === 'toggle') this.playing ? this.pause() : this.play();
-  }
-
-  #tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
-  }
 }
-
-Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));
-
-settingProperties(ChalkSession.prototype);

@@ -3,7 +3,11 @@
 import { Fields } from '../fields.js';
 import { SETTINGS } from '../settings.js';
 
-/** @csspart fields message */
+/**
+ * Fields for the learning rate, the epochs and the seed.
+ * @csspart fields – the row of fields
+ * @csspart message – what is wrong with a value
+ */
 export class ChalkSettings extends Fields {
   schema = SETTINGS;
 

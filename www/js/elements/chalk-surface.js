@@ -72,7 +72,12 @@ const STRIDE = 0.1;
 const HEARD = ['click', 'keydown', 'pointermove', 'pointerleave', 'blur'];
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-/** @csspart card canvas data */
+/**
+ * The loss for every weight and bias, seen from above, and the way that training has taken.
+ * @csspart card – the card around everything
+ * @csspart canvas – the picture
+ * @csspart data – the numbers of the picture as a table
+ */
 export class ChalkSurface extends View {
   static styles = [table, plot, stage, look];
 

@@ -125,16 +125,20 @@ const look = css`
       text-align: left;
       font-size: 13px;
     }
-    .where span {
+    .where:not(.long) span {
       display: inline;
     }
-    .where span + span::before {
+    .where:not(.long) span + span::before {
       content: ' · ';
     }
   }
 `;
 
-/** @csspart line where */
+/**
+ * The whole run as a line: drag along it to any moment.
+ * @csspart line – the loss over the whole run
+ * @csspart where – where training stands
+ */
 export class ChalkTimeline extends View {
   static styles = [look];
 
@@ -146,6 +150,7 @@ export class ChalkTimeline extends View {
   #now = draw('line', { class: 'now', y1: -2, y2: TALL + 2 });
   #epoch = make('span');
   #operation = make('span');
+  #where = make('div', { class: 'where', part: 'where' }, this.#epoch, this.#operation);
   /** How many losses were past when the curve was drawn last, and when that was. */
   #count = -1;
   #time = 0;
@@ -156,7 +161,7 @@ export class ChalkTimeline extends View {
     picture.append(ground, this.#gone, this.#other, this.#future, this.#past, this.#now);
     root.append(
       make('div', { class: 'line', part: 'line' }, picture, this.#range, make('slot')),
-      make('div', { class: 'where', part: 'where' }, this.#epoch, this.#operation),
+      this.#where,
     );
   }
 
@@ -178,12 +183,13 @@ export class ChalkTimeline extends View {
     this.#range.disabled = !moment || owner.status !== 'ready';
     set(this.#now, 'visibility', !moment && 'hidden');
     if (!moment) return;
-    const { position, total, epoch, epochs, operation, operations } = moment;
+    const { position, total, epoch, epochs, batch, batches, operation, operations } = moment;
     this.#range.max = String(total);
     this.#range.value = String(position);
-    const fields = { epoch, epochs, operation, operations };
+    const fields = { epoch, epochs, batch, batches, operation, operations };
     set(this.#range, 'aria-valuetext', t(position === 0 ? 'timeline.start' : 'timeline.at', fields));
-    this.#write(this.#epoch, t('where.epoch', fields));
+    set(this.#where, 'class', batches > 1 ? 'where long' : 'where');
+    this.#write(this.#epoch, t(batches > 1 ? 'where.batch' : 'where.epoch', fields));
     this.#write(this.#operation, t('where.operation', fields));
     // By training steps, not by operations: not all have as many.
     this.#mark(((Math.max(moment.step - 1, 0) + operation / operations) / moment.steps) * WIDE);

@@ -1,7 +1,8 @@
 // <chalk-trace>: where the number came from that the reader asks about, and where it goes, with the ways there.
 
 import { make, put, set } from '../dom.js';
-import { parameterName, pieceOf, titleOf } from '../math.js';
+import { pieceOf } from '../formulas.js';
+import { parameterName, placeOf, titleOf } from '../math.js';
 import { asking, mark } from '../numbers.js';
 import { nameOf, t } from '../text.js';
 import { css } from '../style.js';
@@ -104,7 +105,10 @@ const look = css`
 /** More operations than this are counted, not listed. */
 const MOST = 6;
 
-/** @csspart box */
+/**
+ * Where a number comes from and where it goes.
+ * @csspart box – the box around the words
+ */
 export class ChalkTrace extends View {
   static styles = [look];
 
@@ -180,7 +184,7 @@ export class ChalkTrace extends View {
     let words = what === 'parameter' ? parameterName(name) : what === 'x' || what === 'y' ? t(`symbol.${what}`) : t('trace.result', { op: nameOf('op', name) });
     if (what === 'leaf') words = nameOf('leaf', name);
     if (step !== undefined) words = t('trace.loss', { step });
-    if (index.length > 0) words = `${words} [${index.join(', ')}]`;
+    if (index.length > 0) words = t('place.of', { words, place: placeOf(index) });
     return kind === 'grad' ? t('trace.gradient', { name: words }) : words;
   }
 

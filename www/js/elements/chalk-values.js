@@ -1,10 +1,11 @@
 // <chalk-values>: the buttons beside the parameters' values, and the field in which a value is typed.
 
 import { make, put, set } from '../dom.js';
+import { field } from '../field.js';
 import { parameterName } from '../math.js';
 import { number, parse } from '../number.js';
-import { css, field } from '../style.js';
-import { errorText, t } from '../text.js';
+import { css } from '../style.js';
+import { fieldError, t } from '../text.js';
 import { View } from '../view.js';
 
 const look = css`
@@ -72,6 +73,7 @@ const pencils = css`
   }
 `;
 
+/** The parameters as fields that one can change. */
 export class ChalkValues extends View {
   static styles = [field, look];
 
@@ -182,7 +184,7 @@ export class ChalkValues extends View {
       await this.owner.edit({ parameter: { name, cell, value } });
       this.#close();
     } catch (error) {
-      this.#say(error.code ? errorText(error) : t('edit.load'), true);
+      this.#say(error.code ? fieldError(error) : t('edit.load'), true);
     }
   }
 

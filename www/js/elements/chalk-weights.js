@@ -68,7 +68,11 @@ const CALM = 100;
 
 let groups = 0;
 
-/** @csspart tools card */
+/**
+ * The weights of every layer as a picture, with their spread.
+ * @csspart tools – what one can choose, at the top
+ * @csspart card – the card around everything
+ */
 export class ChalkWeights extends View {
   static styles = [toggle, look];
 

@@ -61,6 +61,7 @@ const look = css`
   }
 `;
 
+/** A switch that leaves `zero_grad` out of the program. */
 export class ChalkZeroGrad extends View {
   static styles = [look];
 
@@ -82,7 +83,9 @@ export class ChalkZeroGrad extends View {
 
   async act() {
     try {
+      const begun = this.owner.moment?.position > 0;
       await this.owner.leaveOut(!this.#switch.checked);
+      if (begun) put(this.#word, t(this.#switch.checked ? 'zero.on.again' : 'zero.off.again'));
     } catch (error) {
       put(this.#word, errorText(error));
     }

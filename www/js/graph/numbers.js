@@ -12,7 +12,7 @@ const PAGE = 100;
 const WIDE = 16;
 const TEN = 10;
 /** Where there is no room for that, each number gets a row. */
-const roomy = matchMedia('(min-width: 700px)');
+const roomy = globalThis.matchMedia?.('(min-width: 700px)');
 const KINDS = ['value', 'grad'];
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 

@@ -5,7 +5,7 @@ use crate::op::{Link, Role};
 use crate::tensor::Shape;
 
 /// The terms added up; first terms, "…" and the last one where there are more than `most`.
-pub(super) fn joined(links: &[Link], most: usize, term: &dyn Fn(&Link) -> Vec<Piece>) -> Vec<Piece> {
+pub(crate) fn joined(links: &[Link], most: usize, term: &dyn Fn(&Link) -> Vec<Piece>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     if links.is_empty() {
         // A cell that reads nothing: the margin of an image.
@@ -28,7 +28,7 @@ pub(super) fn joined(links: &[Link], most: usize, term: &dyn Fn(&Link) -> Vec<Pi
 }
 
 /// Replaces the letters of a formula that stand for numbers; words such as `max` stay.
-pub(super) fn substitute(term: &str, number: &dyn Fn(&str) -> Option<Piece>) -> Vec<Piece> {
+pub(crate) fn substitute(term: &str, number: &dyn Fn(&str) -> Option<Piece>) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut rest = term;
     while !rest.is_empty() {

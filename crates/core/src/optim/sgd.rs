@@ -23,7 +23,7 @@ pub(super) static SGD_INFO: OptimizerInfo = OptimizerInfo {
     name: "SGD",
     args: SGD::ARGS,
     formula: &["g ← g + λ · w", "v ← μ · v + (1 − dampening) · g", "w ← w − lr · v"],
-    sentence: "The gradient points uphill, so each parameter takes a step the other way: the learning rate times its gradient.",
+    sentence: "The gradient points uphill, so each parameter takes a step the other way: the learning rate times its gradient, or times v, the running sum of its gradients, where there is momentum.",
     #[cfg(feature = "full")]
     example: UpdateExample {
         options: r#"{"lr": 0.1, "momentum": 0.9}"#,

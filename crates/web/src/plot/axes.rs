@@ -30,6 +30,9 @@ pub(crate) struct Frame<'a> {
     pub(crate) style: &'a Style,
     /// The plot between the axes, in canvas units.
     pub(crate) bounds: Bounds,
+    /// The values at its sides.
+    #[cfg(feature = "teach")]
+    values: Bounds,
     pub(crate) unit: f64,
     root: DrawingArea<Surface, Shift>,
     area: DrawingArea<Surface, Cartesian2d<Axis, Axis>>,
@@ -79,6 +82,8 @@ impl<'a> Frame<'a> {
         let [grid, axis] = [&style.grid, &style.axis].map(|color| stroke(&color.to_rgba(), hair * f64::from(FINE)));
         let (x_label, y_label) = (anchor(&label, HPos::Center, VPos::Top), anchor(&label, HPos::Right, VPos::Center));
         let (x_axis, y_axis) = (x.clone(), y.clone());
+        #[cfg(feature = "teach")]
+        let values = Bounds { low: (x.low, y.low), high: (x.high, y.high) };
         let area = root.apply_coord_spec(Cartesian2d::<Axis, Axis>::new(x, y, (left..right, bottom..top)));
         let (near, tick) = (gap as i32, (4.0 * unit) as i32);
         let mesh = |surface: &mut Surface, line: MeshLine<'_, Axis, Axis>| match line {
@@ -99,7 +104,16 @@ impl<'a> Frame<'a> {
         root.draw(&PathElement::new([(left, top), (left, bottom), (right, bottom)], axis)).map_err(failed)?;
 
         let bounds = Bounds { low: (left.into(), top.into()), high: (right.into(), bottom.into()) };
-        let frame = Self { style, bounds, unit, root, area, context };
+        let frame = Self {
+            style,
+            bounds,
+            #[cfg(feature = "teach")]
+            values,
+            unit,
+            root,
+            area,
+            context,
+        };
         if roomy {
             frame.names(&label, font)?;
         }
@@ -122,6 +136,24 @@ impl<'a> Frame<'a> {
     pub(crate) fn at(&self, point: Point) -> Point {
         let (x, y) = self.area.map_coordinate(&point);
         (x.into(), y.into())
+    }
+
+    /// The same, beyond the axes, too.
+    #[cfg(feature = "teach")]
+    pub(crate) fn at_exactly(&self, (x, y): Point) -> Point {
+        let (origin, one) = (self.at((self.values.low.0, self.values.low.1)), self.at(self.values.high));
+        let along =
+            |value: f64, low: f64, high: f64, from: f64, to: f64| from + (value - low) / (high - low) * (to - from);
+        let Bounds { low, high } = self.values;
+        (along(x, low.0, high.0, origin.0, one.0), along(y, low.1, high.1, origin.1, one.1))
+    }
+
+    /// A line through places on the canvas.
+    #[cfg(feature = "teach")]
+    pub(crate) fn polyline(&self, points: &[Point], color: RGBColor, width: f64) -> Result<(), JsValue> {
+        let style = stroke(&color.to_rgba(), width * self.unit);
+        let places: Vec<_> = points.iter().map(|point| whole(*point)).collect();
+        self.root.draw(&PathElement::new(places, style)).map_err(failed)
     }
 
     /// A line through values of the axes.

@@ -21,6 +21,8 @@ pub(crate) struct Style {
     pub(crate) fit: RGBColor,
     pub(crate) now: RGBColor,
     pub(crate) ok: RGBColor,
+    #[cfg(feature = "teach")]
+    pub(crate) grad: RGBColor,
     pub(crate) card: RGBColor,
     /// Names of the axes; an empty name takes no room.
     pub(crate) x: String,
@@ -63,6 +65,8 @@ impl Style {
             fit: color("fit", RGBColor(0x00, 0x69, 0xb4)),
             now: color("now", RGBColor(0xe0, 0xa1, 0x00)),
             ok: color("ok", RGBColor(0x1b, 0x7f, 0x5c)),
+            #[cfg(feature = "teach")]
+            grad: color("grad", RGBColor(0x82, 0x46, 0xb0)),
             card: color("card", RGBColor(0xff, 0xff, 0xff)),
             x: word(&texts["x"]),
             y: word(&texts["y"]),

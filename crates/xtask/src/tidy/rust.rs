@@ -34,6 +34,8 @@ const ORDER: &[&[&str]] = &[
     &["export"],
     &["diagram"],
     &["runs"],
+    &["lesson"],
+    &["descent"],
 ];
 
 #[test]

@@ -10,9 +10,10 @@ type Texts = BTreeMap<String, String>;
 
 #[test]
 fn both_languages_say_the_same() {
-    compare("www/text/en.js", &dictionary("en"), "www/text/zh-CN.js", &dictionary("zh-CN"));
-    let (english, chinese) = ("workbench.en", "workbench.zh-CN");
-    compare("www/text/workbench.en.js", &dictionary(english), "www/text/workbench.zh-CN.js", &dictionary(chinese));
+    for part in ["", "views.", "page.", "workbench.", "teach.", "builder."] {
+        let [english, chinese] = ["en", "zh-CN"].map(|language| format!("{part}{language}"));
+        compare(&english, &dictionary(&english), &chinese, &dictionary(&chinese));
+    }
 }
 
 /// The page loads the first file with the small core and the second one with the whole vocabulary.
@@ -37,7 +38,9 @@ fn small_core() -> Texts {
 #[test]
 fn the_page_itself_is_in_english() {
     let mut english = dictionary("en");
-    english.extend(dictionary("workbench.en"));
+    for part in ["views", "page", "workbench", "builder"] {
+        english.extend(dictionary(&format!("{part}.en")));
+    }
     let found = files("www/", &[".html"]).into_iter().flat_map(|file| {
         let pieces: Vec<&str> = file.text.split("data-text").skip(1).collect();
         let wrong = pieces.into_iter().filter_map(|piece| {

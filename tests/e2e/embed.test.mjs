@@ -1,0 +1,248 @@
+// The elements in pages of other people: one script, one tag, and what an author can say about them.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { share, visit } from './lib/visit.mjs';
+
+share();
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Visits a page of somebody else. Errors in it that an author's mistake makes are no errors of ours. */
+function foreign(name, body, run, { lang = 'en', head = '', ...options } = {}) {
+  const html = `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="icon.svg"><title>A page</title>${head}<script type="module" src="embed/v0/chalkgrad.js"></script></head><body><main>${body}</main></body></html>`;
+  const prepare = (page) => page.route('**/foreign.html', (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
+  visit(name, { at: 'foreign.html', ready: false, prepare, ...options }, run);
+}
+
+const figure = (page) => page.locator('chalk-playground');
+const ready = (page, selector = 'chalk-playground') => page.waitForFunction((name) => document.querySelector(name)?.status === 'ready', selector);
+const read = (page, name) => figure(page).evaluate((node, key) => node[key], name);
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+/** Counts events on the document, before anything happens. */
+const LISTEN = `<script>window.heard = []; for (const type of ['chalk-ready', 'chalk-step', 'chalk-change', 'chalk-error']) document.addEventListener(type, (event) => heard.push({ type, target: event.target.localName, key: event.detail?.key, used: event.detail?.used, code: event.detail?.error?.code }));</script>`;
+
+foreign('one tag draws, and can be stepped through', '<chalk-playground></chalk-playground>', async (page, { requests }) => {
+  await button(page, 'Play').and(page.locator(':enabled')).waitFor();
+  await page.getByRole('img', { name: /^Fit/ }).waitFor();
+  await page.getByRole('img', { name: /^Loss/ }).waitFor();
+  await button(page, 'Step operation').click();
+  await page.getByRole('heading', { name: /Forward through/ }).waitFor();
+  assert.equal((await read(page, 'moment')).position, 1);
+  assert.equal(requests.some(({ path }) => /full|workbench|configuration/.test(path)), false, 'only what the demo needs is fetched');
+}, { host: {} });
+
+foreign(
+  'attributes of every kind',
+  '<chalk-playground experiment="article" seed="7" lr="0.02" epochs="20" speed="50" at="epoch:2"></chalk-playground>',
+  async (page) => {
+    await ready(page);
+    assert.deepEqual(await read(page, 'settings'), { seed: 7, lr: 0.02, epochs: 20 });
+    assert.equal(await read(page, 'speed'), 50);
+    await page.waitForFunction(() => document.querySelector('chalk-playground').moment.position === 26);
+    await figure(page).evaluate((node) => node.setAttribute('at', 'end'));
+    await page.waitForFunction(() => document.querySelector('chalk-playground').moment.finished);
+    await figure(page).evaluate((node) => node.setAttribute('lr', '0.005'));
+    await page.waitForFunction(() => document.querySelector('chalk-playground').lr === 0.005);
+    await figure(page).evaluate((node) => (node.seed = 3));
+    assert.equal((await read(page, 'settings')).seed, 3);
+  },
+);
+
+foreign('a model, a loss and an optimizer in short', '<chalk-playground model="4-3 relu" optimizer="Adam" loss="L1Loss"></chalk-playground>', async (page) => {
+  await ready(page);
+  const { model, optimizer, loss } = await read(page, 'experiment');
+  assert.deepEqual(
+    model.map((layer) => layer.Linear?.out_features ?? layer),
+    [4, 'ReLU', 3, 'ReLU', 1],
+  );
+  assert.equal(optimizer.Adam.lr, 0.01);
+  assert.equal(loss, 'L1Loss');
+});
+
+for (const [name, inputs] of Object.entries({ line: 1, sine: 1, quadratic: 1, moons: 2, circles: 2, xor: 2, spiral: 2, iris: 4, wine: 13, digits: 64 })) {
+  foreign(`the experiment ${name}`, `<chalk-playground experiment="${name}" controls="play fit loss"></chalk-playground>`, async (page) => {
+    await ready(page);
+    const { parameters } = await read(page, 'moment');
+    assert.equal(parameters[0].shape.at(-1), inputs);
+    assert.deepEqual(await read(page, 'problems'), []);
+    await page.getByRole('img', { name: inputs === 1 ? /^Fit/ : inputs === 2 ? /boundary/i : /^Loss/ }).waitFor();
+  });
+}
+
+const EXPERIMENT = { version: 1, seed: 5, data: { name: 'article' }, model: [{ Linear: { out_features: 1 } }], loss: 'MSELoss', optimizer: { SGD: { lr: 0.02 } }, epochs: 30 };
+
+foreign(
+  'an experiment in the page, attributes on top of it',
+  `<chalk-playground lr="0.004"><script type="application/json">${JSON.stringify(EXPERIMENT)}</script></chalk-playground>`,
+  async (page) => {
+    await ready(page);
+    assert.deepEqual(await read(page, 'settings'), { seed: 5, lr: 0.004, epochs: 30 });
+  },
+);
+
+foreign('a configuration as an object', '<chalk-playground></chalk-playground>', async (page) => {
+  await ready(page);
+  await figure(page).evaluate((node, experiment) => (node.config = { ...experiment, speed: 30 }), EXPERIMENT);
+  await page.waitForFunction(() => document.querySelector('chalk-playground').settings.epochs === 30);
+  assert.deepEqual(await read(page, 'settings'), { seed: 5, lr: 0.02, epochs: 30 });
+  assert.equal(await read(page, 'speed'), 30);
+  await figure(page).evaluate((node) => (node.config = { experiment: 'moons', seed: 2, controls: 'play' }));
+  await page.waitForFunction(() => document.querySelector('chalk-playground').experiment?.data.name === 'moons');
+  assert.equal((await read(page, 'settings')).seed, 2);
+  assert.equal(await button(page, 'Step operation').isVisible(), false);
+});
+
+foreign(
+  'what cannot be used is said, replaced and told',
+  `${LISTEN}<chalk-playground experiment="nowhere" lr="-3" speed="fast" at="epoch:900" optimizer="Magic" controls="play nonsense"></chalk-playground>`,
+  async (page) => {
+    await ready(page);
+    const keys = ['at', 'controls', 'experiment', 'lr', 'optimizer', 'speed'];
+    await page.waitForFunction((count) => document.querySelector('chalk-playground').problems.length === count, keys.length);
+    const heard = await page.evaluate(() => window.heard.filter(({ type }) => type === 'chalk-error'));
+    assert.deepEqual(heard.map(({ key }) => key).sort(), keys);
+    assert.ok(heard.every(({ code, used, target }) => code && used !== undefined && target === 'chalk-playground'));
+    const words = page.getByRole('status').filter({ hasText: 'nowhere' });
+    for (const word of ['-3', 'fast', 'epoch:900', 'Magic', 'nonsense']) await words.filter({ hasText: word }).waitFor();
+    assert.deepEqual(await read(page, 'settings'), { seed: 0, lr: 0.01, epochs: 100 });
+    await button(page, 'Hide').click();
+    await words.waitFor({ state: 'hidden' });
+  },
+);
+
+const HOSTILE = ['{', '{"data":', '[]', '{"version":1}', '<img src=x onerror=alert(1)>', '__proto__', 'constructor', `{"version":1,"data":{"name":"article"},"model":${'['.repeat(2000)}`, '\u0000', '1e999', 'x'.repeat(100_000)];
+
+foreign('hostile experiments are answered', `${LISTEN}<chalk-playground></chalk-playground>`, async (page) => {
+  await ready(page);
+  for (const text of HOSTILE) {
+    await page.evaluate(() => (window.heard = []));
+    await figure(page).evaluate((node, value) => node.setAttribute('experiment', value), text);
+    await page.waitForFunction(() => window.heard.some(({ type, key }) => type === 'chalk-error' && key === 'experiment'), null, { timeout: 10_000 });
+    await ready(page);
+  }
+  for (const make of ['(() => { const a = {}; a.a = a; return a; })()', '1n', 'Symbol.iterator', '[1]', '({ data: 1n })', '({ data: 5, model: null })', '({ seed: {} })']) {
+    await page.evaluate((code) => (document.querySelector('chalk-playground').config = new Function(`return ${code}`)()), make);
+    await ready(page);
+  }
+  assert.equal(await page.locator('img[src]').count(), 0);
+});
+
+foreign('events come out, methods and properties go in', `${LISTEN}<chalk-playground></chalk-playground>`, async (page) => {
+  await ready(page);
+  const found = await figure(page).evaluate((node) => {
+    node.step('operation');
+    node.step('epoch');
+    const there = node.moment.position;
+    node.back('operation');
+    const back = node.moment.position;
+    node.seek(5);
+    const sought = node.state.position;
+    node.reset();
+    const reset = node.moment.position;
+    node.play();
+    const playing = node.playing;
+    node.pause();
+    return { there, back, sought, reset, playing, after: node.playing };
+  });
+  assert.deepEqual(found, { there: 13, back: 12, sought: 5, reset: 0, playing: true, after: false });
+  const types = await page.evaluate(() => [...new Set(window.heard.map(({ type, target }) => `${type} ${target}`))].sort());
+  assert.deepEqual(types, ['chalk-change chalk-playground', 'chalk-ready chalk-playground', 'chalk-step chalk-playground']);
+});
+
+foreign('controls choose what there is', '<chalk-playground controls="play step"></chalk-playground>', async (page) => {
+  await ready(page);
+  assert.deepEqual(await page.getByRole('button').allTextContents().then((all) => all.length), 2);
+  await button(page, 'Play').waitFor();
+  await button(page, 'Step operation').waitFor();
+  assert.equal(await page.getByRole('slider').count(), 0);
+  await figure(page).evaluate((node) => (node.controls = 'play code log'));
+  await page.getByRole('log').waitFor();
+  await page.getByRole('list', { name: /program/i }).first().waitFor();
+  assert.equal(await page.getByRole('img').count(), 0);
+});
+
+foreign('the page’s language is the elements’', '<chalk-playground></chalk-playground>', async (page) => {
+  await ready(page);
+  await button(page, '播放').waitFor();
+  await button(page, '播放').and(page.locator(':enabled')).waitFor();
+  await figure(page).evaluate((node) => node.setAttribute('lang', 'en'));
+  await button(page, 'Play').waitFor();
+}, { lang: 'zh-Hans' });
+
+foreign('a page in neither language gets the reader’s', '<chalk-playground></chalk-playground>', async (page) => {
+  await button(page, '播放').waitFor();
+}, { lang: 'fr', locale: 'zh-CN' });
+
+const colour = (page) => figure(page).evaluate((node) => getComputedStyle(node.shadowRoot.querySelector('chalk-session')).backgroundColor);
+
+foreign('themes: the host’s, or its own', '<chalk-playground></chalk-playground>', async (page) => {
+  await ready(page);
+  const light = await colour(page);
+  await figure(page).evaluate((node) => node.setAttribute('theme', 'dark'));
+  const dark = await colour(page);
+  assert.notEqual(light, dark);
+  await figure(page).evaluate((node) => node.setAttribute('theme', 'auto'));
+  assert.equal(await colour(page), light);
+  await page.evaluate(() => document.documentElement.style.setProperty('color-scheme', 'dark'));
+  assert.equal(await colour(page), dark);
+  await page.evaluate(() => document.documentElement.style.setProperty('--chalk-card', 'rgb(1, 2, 3)'));
+  assert.equal(await colour(page), 'rgb(1, 2, 3)');
+});
+
+const WILD = '<style>* { color: green !important } p, div, section, span, button, canvas { font: italic 30px fantasy; padding: 20px; text-transform: uppercase; filter: invert(1) } body { letter-spacing: 0.2em; font-family: Georgia } chalk-playground::part(play) { border-color: rgb(9, 9, 9) }</style>';
+
+foreign('styles stay where they belong', '<p>Host</p><chalk-playground></chalk-playground>', async (page) => {
+  await ready(page);
+  const looks = await figure(page).evaluate((node) => {
+    const controls = node.shadowRoot.querySelector('chalk-controls');
+    const style = getComputedStyle(controls.shadowRoot.querySelector('.play'));
+    const { color, letterSpacing, textTransform, fontFamily, fontSize } = style;
+    return { color, letterSpacing, textTransform, fontFamily, fontSize, sheets: document.adoptedStyleSheets.length };
+  });
+  assert.equal(looks.textTransform, 'none');
+  assert.equal(looks.letterSpacing, 'normal');
+  assert.equal(looks.fontSize, '15px');
+  assert.match(looks.fontFamily, /Georgia/, 'the host’s typeface');
+  assert.equal(looks.sheets, 0, 'nothing is added to the host’s styles');
+}, { head: WILD });
+
+foreign('what cannot be seen loads nothing', `<div style="height: 4000px"></div><chalk-playground></chalk-playground>`, async (page, { requests }) => {
+  await page.waitForTimeout(500);
+  assert.equal(requests.some(({ path }) => path.endsWith('.wasm')), false);
+  await figure(page).scrollIntoViewIfNeeded();
+  await ready(page);
+}, { host: {} });
+
+foreign('a session with views of one’s own', '<chalk-session seed="3"><chalk-fit></chalk-fit><chalk-controls></chalk-controls><chalk-code></chalk-code></chalk-session><chalk-session id="b" lr="0"></chalk-session><chalk-log for="b"></chalk-log>', async (page) => {
+  await ready(page, 'chalk-session');
+  await ready(page, '#b');
+  assert.equal(await page.locator('chalk-session').first().evaluate((node) => node.seed), 3);
+  await page.getByRole('list', { name: /program/i }).first().waitFor();
+  await page.locator('#b').evaluate((node) => node.step('epoch'));
+  await page.getByRole('log').filter({ hasText: '[1/100]' }).waitFor();
+});
+
+const ALL = 'play step back reset batch epoch speed timeline settings fit loss explain parameters code log';
+for (const width of [240, 320, 500, 760, 1200]) {
+  foreign(`nothing sticks out at ${width} px`, `<chalk-playground controls="${ALL}"></chalk-playground>`, async (page) => {
+    await ready(page);
+    await page.getByRole('spinbutton').first().waitFor();
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
+  }, { viewport: { width, height: 900 } });
+}
+
+for (const lang of ['en', 'zh-CN']) {
+  for (const colorScheme of ['light', 'dark']) {
+    foreign(`axe finds nothing, ${lang}, ${colorScheme}`, `<h1>A page</h1><h2>A section</h2><chalk-playground controls="${ALL}"></chalk-playground>`, async (page) => {
+      await ready(page);
+      await page.getByRole('spinbutton').first().waitFor();
+      await figure(page).evaluate((node) => node.step('epoch'));
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(' ')).join(', ')}`), []);
+    }, { lang, colorScheme, head: '<meta name="color-scheme" content="light dark">' });
+  }
+}

@@ -1,0 +1,196 @@
+// Ten thousand made-up values at each door: what cannot be used is answered with a message, nothing is thrown, nothing
+// becomes markup, and the widget works afterwards.
+
+import assert from 'node:assert/strict';
+import { all, hosted } from './lib/host.mjs';
+import { dice, share, visit } from './lib/visit.mjs';
+
+share();
+
+const COUNT = 10_000;
+
+const PIECES = [
+  '', ' ', '0', '-1', '1e999', '-0', 'NaN', 'Infinity', '0x10', '1_000', '１２', '4294967296', '1e-400', '0.1', 'null', 'true', '[]', '{}', '"', '\\', '\0', '\u202e', '\ud800', '😀', '粉笔',
+  '<img src=x onerror=hit()>', '<script>hit()</script>', '</chalk-session>', 'javascript:hit()', '${hit()}', '{{hit()}}', '__proto__', 'constructor', 'toString', '../../etc/passwd', '%00', '%', '&', '#', '=', ';', ',',
+  'SGD', 'Adam', 'MSELoss', 'xor', 'article', 'moons', '8-8 tanh', 'Linear', 'a'.repeat(5000), '['.repeat(3000), '9'.repeat(400),
+];
+const KEYS = ['version', 'seed', 'data', 'split', 'preprocess', 'model', 'loss', 'optimizer', 'scheduler', 'batch_size', 'shuffle', 'epochs', 'parameters', 'zero_grad', 'penalty', 'clip_grad', '__proto__', 'constructor', 'x', 'y', 'name'];
+const GOOD = { version: 1, seed: 0, data: { name: 'article' }, model: [{ Linear: { out_features: 1 } }], loss: 'MSELoss', optimizer: { SGD: { lr: 0.01 } }, epochs: 100 };
+
+/** A text of a few pieces. */
+function text(roll) {
+  return Array.from({ length: 1 + roll(3) }, () => PIECES[roll(PIECES.length)]).join('');
+}
+
+/** A value as JSON has them, not deep. */
+function value(roll, depth = 0) {
+  const kind = roll(depth < 3 ? 8 : 5);
+  if (kind === 0) return text(roll);
+  if (kind === 1) return [0, -1, 1e308, 0.5, 2 ** 53, 4294967296, -1e-320][roll(7)];
+  if (kind === 2) return [null, true, false][roll(3)];
+  if (kind < 5) return PIECES[roll(PIECES.length)];
+  if (kind === 5) return Array.from({ length: roll(4) }, () => value(roll, depth + 1));
+  return Object.fromEntries(Array.from({ length: roll(4) }, () => [KEYS[roll(KEYS.length)], value(roll, depth + 1)]));
+}
+
+/** An experiment file: a good one with something wrong in it, one cut short, or something else. */
+function experiment(roll) {
+  const kind = roll(4);
+  if (kind === 0) return JSON.stringify(value(roll));
+  if (kind === 1) return text(roll);
+  const file = JSON.stringify({ ...GOOD, [KEYS[roll(KEYS.length)]]: value(roll) });
+  return kind === 2 ? file : file.slice(0, roll(file.length));
+}
+
+/** Each door: what is made for it, and how it is given to the page; runs in the page. */
+const DOORS = {
+  attributes: {
+    make: (roll) => [['seed', 'lr', 'epochs'][roll(3)], text(roll)],
+    give: ([key, given]) => document.querySelector('chalk-session').setAttribute(key, given),
+  },
+  properties: {
+    make: (roll) => [['seed', 'lr', 'epochs'][roll(3)], value(roll)],
+    give: ([key, given]) => {
+      const session = document.querySelector('chalk-session');
+      try {
+        session[key] = given;
+      } catch (error) {
+        if (typeof error.code !== 'string') throw error; // A setter answers like a method.
+      }
+    },
+  },
+  'the method open': {
+    make: experiment,
+    give: async (given) => {
+      try {
+        await document.querySelector('chalk-session').open(given);
+      } catch (error) {
+        if (typeof error.code !== 'string') throw error;
+      }
+    },
+  },
+  methods: {
+    make: (roll) => [['step', 'back', 'seek'][roll(3)], value(roll)],
+    give: ([method, given]) => document.querySelector('chalk-session')[method](given),
+  },
+  'the address, ten at a time': {
+    host: { ready: true },
+    count: COUNT / 10,
+    make: (roll) => ['seed', 'lr', 'epochs', ...Array.from({ length: 7 }, () => text(roll))].map((key) => `${encodeURIComponent(key.toWellFormed())}=${encodeURIComponent(text(roll).toWellFormed())}`).join('&'),
+    give: (given) => {
+      // The views are drawn in every other test; here they would take minutes.
+      for (const view of document.querySelectorAll('chalk-session :is(.view, chalk-explain, chalk-code, chalk-log, chalk-settings, chalk-timeline, chalk-parameters)')) view.remove();
+      history.replaceState(null, '', `#${given}`);
+      dispatchEvent(new HashChangeEvent('hashchange'));
+    },
+  },
+};
+
+const HOST = hosted('<chalk-session><chalk-controls></chalk-controls><chalk-notice></chalk-notice></chalk-session>');
+
+/** Gives all values to a door of the page, one after the other; what was thrown, and the slowest answer. */
+const giveAll = (page, values, give) =>
+  page.evaluate(async ([values, source]) => {
+    const thrown = [];
+    globalThis.hit = () => thrown.push('markup ran');
+    addEventListener('error', ({ message }) => thrown.push(`error ${message}`));
+    addEventListener('unhandledrejection', ({ reason }) => thrown.push(`rejected ${reason}`));
+    const give = eval?.(`(${source})`);
+    let slowest = [0];
+    for (const value of values) {
+      const began = performance.now();
+      try {
+        await give(value);
+      } catch (error) {
+        thrown.push(`${error.stack} for ${JSON.stringify(value).slice(0, 200)}`);
+      }
+      const took = performance.now() - began;
+      if (took > slowest[0]) slowest = [took, JSON.stringify(value).slice(0, 200)];
+    }
+    return { thrown: thrown.slice(0, 5), slowest };
+  }, [values, String(give)]);
+
+for (const [name, { make, give, host = HOST, count = COUNT }] of Object.entries(DOORS)) {
+  visit(`ten thousand hostile values: ${name}`, { ...host, tolerated: [/^error: (Error|RangeError)/] }, async (page) => {
+    await all(page);
+    const images = await page.locator('img, iframe').count();
+    const roll = dice(name.length);
+    const { thrown, slowest } = await giveAll(page, Array.from({ length: count }, () => make(roll)), give);
+    assert.deepEqual(thrown, []);
+    assert.ok(slowest[0] < 3000, `${slowest}`);
+    assert.equal(await page.locator('img, iframe').count(), images, 'no markup');
+    await page.evaluate((good) => document.querySelector('chalk-session').open(good), JSON.stringify(GOOD));
+    await all(page);
+    await page.getByRole('button', { name: 'Step operation', exact: true }).first().click();
+  });
+}
+
+/** What an author may ask for besides the settings. */
+const WISHES = ['experiment', 'model', 'loss', 'optimizer', 'batch_size', 'speed', 'at'];
+
+/** Doors that make a training: each value is for a widget of its own, twenty at a time. */
+const MAKERS = {
+  'attributes that make an experiment, seven at a time': {
+    count: Math.ceil(COUNT / WISHES.length),
+    make: (roll) => WISHES.map((key) => [key, roll(2) ? text(roll) : experiment(roll)]),
+    give: (session, given) => {
+      for (const [key, value] of given) session.setAttribute(key, value);
+    },
+  },
+  'the property config, seven values at a time': {
+    count: Math.ceil(COUNT / WISHES.length),
+    make: (roll) => Object.fromEntries(WISHES.map((key) => [key, value(roll)])),
+    give: (session, given) => {
+      session.config = given;
+    },
+  },
+  'an experiment in the page': {
+    count: COUNT,
+    make: experiment,
+    give: (session, given) => {
+      const child = document.createElement('script');
+      child.type = 'application/json';
+      child.textContent = given;
+      session.append(child);
+    },
+  },
+};
+
+for (const [name, { count, make, give }] of Object.entries(MAKERS)) {
+  visit(`ten thousand hostile values: ${name}`, { ...HOST, tolerated: [/^error: (Error|RangeError|AskedError)/] }, async (page) => {
+    await all(page);
+    const roll = dice(name.length);
+    const values = Array.from({ length: count }, () => make(roll));
+    const { thrown, unready } = await page.evaluate(async ([values, source]) => {
+      const thrown = [];
+      globalThis.hit = () => thrown.push('markup ran');
+      addEventListener('error', ({ message }) => thrown.push(`error ${message}`));
+      addEventListener('unhandledrejection', ({ reason }) => thrown.push(`rejected ${reason?.stack}`));
+      const give = eval?.(`(${source})`);
+      const unready = [];
+      for (let first = 0; first < values.length && thrown.length < 5 && unready.length < 5; first += 20) {
+        const sessions = values.slice(first, first + 20).map((value) => {
+          const session = document.createElement('chalk-session');
+          session.setAttribute('loading', 'eager');
+          try {
+            give(session, value);
+          } catch (error) {
+            thrown.push(`${error.stack} for ${JSON.stringify(value).slice(0, 300)}`);
+          }
+          return session;
+        });
+        document.body.append(...sessions);
+        const began = performance.now();
+        const waiting = () => sessions.filter(({ status }) => status !== 'ready');
+        while (waiting().length > 0 && performance.now() - began < 3000) await new Promise(requestAnimationFrame);
+        for (const session of waiting()) unready.push([session.status, String(session.error), JSON.stringify(values[first + sessions.indexOf(session)]).slice(0, 300)]);
+        for (const session of sessions) session.remove();
+      }
+      return { thrown, unready };
+    }, [values, String(give)]);
+    assert.deepEqual(thrown, []);
+    assert.deepEqual(unready, [], 'each widget trains something, and none hangs');
+    assert.equal(await page.locator('img, iframe').count(), 0, 'no markup');
+    assert.equal(await page.evaluate(() => document.querySelector('chalk-session').status), 'ready');
+  });
+}

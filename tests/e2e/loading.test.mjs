@@ -1,0 +1,118 @@
+// Each way in which the program may not arrive is told apart, said in both languages, and the tag's own content stays.
+
+import assert from 'node:assert/strict';
+import { pathToFileURL } from 'node:url';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WIDGET, all, hosted, pageOf } from './lib/host.mjs';
+import { serve } from './lib/server.mjs';
+import { DIST, share, visit } from './lib/visit.mjs';
+
+share();
+
+const TAG = '<chalk-session><p>The author’s own words.</p><chalk-fit></chalk-fit></chalk-session>';
+const TITLE = { en: 'the numbers did not load', 'zh-CN': '没有加载成功' };
+const LANGUAGES = ['en', 'zh-CN'];
+
+/** The page says this in one language and then in the other, and the author's words are still there. */
+async function says(page, words) {
+  for (const lang of LANGUAGES) {
+    await page.evaluate(async (lang) => {
+      const { src } = document.querySelector('script');
+      const { texts } = await import(src);
+      await texts.use(lang);
+    }, lang);
+    await page.getByRole('status').filter({ hasText: TITLE[lang] }).filter({ hasText: words[lang] ?? words }).first().waitFor();
+  }
+  assert.ok(await page.getByText('The author’s own words.').isVisible());
+}
+
+/** What is done to the page before it opens, and what it then says, by language where that differs. */
+const FAILURES = {
+  'a policy without wasm-unsafe-eval': { policy: "default-src 'self'", words: /wasm-unsafe-eval/ },
+  'the module is not there': { route: ['**/*.wasm', { status: 404, body: 'no' }], words: /chalkgrad-web_bg\.wasm.*404/ },
+  'the glue is not there': { route: ['**/chalkgrad-web.js*', { status: 410, body: 'no' }], words: /chalkgrad-web\.js.*410/ },
+  'the module comes as something else': { route: ['**/*.wasm', { body: '<!doctype html>', contentType: 'text/html' }], words: /chalkgrad-web_bg\.wasm.*text\/html/ },
+  'the glue comes as something else': { route: ['**/chalkgrad-web.js*', { body: '<!doctype html>', contentType: 'text/html' }], words: /chalkgrad-web\.js.*text\/html/ },
+  'a policy that allows no other host': { policy: "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'", words: /connect-src/ },
+  'the connection breaks': { route: ['**/*.wasm', null], words: { en: /chalkgrad-web_bg\.wasm could not be fetched/, 'zh-CN': /没有取到 chalkgrad-web_bg\.wasm/ } },
+  'offline': {
+    route: ['**/*.wasm', null],
+    script: () => Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false }),
+    words: { en: /no connection to the network/, 'zh-CN': /没有网络连接/ },
+  },
+  'no WebAssembly': { script: () => delete globalThis.WebAssembly, words: { en: /This browser has no WebAssembly/, 'zh-CN': /没有 WebAssembly/ } },
+  'no SIMD': { script: () => (WebAssembly.validate = () => false), words: /SIMD/ },
+};
+
+for (const [name, { policy, route, script, words }] of Object.entries(FAILURES)) {
+  visit(`${name}: said in both languages`, {
+    ...hosted(TAG, policy && { policy }),
+    expected: [/LoadError/],
+    tolerated: [/./],
+    async prepare(page) {
+      if (script) await page.addInitScript(script);
+      if (route) await page.route(route[0], (each) => (route[1] ? each.fulfill(route[1]) : each.abort()));
+    },
+  }, (page) => says(page, words));
+}
+
+visit('another host without permission: said in both languages', { ready: false, at: 'icon.svg', expected: [/LoadError/], tolerated: [/./] }, async (page) => {
+  // Scripts may come from there, the module may not.
+  const elsewhere = await serve(DIST, { allow: /\.js$/ });
+  const script = `<script type="module" src="${elsewhere.url}embed/v0/chalkgrad.js"></script>`;
+  const policy = `default-src 'self' 'wasm-unsafe-eval' ${elsewhere.url}`;
+  const host = await serve(DIST, { policy, pages: { '/host.html': pageOf(TAG, { script }) } });
+  try {
+    await page.goto(`${host.url}host.html`);
+    await says(page, new RegExp(`${new URL(elsewhere.url).host}.*Access-Control-Allow-Origin`));
+  } finally {
+    await Promise.all([host.close(), elsewhere.close()]);
+  }
+});
+
+visit('after a failure Try again helps', {
+  ...hosted(TAG),
+  expected: [/LoadError/],
+  tolerated: [/./],
+  prepare: (page) => page.route('**/chalkgrad-web*', (route) => route.abort()),
+}, async (page) => {
+  await says(page, { en: /could not be fetched/, 'zh-CN': /没有取到/ });
+  await page.unroute('**/chalkgrad-web*');
+  await page.getByRole('button', { name: '再试一次' }).click();
+  await all(page);
+});
+
+// The classic loader speaks where the module itself does not arrive.
+const LOADER = { script: '<script src="embed/v0/loader.js"></script>' };
+const SILENT = {
+  'is not there': [{ status: 404, body: 'no' }, /chalkgrad\.js/],
+  'comes as something else': [{ body: 'x', contentType: 'text/plain' }, /text\/javascript/],
+  'cannot be reached': [null, { en: /cannot be reached/, 'zh-CN': /无法访问/ }],
+};
+for (const [name, [answer, words]] of Object.entries(SILENT)) {
+  for (const lang of LANGUAGES) {
+    visit(`the script ${name}: the loader says so in ${lang}`, {
+      ...hosted(TAG, { lang, ...LOADER }),
+      tolerated: [/./],
+      prepare: (page) => page.route('**/chalkgrad.js', (route) => (answer ? route.fulfill(answer) : route.abort())),
+    }, async (page) => {
+      await page.getByRole('status').filter({ hasText: words[lang] ?? words }).waitFor();
+      assert.ok(await page.getByText('The author’s own words.').isVisible());
+    });
+  }
+}
+
+visit('a page opened as a file: the loader says so', { ready: false, tolerated: [/./] }, async (page) => {
+  const folder = await mkdtemp(join(tmpdir(), 'chalkgrad-'));
+  const script = `<script src="${pathToFileURL(join(DIST, 'embed/v0/loader.js'))}"></script>`;
+  for (const [lang, words] of [['en', /opened as a file/], ['zh-CN', /作为文件打开/]]) {
+    await writeFile(join(folder, `${lang}.html`), `<meta charset="utf-8">${pageOf(TAG, { lang, script })}`);
+    await page.goto(String(pathToFileURL(join(folder, `${lang}.html`))));
+    await page.getByRole('status').filter({ hasText: words }).waitFor();
+    assert.ok(await page.getByText('The author’s own words.').isVisible());
+  }
+});
+
+visit('the loader starts everything', hosted(WIDGET, LOADER), (page) => all(page));

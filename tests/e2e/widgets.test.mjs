@@ -1,0 +1,153 @@
+// The page of widgets and “Embed this”: what one copies there works in a page of one's own.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { pageOf } from './lib/host.mjs';
+import { clipped } from './lib/look.mjs';
+import { POLICY } from './lib/server.mjs';
+import { button, share, visit } from './lib/visit.mjs';
+
+share();
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function complaints(page) {
+  const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  assert.ok(passes.length > 15, `axe looked: ${passes.length} rules passed`);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target.flat().join(' ')}: ${failureSummary}`));
+}
+
+const WORDS = {
+  en: { widget: 'Widget', experiment: 'Experiment', seed: 'Seed', tag: 'Tag', frame: 'Frame', markdown: 'Markdown link', classic: 'Classic script', json: 'Tag with the experiment', copy: 'Copy', open: 'Embed this', close: 'Close', step: 'Step epoch', every: 'Every element', one: 'A whole figure in one tag' },
+  'zh-CN': { widget: '组件', experiment: '实验', seed: '随机种子', tag: '标签', frame: '框架', markdown: 'Markdown 链接', classic: '传统脚本', json: '带实验的标签', copy: '复制', open: '嵌入', close: '关闭', step: '前进一轮', every: '全部元素', one: '一个标签就是完整的一幅' },
+};
+
+const at = { at: 'widgets.html', ready: false };
+const ready = (page, tag = 'chalk-playground') => page.waitForFunction((tag) => ['ready'].includes(document.querySelector(tag)?.status), tag);
+const radio = (page, name) => page.getByRole('radio', { name, exact: true });
+const text = (page) => page.locator('.copies code').textContent();
+const form = async (page, name) => {
+  await radio(page, name).check();
+  return text(page);
+};
+
+/** Opens a page of somebody else's with this in it, in the same profile. */
+async function pasted(page, url, markup, body) {
+  const host = await page.context().newPage();
+  const problems = [];
+  host.on('pageerror', (error) => problems.push(error.message));
+  host.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  await host.route(`${url}pasted.html`, (route) => route.fulfill({ contentType: 'text/html', headers: { 'content-security-policy': `${POLICY}; style-src 'self' 'unsafe-inline'` }, body: pageOf(markup, { script: '' }) }));
+  await host.goto(`${url}pasted.html`);
+  await body(host);
+  assert.deepEqual(problems, []);
+  await host.close();
+}
+
+for (const [lang, words] of Object.entries(WORDS)) {
+  visit(`${lang}: a widget that one sets up is shown, and its tag runs in another page`, { ...at, at: `widgets.html?lang=${lang}` }, async (page, { url }) => {
+    await ready(page);
+    await page.getByRole('combobox', { name: words.experiment }).selectOption('moons');
+    await page.getByRole('spinbutton', { name: words.seed }).fill('7');
+    await page.waitForFunction(() => document.querySelector('chalk-playground')?.getAttribute('seed') === '7');
+    await ready(page);
+    assert.equal(await page.evaluate(() => document.querySelector('chalk-playground').experiment.data.name), 'moons');
+    assert.match(page.url(), /#widget=playground&experiment=moons&seed=7$/);
+
+    const tag = await form(page, words.tag);
+    assert.match(tag, /^<script type="module" src="http[^"]+chalkgrad\.js"><\/script>\n<chalk-playground experiment="moons" seed="7"><\/chalk-playground>$/);
+    await pasted(page, url, tag, async (host) => {
+      await ready(host);
+      assert.deepEqual(await host.evaluate(() => [document.querySelector('chalk-playground').seed, document.querySelector('chalk-playground').experiment.data.name]), [7, 'moons']);
+      await host.getByRole('button', { name: /^(Step epoch|前进一轮)$/ }).click();
+      await host.waitForFunction(() => document.querySelector('chalk-playground').moment.epoch >= 1);
+    });
+
+    const frame = await form(page, words.frame);
+    await pasted(page, url, frame, async (host) => {
+      const inside = host.frameLocator('iframe').getByRole('button', { name: /^(Step epoch|前进一轮)$/ });
+      await inside.waitFor();
+      assert.ok((await host.locator('iframe').getAttribute('title')).startsWith('Chalkgrad'));
+    });
+
+    const [, address] = /^\[[^\]]+\]\((\S+)\)$/.exec(await form(page, words.markdown));
+    assert.equal(new URL(address).search, '?experiment=moons&seed=7');
+  });
+
+  for (const colorScheme of ['light', 'dark']) {
+    visit(`${lang}, ${colorScheme}: axe finds nothing, on a screen and on a phone nothing is cut off`, { ...at, at: `widgets.html?lang=${lang}`, colorScheme, prepare: (page) => page.addInitScript(axe) }, async (page) => {
+      await ready(page);
+      await page.getByText(words.one).click();
+      const found = { playground: await complaints(page) };
+      await page.evaluate(() => scrollTo(0, 0)); // What is far off the screen does not load.
+      await page.getByRole('combobox', { name: words.widget, exact: true }).selectOption('optimizer');
+      await page.waitForFunction(() => document.querySelector('chalk-optimizer')?.view);
+      found.optimizer = await complaints(page);
+      await page.setViewportSize({ width: 360, height: 740 });
+      found.phone = await complaints(page);
+      assert.deepEqual(found, { playground: [], optimizer: [], phone: [] });
+      assert.deepEqual(await clipped(page), []);
+    });
+  }
+
+  visit(`${lang}: “Embed this” gives the present moment, and it opens there`, { at: `?lang=${lang}#seed=7`, prepare: (page) => page.addInitScript(axe) }, async (page, { url }) => {
+    for (let epoch = 0; epoch < 3; epoch += 1) await button(page, words.step).click();
+    const { position, loss } = await page.evaluate(() => document.querySelector('chalk-session').moment);
+    await button(page, words.open).click();
+    await page.getByRole('dialog', { name: words.open }).waitFor();
+    assert.deepEqual(await complaints(page), []);
+    const tag = await form(page, words.tag);
+    assert.match(tag, new RegExp(`<chalk-playground seed="7" at="${position}"></chalk-playground>$`));
+    const json = await form(page, words.json);
+    assert.match(json, /<script type="application\/json">/);
+    for (const markup of [tag, json]) {
+      await pasted(page, url, markup, async (host) => {
+        await host.waitForFunction((position) => document.querySelector('chalk-playground').moment?.position === position, position);
+        assert.equal(await host.evaluate(() => document.querySelector('chalk-playground').moment.loss), loss);
+      });
+    }
+    await button(page, words.close).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  });
+}
+
+visit('every widget of the list is shown, and has a tag', at, async (page) => {
+  await ready(page);
+  const list = page.getByRole('combobox', { name: 'Widget', exact: true });
+  const names = await list.locator('option').evaluateAll((options) => options.map(({ value }) => value));
+  assert.ok(names.length > 12, `${names.length} widgets`);
+  for (const name of names) {
+    await list.selectOption(name);
+    await page.waitForFunction((tag) => customElements.get(tag) && document.querySelector(`.stage ${tag}`), `chalk-${name}`);
+    if (name !== 'op' && name !== 'optimizer' && name !== 'playground') await ready(page, 'chalk-session');
+    assert.ok((await text(page)).includes(`<chalk-${name}`), name);
+  }
+});
+
+visit('the address brings back what was set up; a composition becomes a playground in a frame', { ...at, at: 'widgets.html#widget=session&views=fit+log+controls&lr=0.02' }, async (page) => {
+  await ready(page, 'chalk-session');
+  assert.equal(await page.getByRole('spinbutton', { name: 'Learning rate' }).first().inputValue(), '0.02');
+  assert.ok((await text(page)).endsWith('<chalk-session lr="0.02">\n  <chalk-fit></chalk-fit>\n  <chalk-log></chalk-log>\n  <chalk-controls></chalk-controls>\n</chalk-session>'));
+  assert.equal(await page.locator('.message').count(), 0);
+  const frame = await form(page, 'Frame');
+  assert.match(frame, /embed\.html\?lr=0\.02&amp;controls=fit\+log\+play/);
+});
+
+visit('what is typed never becomes markup, here or in what is copied', { ...at, at: `widgets.html#widget=playground&model=${encodeURIComponent('"><img src=x onerror=alert(1)>')}` }, async (page) => {
+  await ready(page);
+  assert.equal(await page.locator('img[src="x"]').count(), 0);
+  assert.ok((await text(page)).includes('model="&quot;>&lt;img src=x onerror=alert(1)>"'));
+});
+
+visit('everything goes by keyboard, and copying says so', { ...at, permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+  await ready(page);
+  await page.getByRole('combobox', { name: 'Widget', exact: true }).focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await page.waitForFunction(() => document.querySelector('chalk-playground')?.getAttribute('controls') === 'play');
+  await button(page, 'Copy').first().focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('Copied.').waitFor();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /<chalk-playground controls="play"><\/chalk-playground>$/);
+});

@@ -1,0 +1,2 @@
+// All that an author writes: the package is found, bundled and split by Vite.
+import 'chalkgrad';

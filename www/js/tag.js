@@ -1,0 +1,46 @@
+// A widget as the text that goes into somebody's page: tag, script, frame, Markdown.
+// A widget is `{ element, attributes, inside, experiment }`: what stands inside a session, and an experiment as JSON.
+
+/** Elements that need no session around them. */
+export const WHOLE = ['session', 'playground', 'op', 'optimizer'];
+
+const escaped = (text) => String(text).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+
+const written = (attributes) => Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`).join('');
+
+/** The tag alone, with what stands inside it. */
+export function markup({ element, attributes = {}, inside = [], experiment }) {
+  const lines = inside.map((part) => `  ${markup(part)}`);
+  // In a script, only `<` could end it.
+  if (experiment) lines.unshift('  <script type="application/json">', JSON.stringify(experiment, null, 2).replaceAll('<', '\\u003c').replace(/^/gm, '  '), '  </script>');
+  return `<chalk-${element}${written(attributes)}>${lines.map((line) => `\n${line}`).join('')}${lines.length > 0 ? '\n' : ''}</chalk-${element}>`;
+}
+
+/** The page in a frame, with the same keys. A composition becomes a playground of these parts. */
+export function frameAddress({ element, attributes = {}, inside = [], experiment }, page) {
+  const address = new URL(page);
+  const [only, ...more] = inside;
+  const query = new URLSearchParams();
+  const composed = element === 'session' && (more.length > 0 || !only);
+  const name = composed ? 'playground' : (only?.element ?? element);
+  if (name !== 'playground') query.set('element', name);
+  for (const [key, value] of Object.entries({ ...attributes, ...(composed ? {} : only?.attributes) })) query.set(key, value);
+  if (composed) query.set('controls', inside.flatMap(partsOf).join(' '));
+  if (experiment) query.set('experiment', JSON.stringify(experiment));
+  address.search = query;
+  return address.href;
+}
+
+const partsOf = ({ element, attributes = {} }) => (element === 'controls' ? (attributes.show ?? 'play step back reset batch epoch speed').split(' ') : [element]);
+
+/** Every form that a page can take, by name; `places`: the addresses of the script and of the page for frames. */
+export function formsOf(widget, { script, page }, { title, height }) {
+  const tag = markup(widget);
+  const address = frameAddress(widget, page);
+  return {
+    tag: `<script type="module" src="${escaped(script)}"></script>\n${tag}`,
+    classic: `<script src="${escaped(script.replace(/[^/]*$/, 'loader.js'))}"></script>\n${tag}`,
+    frame: `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="${height}" loading="lazy" style="border: 0"></iframe>`,
+    markdown: `[${title.replace(/[[\]\\]/g, '\\$&')}](${address.replaceAll('(', '%28').replaceAll(')', '%29')})`,
+  };
+}
