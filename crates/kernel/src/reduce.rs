@@ -34,6 +34,9 @@ pub(crate) fn sum<T: Number>(cells: &[T]) -> T {
 /// What is not finite does not become 0 when it is multiplied by 0; and that stays in a sum.
 #[inline(always)]
 pub(crate) fn all_finite<T: Number>(cells: &[T]) -> bool {
+    if cells.len() < 4 {
+        return cells.iter().all(|cell| *cell * T::default() == T::default());
+    }
     let zero = T::Four::splat(T::default());
     let lost = |sum: T::Four, cells: &[T; 4]| sum + T::Four::load(cells) * zero;
     let (groups, rest) = cells.as_chunks::<16>();

@@ -5,6 +5,7 @@ use super::loops::{tanh_back, zero};
 use super::{Action, Function, Instruction};
 use crate::Number;
 use crate::cells::{by_columns, each, fours, rows, store};
+use crate::reduce::sum_rows;
 use crate::simd::Four;
 use std::ops::Range;
 
@@ -17,6 +18,8 @@ pub(super) enum Pass {
     Bias(Bend),
     /// Back through a bend, the sum, and to the row that was added.
     BiasBack(Bend),
+    /// Back through a sum without a bend.
+    SumBack,
     /// The mean of the squares of a difference.
     Error,
     /// Back from it.
@@ -69,6 +72,11 @@ impl Pass {
             {
                 Bend::of(function).map_or(Self::Alone, Self::BiasBack)
             }
+            [Some(ToFirst(Function::Add)), Some(ToSecond(Function::Add)), _]
+                if row(&list[1]) && list[0].y == list[1].y && fresh(&list[..2]) =>
+            {
+                Self::SumBack
+            }
             _ => Self::Alone,
         }
     }
@@ -77,7 +85,7 @@ impl Pass {
     pub(super) fn instructions(self) -> usize {
         match self {
             Self::Alone => 1,
-            Self::Bias(_) => 2,
+            Self::Bias(_) | Self::SumBack => 2,
             Self::Error | Self::ErrorBack | Self::BiasBack(_) => 3,
         }
     }
@@ -110,6 +118,14 @@ pub(super) fn run<T: Number>(pass: Pass, list: &[(Pass, Instruction)], values: &
                 Bend::Relu => bias_back([g, y], [to_sum, to_x], to_row, T::Four::where_positive),
             }
             looks(0, to_sum) && looks(1, to_x) && looks(2, to_row)
+        }
+        Pass::SumBack => {
+            let [sum, row] = [0, 1].map(part);
+            let (inputs, [g]) = behind(grads, [sum.y.cells()]);
+            let [to_x, to_row] = apart(inputs, [sum.a.cells(), row.b.cells()]);
+            each([&*g], [&mut *to_x], |[g], _| [g]);
+            sum_rows(g, to_row, false);
+            looks(0, to_x) && looks(1, to_row)
         }
         Pass::Error => {
             let [sub, square, mean] = [0, 1, 2].map(part);

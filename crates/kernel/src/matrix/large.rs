@@ -105,13 +105,13 @@ fn few<T: Number, const V: usize>(
     add: bool,
 ) {
     let n = 4 * V;
-    if let Factor::AsItIs(b) = b {
-        rows(&factors::<T, V>(a, b, n, [m, k], 0..k), y, steps, 0..n, add);
-    } else {
-        T::with_panel(|panel| {
-            fill::<T, V>(&mut panel[..k * V], b, [k, n], 0, 0);
+    match b {
+        Factor::AsItIs(b) => rows(&factors::<T, V>(a, b, n, [m, k], 0..k), y, steps, 0..n, add),
+        Factor::Transposed(b) => T::with_panel(|panel| {
+            let panel = &mut panel[..k * V];
+            (0..V).for_each(|group| turn::<T, V>(panel, from_fn(|lane| &b[(4 * group + lane) * k..][..k]), group));
             rows(&factors::<T, V>(a, panel.as_flattened(), n, [m, k], 0..k), y, steps, 0..n, add);
-        });
+        }),
     }
 }
 
@@ -255,18 +255,7 @@ fn fill<T: Number, const V: usize>(panel: &mut [[T; 4]], b: Factor<T>, [k, n]: [
                 }
             }
             Factor::Transposed(b) if column + 4 <= n => {
-                let rows: [&[T]; 4] = from_fn(|lane| &b[(column + lane) * k + term..][..terms]);
-                let (fours, rests) = (rows.map(|row| row.as_chunks::<4>().0), rows.map(|row| row.as_chunks::<4>().1));
-                for index in 0..terms / 4 {
-                    let turned = Four::turned(fours.map(|fours| T::Four::load(&fours[index])));
-                    for (lane, four) in turned.into_iter().enumerate() {
-                        four.store(&mut panel[(4 * index + lane) * V + group]);
-                    }
-                }
-                let turned = Four::turned(rests.map(filled::<T>));
-                for (lane, four) in turned.into_iter().enumerate().take(terms % 4) {
-                    four.store(&mut panel[(terms / 4 * 4 + lane) * V + group]);
-                }
+                turn::<T, V>(panel, from_fn(|lane| &b[(column + lane) * k + term..][..terms]), group);
             }
             Factor::Transposed(b) => {
                 for (index, to) in panel.chunks_exact_mut(V).enumerate() {
@@ -275,5 +264,20 @@ fn fill<T: Number, const V: usize>(panel: &mut [[T; 4]], b: Factor<T>, [k, n]: [
                 }
             }
         }
+    }
+}
+
+/// Writes four rows as a column of fours into a panel.
+#[inline(always)]
+fn turn<T: Number, const V: usize>(panel: &mut [[T; 4]], rows: [&[T]; 4], group: usize) {
+    let (fours, rests) = (rows.map(|row| row.as_chunks::<4>().0), rows.map(|row| row.as_chunks::<4>().1));
+    let (whole, last) = panel.split_at_mut(fours[0].len() * 4 * V);
+    for (index, to) in whole.chunks_exact_mut(4 * V).enumerate() {
+        let turned = Four::turned(fours.map(|fours| T::Four::load(&fours[index])));
+        (0..4).for_each(|lane| turned[lane].store(&mut to[lane * V + group]));
+    }
+    if !last.is_empty() {
+        let turned = Four::turned(rests.map(filled::<T>));
+        last.chunks_exact_mut(V).zip(turned).for_each(|(to, four)| four.store(&mut to[group]));
     }
 }
