@@ -29,11 +29,12 @@ pub(crate) fn each<T: Number, const I: usize, const O: usize>(
     }
 }
 
-/// Goes through the columns of rows: eight at a time, then four, whose row `$V` fours wide stays in registers; then
-/// what is left over.
+/// Goes through the columns of rows: sixteen at a time (a line of the cache), eight, then four, whose row `$V` fours
+/// wide stays in registers; then what is left over.
 macro_rules! by_columns {
     ($width:ident, |$start:ident, $V:ident| $some:expr, |$rest:ident| $last:expr) => {
         let mut $start = 0;
+        #[cfg(feature = "full")]
         while $start + 16 <= $width {
             const $V: usize = 4;
             $some;
