@@ -2,7 +2,7 @@
 // The benchmark of training steps; `cargo xtask bench` builds the engines and calls this.
 // node run.mjs [--only a,b] [--skip a,b] [--workloads W1,W3] [--host chromium|node] [--rounds 7] [--rep-ms 400] [--warm-ms 1000] [--out out/run] [--base name]
 import fs from 'node:fs'; import path from 'node:path'; import { pathToFileURL } from 'node:url';
-import { WORKLOADS, makeData, reference, flopsPerStep, flopsPredict } from './lib/workloads.mjs';
+import { WORKLOADS, makeData, parameters, reference, flopsPerStep, flopsPredict } from './lib/workloads.mjs';
 import { ROOT, startServer, launchChromium, ChromiumHost, LineHost } from './lib/hosts.mjs';
 import { report } from './lib/report.mjs';
 const arg = (k, d) => { const i = process.argv.indexOf('--' + k); return i < 0 ? d : process.argv[i + 1]; };
@@ -20,7 +20,7 @@ for (const f of fs.readdirSync('adapters').sort()) {
   if (!a.proc && !a.hosts.includes(host)) continue;
   adapters.push({ ...a, file });
 }
-const specs = WORKLOADS.filter((w) => !wl || wl.some((x) => w.id === x || w.id.startsWith(x)));
+const specs = WORKLOADS.filter((w) => (!wl && !w.more) || wl?.some((x) => w.id === x || w.id.startsWith(x)));
 fs.mkdirSync('.data', { recursive: true }); fs.mkdirSync(path.dirname(OUT), { recursive: true });
 const works = specs.map((spec) => {
   const blob = makeData(spec), hdr = Buffer.from(JSON.stringify(spec)), len = Buffer.alloc(4); len.writeUInt32LE(hdr.length);
@@ -63,7 +63,7 @@ for (const w of works) {
     }
   }
   for (const row of Object.values(rows)) { row.ms = Array.from({ length: ROUNDS }, (_, r) => row.r[r]); delete row.r; delete row.a; }
-  R.results[s.id] = { title: s.title, mode: s.mode, batch: pred ? s.grid : s.batch, n_batches: s.n_batches, flops: pred ? flopsPredict(s) : flopsPerStep(s), rows: Object.values(rows) };
+  R.results[s.id] = { title: s.title, mode: s.mode, batch: pred ? s.grid : s.batch, n_batches: s.n_batches, parameters: parameters(s), flops: pred ? flopsPredict(s) : flopsPerStep(s), rows: Object.values(rows) };
   fs.writeFileSync(OUT + '.json', JSON.stringify(R, null, 1)); console.error(`  ${s.id} done`);
 }
 for (const a of live) await a.h.close(); await browser?.close(); srv.close();

@@ -17,6 +17,16 @@ export function report(R, base) {
   if (W4.length > 1) { o += `\n### W4 cost growth: ms per step\n\n| engine | ${W4.map(([k]) => k.slice(2)).join(' | ')} | GFLOP/s at largest |\n|---|${W4.map(() => '--:|').join('')}--:|\n`;
     const names = [...new Set(W4.flatMap(([, w]) => w.rows.map((r) => r.name)))];
     for (const n of names) { const last = W4.at(-1)[1].rows.find((r) => r.name === n); o += `| ${n} | ${W4.map(([, w]) => { const r = w.rows.find((q) => q.name === n); return r ? med(r.ms).toPrecision(3) : '-'; }).join(' | ')} | ${last ? (W4.at(-1)[1].flops / med(last.ms) / 1e6).toPrecision(3) : '-'} |\n`; } }
+  return o + growth(R);
+}
+
+// Where the cost is linear, the last column stays the same or falls, as what each step has to do once weighs less
+function growth(R) {
+  const works = Object.entries(R.results).filter(([id]) => id.startsWith('G'));
+  if (!works.length) return '';
+  let o = '\n### Growth of the cost\n\n| engine | rows | parameters | us/step | ns per row and parameter |\n|---|--:|--:|--:|--:|\n';
+  for (const n of [...new Set(works.flatMap(([, w]) => w.rows.map((r) => r.name)))])
+    for (const [, w] of works) { const r = w.rows.find((q) => q.name === n); if (r) o += `| ${n} | ${w.batch} | ${w.parameters} | ${sig(med(r.ms) * 1e3)} | ${(med(r.ms) * 1e6 / w.batch / w.parameters).toPrecision(3)} |\n`; }
   return o;
 }
 
