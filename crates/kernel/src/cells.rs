@@ -34,11 +34,6 @@ pub(crate) fn each<T: Number, const I: usize, const O: usize>(
 macro_rules! by_columns {
     ($width:ident, |$start:ident, $V:ident| $some:expr, |$rest:ident| $last:expr) => {
         let mut $start = 0;
-        while $start + 16 <= $width {
-            const $V: usize = 4;
-            $some;
-            $start += 16;
-        }
         while $start + 8 <= $width {
             const $V: usize = 2;
             $some;
