@@ -118,6 +118,7 @@ visit('the tables hold what the pictures show, and follow it', {}, async (page) 
 
 visit('the numbers now are a table with the state’s numbers', {}, async (page) => {
   const rows = async () => Promise.all((await page.getByRole('table').first().getByRole('row').all()).map(async (row) => (await row.innerText()).split(/\s*\t\s*/)));
+  await page.getByRole('table').getByText('none yet').first().waitFor();
   assert.match(JSON.stringify(await rows()), /none yet/);
   await page.getByRole('combobox', { name: 'Digits' }).selectOption('all');
   for (let operation = 0; operation < 12; operation += 1) await button(page, 'Step operation').click();

@@ -57,6 +57,13 @@ test('sessions, playgrounds and single things tell of their events; every elemen
   }
 });
 
+test('everything that the manifest says is said in Chinese, too', async () => {
+  const { default: chinese } = await import('../../www/text/reference.zh-CN.js');
+  const lists = ['attributes', 'members', 'events', 'slots', 'cssParts', 'cssProperties'];
+  const said = elements.flatMap((element) => [element, ...lists.flatMap((list) => element[list] ?? [])]).map(({ description }) => description);
+  assert.deepEqual([...new Set(said)].sort(), Object.keys(chinese).sort());
+});
+
 const USE = `import { define } from './chalkgrad.js';
 define({});
 const playground = document.querySelector('chalk-playground')!;

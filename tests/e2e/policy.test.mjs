@@ -100,9 +100,9 @@ visit('the module is missing on the host: said in words', {
   ready: false,
   expected: [/404/, /wasm|fetch|preload|MIME|LoadError/i],
 }, async (page) => {
-  await failed(page, 'A file of the site could not be fetched');
+  await failed(page, 'The server does not have chalkgrad-web_bg.wasm');
   await button(page, 'Try again').click();
-  await failed(page, 'A file of the site could not be fetched');
+  await failed(page, 'The server does not have chalkgrad-web_bg.wasm');
   assert.equal(await button(page, 'Play').isEnabled(), false);
 });
 
@@ -111,7 +111,7 @@ visit('the connection breaks once: Try again helps', {
   expected: [/wasm/, /LoadError/],
   prepare: (page) => page.route('**/*.wasm', (route) => route.abort()),
 }, async (page) => {
-  await failed(page, 'A file of the site could not be fetched');
+  await failed(page, 'could not be fetched');
   await page.unroute('**/*.wasm');
   await button(page, 'Try again').click();
   await settled(page);

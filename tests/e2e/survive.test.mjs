@@ -27,6 +27,8 @@ for (const kind of ['panic', 'stack', 'memory']) {
   visit(`${kind}: every widget says so at once, and one Restart brings all back`, { ...broken(WIDGET.repeat(3)), prepare: watchInstances }, async (page) => {
     await all(page);
     await page.evaluate(async () => {
+      const { openWorkbench } = await import(document.querySelector('script').src);
+      await openWorkbench(); // Its elements edit.
       const [first, second, third] = document.querySelectorAll('chalk-session');
       first.step('epoch');
       await second.edit({ lr: 0.02 });

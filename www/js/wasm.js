@@ -33,7 +33,7 @@ class Module {
       explained(this.#glue, () => import(address.href)),
       explained(this.#binary, () => compiled(this.#binary)),
     ]);
-    const { default: _, initSync, ...exports } = glue;
+    const { initSync, ...exports } = glue;
     let generation = -1;
     // The same compiled module and the same glue, a new instance: nothing of the broken one is kept.
     const renew = () => {

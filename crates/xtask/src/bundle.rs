@@ -43,7 +43,7 @@ pub(crate) fn bundle(dist: &Path, programs: &Path) -> Result {
         esbuild(&[script, "--outdir=bundled"])?;
     }
     let glue = ["chalkgrad-web.js", "chalkgrad-full.js", "chalkgrad-teach.js"];
-    esbuild(&[&glue[..], &["--format=esm", "--outdir=.", "--allow-overwrite"]].concat())?;
+    esbuild(&[&glue[..], &["--format=esm", "--tree-shaking=true", "--outdir=.", "--allow-overwrite"]].concat())?;
     let styles = names(&dist.join("css"))?;
     let styles: Vec<_> = styles.iter().map(|name| format!("css/{name}")).collect();
     let mut words: Vec<&str> = styles.iter().map(String::as_str).collect();

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use crate::shell::{command, output, root, run};
-use crate::{Result, glue};
+use crate::{Result, glue, package};
 
 const OLDEST: u32 = 20;
 
@@ -95,6 +95,7 @@ fn build_faults() -> Result {
 pub(crate) fn run_browser_tests(chromium: &Path) -> Result {
     build_worked_example()?;
     build_faults()?;
+    package::npm()?; // Two of the pages in tests/embed are made with it.
     let dist = env::var_os("DIST").map_or_else(|| root().join("dist"), PathBuf::from);
     let mut node = command("node");
     node.args(["--test", "--test-reporter=spec"]).args(browser_tests()?);

@@ -5,7 +5,7 @@ import { POLICY } from './server.mjs';
 /** Where the modules are that can be broken on purpose. */
 const FAULTS = new URL('../../../target/faults', import.meta.url).pathname;
 
-export const WIDGET = '<chalk-session><chalk-controls></chalk-controls><chalk-fit></chalk-fit><chalk-log></chalk-log></chalk-session>';
+export const WIDGET = '<chalk-session loading="eager"><chalk-controls></chalk-controls><chalk-fit></chalk-fit><chalk-log></chalk-log></chalk-session>';
 
 /** A page with these tags; `script` is the line that loads the elements. */
 export const pageOf = (tags, { lang = 'en', script = '<script type="module" src="embed/v0/chalkgrad.js"></script>' } = {}) =>

@@ -5,7 +5,7 @@ import { all, memory } from './host.mjs';
 const VIEWS = ['controls', 'code', 'fit', 'loss', 'log', 'explain', 'timeline'].map((name) => `<chalk-${name}></chalk-${name}>`).join('');
 
 /** Two widgets: one trains for as long as it lasts, the other from the start again and again. */
-export const SOAK = `<chalk-session epochs="1000000">${VIEWS}</chalk-session>`.repeat(2);
+export const SOAK = `<chalk-session loading="eager" epochs="1000000">${VIEWS}</chalk-session>`.repeat(2);
 
 /** Operations in a training step of the demo. */
 const OPERATIONS = 13;

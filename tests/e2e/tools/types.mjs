@@ -13,8 +13,11 @@ const propertyOf = ({ name, description, type }) => `${comment(description)}  ${
 /** A text is taken for every attribute. */
 const widened = (type = 'string') => (type.includes('string') ? type : `${type} | string`);
 
+/** Where a source names no type, anything goes. */
+const typeOf = ({ kind, type }) => type?.text || (kind === 'method' ? '(...args: unknown[]) => unknown' : 'unknown');
+
 function interfaceOf({ name, description, attributes, members, events }) {
-  const own = members.map((member) => `${comment(member.description)}  ${member.kind === 'field' && !WRITABLE.includes(member.name) ? 'readonly ' : ''}${member.name}: ${member.type?.text ?? 'unknown'};\n`);
+  const own = members.map((member) => `${comment(member.description)}  ${member.kind === 'field' && !WRITABLE.includes(member.name) ? 'readonly ' : ''}${member.name}: ${typeOf(member)};\n`);
   const named = attributes.filter(({ name }) => PROPERTIES.includes(name) && members.length > 0).map(propertyOf);
   const heard = events.length > 0 ? `  addEventListener<K extends keyof ${name}Events>(type: K, listener: (this: ${name}, event: ${name}Events[K]) => void, options?: boolean | AddEventListenerOptions): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;

@@ -51,11 +51,11 @@ const MARKS = ['●', '✕', '○', '■'];
  * @csspart options – the fields of the options
  * @csspart data – the numbers of the picture as a table
  * @csspart message – what is wrong with a value
- * @method play – goes on step by step
- * @method pause – stops
- * @method step – one step on
- * @method back – one step back
- * @method seek – shows the state after so many steps
+ * @method {() => void} play – goes on step by step
+ * @method {() => void} pause – stops
+ * @method {() => void} step – one step on
+ * @method {() => void} back – one step back
+ * @method {(step: number) => void} seek – shows the state after so many steps
  */
 export class ChalkOptimizer extends Alone {
   static styles = [...Alone.styles, table, plot, toggle, lines, optionStyle, look];
