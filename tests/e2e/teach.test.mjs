@@ -172,7 +172,9 @@ visit('an optimizer is stepped, played and started elsewhere', page('<chalk-opti
   await page.keyboard.press('End');
   await where(40).waitFor();
   await optimizer(page).getByText('Show data', { exact: true }).click();
-  assert.equal(await page.getByRole('table', { name: 'The way of SGD so far' }).getByRole('row').count(), 42);
+  const rows = page.getByRole('table', { name: 'The way of SGD so far' }).getByRole('row');
+  await rows.nth(41).waitFor();
+  assert.equal(await rows.count(), 42);
   await page.getByRole('application', { name: 'Choose where to start' }).focus();
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('ArrowDown');
