@@ -121,6 +121,7 @@ visit('the point moves with the keyboard and with the pointer', page('<chalk-op 
   assert.ok((await heard(page, 'chalk-change')).length >= 3);
   await op(page).getByText('Show data', { exact: true }).click();
   const rows = page.getByRole('table', { name: 'tanh: some points of the curve' }).getByRole('row');
+  await rows.nth(21).waitFor();
   assert.equal(await rows.count(), 22);
   assert.equal((await rows.nth(11).innerText()).replace(/\s+/g, ' '), '0 0 1');
 });
