@@ -121,6 +121,7 @@ visit('the point moves with the keyboard and with the pointer', page('<chalk-op 
   assert.ok((await heard(page, 'chalk-change')).length >= 3);
   await op(page).getByText('Show data', { exact: true }).click();
   const rows = page.getByRole('table', { name: 'tanh: some points of the curve' }).getByRole('row');
+  await rows.nth(21).waitFor();
   assert.equal(await rows.count(), 22);
   assert.equal((await rows.nth(11).innerText()).replace(/\s+/g, ' '), '0 0 1');
 });
@@ -172,7 +173,9 @@ visit('an optimizer is stepped, played and started elsewhere', page('<chalk-opti
   await page.keyboard.press('End');
   await where(40).waitFor();
   await optimizer(page).getByText('Show data', { exact: true }).click();
-  assert.equal(await page.getByRole('table', { name: 'The way of SGD so far' }).getByRole('row').count(), 42);
+  const rows = page.getByRole('table', { name: 'The way of SGD so far' }).getByRole('row');
+  await rows.nth(41).waitFor();
+  assert.equal(await rows.count(), 42);
   await page.getByRole('application', { name: 'Choose where to start' }).focus();
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('ArrowDown');

@@ -75,7 +75,7 @@ visit('the full module does not load: said in words, and Try again helps', {
   prepare: (page) => page.route(`**/${MODULE}`, (route) => route.abort()),
 }, async (page) => {
   assert.equal(await open(page, { ...SMALL, optimizer: 'Guess' }), null);
-  const failed = page.getByRole('status').filter({ hasText: 'A file of the site could not be fetched' });
+  const failed = page.getByRole('status').filter({ hasText: 'chalkgrad-full_bg.wasm could not be fetched' });
   await failed.waitFor();
   await page.unroute(`**/${MODULE}`);
   await button(page, 'Try again').click();
