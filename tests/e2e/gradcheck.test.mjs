@@ -38,7 +38,9 @@ visit('a network: truncation on one side, rounding on the other', { at: 'network
 visit('in double precision the difference is small at h = 10⁻⁴; the table has every h', { at: 'network.html' }, async (page) => {
   await reach(page);
   await check(page).getByText('Show data', { exact: true }).click();
-  const rows = await page.getByRole('table', { name: 'The difference for every h' }).locator('tbody').getByRole('row').allInnerTexts();
+  const lines = page.getByRole('table', { name: 'The difference for every h' }).locator('tbody').getByRole('row');
+  await lines.first().waitFor();
+  const rows = await lines.allInnerTexts();
   assert.equal(rows.length, 49);
   const [, , double] = rows[16].split('\t');
   assert.equal(rows[16].split('\t')[0], '0.0001');
