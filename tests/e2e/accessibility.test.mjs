@@ -97,6 +97,7 @@ const numbers = async (table) => {
 visit('the tables hold what the pictures show, and follow it', {}, async (page) => {
   for (const summary of await page.getByText('Show data', { exact: true }).all()) await summary.click();
   const article = golden.cases.find(({ experiment }) => experiment.data.x && experiment.data.x.length === 15);
+  await page.getByRole('table', { name: 'Original data' }).getByRole('row').nth(15).waitFor();
   const points = await numbers(page.getByRole('table', { name: 'Original data' }));
   assert.equal(points.length, 15);
   assert.deepEqual([points[0], points[14]], [[3.3, 1.7], [3.1, 1.3]]);
