@@ -95,6 +95,9 @@ function judge(problems, expected, tolerated) {
 /** Waits until one can press Play. */
 export async function settled(page) {
   await page.getByRole('button', { name: /^(Play|播放)$/, disabled: false }).waitFor();
+  // The views that load a moment later, where there are some near the screen.
+  const views = () => !document.querySelector(':is(chalk-explain, chalk-parameters, chalk-code, chalk-settings):not(:defined)');
+  await page.waitForFunction(views, null, { timeout: 3000 }).catch(() => {});
 }
 
 /** The session's state as text: equal texts mean equal futures. */
