@@ -211,5 +211,7 @@ visit('a page that trains on and on does not grow', { ...hosted(SOAK), prepare: 
   const last = rest.at(-1);
   assert.ok(last.steps > 10_500, `${last.steps} steps`);
   assert.equal(last.wasm, first.wasm);
-  assert.ok(last.heap < first.heap * 1.05, `${first.heap} MiB, then ${last.heap}`);
+  // In its first seconds the browser still compiles and keeps what it has compiled: 5 % are for the long form. A thousand
+  // steps that each left 2 KB behind would show here.
+  assert.ok(last.heap < first.heap + 1.5, `${first.heap} MiB, then ${last.heap}`);
 });
