@@ -2,6 +2,7 @@
 // frame, and what the run takes of memory. Run it after `cargo xtask build`, with nothing else running:
 // CHROMIUM=/usr/bin/chromium node tests/e2e/measure-timeline.mjs
 
+import { watchInstances } from './lib/host.mjs';
 import { serve } from './lib/server.mjs';
 import { DIST, dice, launch, settled } from './lib/visit.mjs';
 
@@ -53,18 +54,7 @@ const line = (times) => {
 const [browser, site] = await Promise.all([launch(), serve(DIST)]);
 for (const [name, experiment] of Object.entries(RUNS)) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
-  // The memories of the modules, to see how many pages they have grown to.
-  await page.addInitScript(() => {
-    globalThis.memories = [];
-    for (const way of ['instantiate', 'instantiateStreaming']) {
-      const make = WebAssembly[way];
-      WebAssembly[way] = async (...given) => {
-        const made = await make(...given);
-        globalThis.memories.push((made.instance ?? made).exports.memory);
-        return made;
-      };
-    }
-  });
+  await watchInstances(page);
   await page.goto(site.url);
   await settled(page);
   await page.evaluate(async (text) => {
@@ -77,8 +67,8 @@ for (const [name, experiment] of Object.entries(RUNS)) {
   const { steps, position } = await page.evaluate(() => document.querySelector('chalk-session').moment);
   const roll = dice(1);
   const { frames, work } = await page.evaluate(jump, Array.from({ length: JUMPS }, () => roll(1_000_000) / 1_000_000));
-  const bytes = await page.evaluate(() => document.querySelector('chalk-session').runs.bytes);
-  const pages = await page.evaluate(() => globalThis.memories.map((memory) => memory.buffer.byteLength / 65_536));
+  const bytes = await page.evaluate(() => document.querySelector('chalk-session').ask((session) => session.runs().bytes));
+  const pages = await page.evaluate(() => globalThis.memories().map((memory) => memory.buffer.byteLength / 65_536));
   console.log(`${name}: ${steps} steps, ${position} operations; jump to the painted frame: ${line(frames)}; its work: ${line(work)}; the run's numbers take ${bytes} bytes; wasm pages of the small and the full module: ${pages.join(', ')}`);
   await page.close();
 }
