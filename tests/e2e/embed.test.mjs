@@ -113,6 +113,28 @@ foreign(
   },
 );
 
+foreign('a speed that cannot be used is told, and the usual one taken', `${LISTEN}<chalk-playground></chalk-playground>`, async (page) => {
+  await ready(page);
+  const usual = await read(page, 'speed');
+  await figure(page).evaluate((node) => (node.speed = 'full'));
+  assert.equal(await read(page, 'speed'), Infinity);
+  for (const speed of [-1, 0, NaN, 'fast', '', {}, [1, 2], true]) {
+    await figure(page).evaluate((node, value) => {
+      window.heard = [];
+      node.speed = 7;
+      node.speed = value;
+    }, speed);
+    assert.equal(await read(page, 'speed'), usual, `${speed}`);
+    assert.deepEqual(await page.evaluate(() => heard.filter(({ type }) => type === 'chalk-error').map(({ key, code, used }) => [key, code, used])), [['speed', 'asked_speed', usual]]);
+  }
+  await page.getByRole('status').filter({ hasText: 'Use operations per second, a number above 0, or “full”.' }).waitFor();
+  await figure(page).evaluate((node) => {
+    node.speed = 7;
+    node.setAttribute('speed', 'slow');
+  });
+  await page.waitForFunction((usual) => document.querySelector('chalk-playground').speed === usual, usual);
+});
+
 const HOSTILE = ['{', '{"data":', '[]', '{"version":1}', '<img src=x onerror=alert(1)>', '__proto__', 'constructor', `{"version":1,"data":{"name":"article"},"model":${'['.repeat(2000)}`, '\u0000', '1e999', 'x'.repeat(100_000)];
 
 foreign('hostile experiments are answered', `${LISTEN}<chalk-playground></chalk-playground>`, async (page) => {

@@ -49,14 +49,9 @@ const DOORS = {
     give: ([key, given]) => document.querySelector('chalk-session').setAttribute(key, given),
   },
   properties: {
-    make: (roll) => [['seed', 'lr', 'epochs'][roll(3)], value(roll)],
+    make: (roll) => [['seed', 'lr', 'epochs', 'speed'][roll(4)], value(roll)],
     give: ([key, given]) => {
-      const session = document.querySelector('chalk-session');
-      try {
-        session[key] = given;
-      } catch (error) {
-        if (typeof error.code !== 'string') throw error; // A setter answers like a method.
-      }
+      document.querySelector('chalk-session')[key] = given;
     },
   },
   'the method open': {
@@ -161,7 +156,7 @@ const MAKERS = {
 };
 
 for (const [name, { count, make, give }] of Object.entries(MAKERS)) {
-  visit(`ten thousand hostile values: ${name}`, { ...HOST, tolerated: [/^error: (Error|RangeError|AskedError)/] }, async (page) => {
+  visit(`ten thousand hostile values: ${name}`, { ...HOST, tolerated: [/^error: (Error|RangeError)/] }, async (page) => {
     await all(page);
     const roll = dice(name.length);
     const values = Array.from({ length: count }, () => make(roll));

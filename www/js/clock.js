@@ -1,5 +1,7 @@
 // The clock that training runs by: how many operations a frame does, never more than the frame can bear.
 
+import { SPEED } from './speed.js';
+
 /** Milliseconds of work, drawing included, that one frame may take. */
 const BUDGET = 8;
 /** With reduced motion, views change at most this often (milliseconds) while training runs. */
@@ -7,7 +9,7 @@ const CALM = 400;
 
 export class Clock {
   /** Operations per second; Infinity for as fast as it goes. */
-  rate = 260;
+  rate = SPEED;
 
   #advance;
   #show;

@@ -4,7 +4,7 @@
 // For the release: what this shares with the elements then stays in one file.
 import './define.js';
 
-import { isAnswer } from './session.js';
+import { answer, isAnswer } from './life.js';
 
 /** No experiment is longer; the core would not read it either. */
 const LONGEST = 2_000_000;
@@ -56,25 +56,15 @@ export const EXPERIMENTS = {
   digits: flowers('digits', 10, 32),
 };
 
-/** An answer as the core gives them: `error.<code>` of the texts says it. */
-export class AskedError extends Error {
-  constructor(code, fields) {
-    super(code);
-    this.name = 'AskedError';
-    this.code = code;
-    this.fields = fields;
-  }
-}
-
 /** `{…}` or `[…]` as the object that it is, any other text as it stands. */
 function read(text) {
   if (typeof text !== 'string') return text;
-  if (text.length > LONGEST) throw new AskedError('asked_long', { most: LONGEST });
+  if (text.length > LONGEST) throw answer('asked_long', { most: LONGEST });
   if (!/^\s*[{[]/.test(text)) return text.trim();
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new AskedError('asked_json', { problem: String(error.message).slice(0, 200) });
+    throw answer('asked_json', { problem: String(error.message).slice(0, 200) });
   }
 }
 
@@ -82,7 +72,7 @@ function read(text) {
 const CHANGES = {
   experiment(_, wanted) {
     if (typeof wanted === 'object' && wanted !== null) return wanted;
-    if (!Object.hasOwn(EXPERIMENTS, wanted)) throw new AskedError('asked_name', { names: Object.keys(EXPERIMENTS).join(', ') });
+    if (!Object.hasOwn(EXPERIMENTS, wanted)) throw answer('asked_name', { names: Object.keys(EXPERIMENTS).join(', ') });
     return EXPERIMENTS[wanted];
   },
   model: (experiment, model) => ({ ...experiment, model: typeof model === 'string' ? layers(experiment, model) : model }),
@@ -103,7 +93,7 @@ function optimizerOf({ optimizer }) {
 /** `8-8 tanh`: hidden layers of so many units, and what bends them; the last layer stays the experiment's. */
 function layers(experiment, short) {
   const [, units, bend] = /^((?:\d{1,4}-)*\d{1,4})(?:\s+([A-Za-z]\w*))?$/.exec(short) ?? [];
-  if (!units) throw new AskedError('asked_model', {});
+  if (!units) throw answer('asked_model', {});
   const names = ['Tanh', 'ReLU', 'Sigmoid', 'GELU', 'ELU', 'SiLU', 'LeakyReLU', 'Softplus'];
   const activation = names.find((name) => name.toLowerCase() === (bend ?? 'tanh').toLowerCase()) ?? bend;
   const last = Array.isArray(experiment.model) ? experiment.model.at(-1) : { Linear: { out_features: 1 } };
@@ -172,12 +162,5 @@ export function placeOf(at, { total, epochs }) {
   if (text === 'end') return total;
   if (epoch !== undefined && Number(epoch) <= epochs) return (total / epochs) * Number(epoch);
   if (position !== undefined && Number(position) <= total) return Number(position);
-  throw new AskedError('asked_at', { total, epochs });
-}
-
-/** Operations per second, `full` for as fast as it goes. */
-export function speedOf(text) {
-  const speed = text === 'full' ? Infinity : Number(text);
-  if (!(speed > 0) || String(text).trim() === '') throw new AskedError('asked_speed', {});
-  return speed;
+  throw answer('asked_at', { total, epochs });
 }

@@ -6,6 +6,9 @@ export function isAnswer(error) {
   return error instanceof Error && typeof error.code === 'string';
 }
 
+/** An answer of the page's own, as the core gives them: `error.<code>` of the texts says it. */
+export const answer = (code, fields = {}) => Object.assign(new Error(code), { code, fields });
+
 /** Tells with the event `crash` that all objects of the modules are gone, with `restart` that there can be new ones. */
 class Life extends EventTarget {
   /** Counts the restarts; every module that is used after one makes a new instance first. */

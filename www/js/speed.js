@@ -1,4 +1,11 @@
-// The speed slider's scale: from one operation per second to as fast as it goes, in even steps to the eye.
+// The speed of training, in operations per second, and the slider's scale: from one to as fast as it goes, in even steps
+// to the eye.
+
+/** The usual speed. */
+export const SPEED = 260;
+
+/** What an attribute says as a number: `full` is as fast as it goes. Not above 0 where it means nothing. */
+export const rateOf = (text) => (text === 'full' ? Infinity : Number(String(text)));
 
 const DECADE = [1, 2, 5];
 

@@ -1,7 +1,7 @@
 // The wishes of an author for a session: by attributes, by the property `config`, by an experiment in the page.
 
 import { restyle } from './canvas.js';
-import { isAnswer } from './session.js';
+import { answer, isAnswer } from './life.js';
 import { SETTINGS } from './settings.js';
 
 /** Those that make another experiment, in the order in which they count. */
@@ -37,7 +37,7 @@ export class Wishes {
     try {
       plain = JSON.parse(JSON.stringify(config ?? null)); // Nothing but data comes in.
     } catch (error) {
-      this.report({ key: 'config', text: String(error), error: Object.assign(error, { code: 'asked_json', fields: { problem: String(error) } }), used: 'article' });
+      this.report({ key: 'config', text: String(error), error: answer('asked_json', { problem: String(error) }), used: 'article' });
     }
     const given = Object.entries({ ...plain });
     const among = (keys) => Object.fromEntries(given.filter(([key]) => keys.includes(key)));
@@ -77,16 +77,16 @@ export class Wishes {
   async show(keys = ['speed', 'at']) {
     const wanted = keys.map((key) => [key, this.get(key)]).filter(([, text]) => text !== null);
     if (wanted.length === 0) return;
-    const { placeOf, speedOf } = await more();
+    const { placeOf } = await more();
     const session = this.#session;
     for (const [key, text] of wanted) {
       if (!session.moment) return;
       try {
-        if (key === 'speed') session.speed = speedOf(text);
+        if (key === 'speed') session.speed = text;
         else session.seek(placeOf(text, session.moment));
       } catch (error) {
         if (!isAnswer(error)) throw error;
-        this.report({ key, text, error, used: key === 'speed' ? session.speed : 0 });
+        this.report({ key, text, error, used: 0 });
       }
     }
   }

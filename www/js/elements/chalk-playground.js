@@ -3,6 +3,7 @@
 import { make, set } from '../dom.js';
 import { Element } from '../element.js';
 import { Later } from '../later.js';
+import { answer } from '../life.js';
 import { handOn, reflect } from '../mirror.js';
 import { base, css } from '../style.js';
 import { ATTRIBUTES } from '../wishes.js';
@@ -280,7 +281,7 @@ export class ChalkPlayground extends Element {
     if (text === this.#shown || this.#session.status !== 'ready') return;
     this.#shown = text;
     if (text === '') return;
-    const error = Object.assign(new Error('asked_part'), { code: 'asked_part', fields: { names: [...BUTTONS, ...VIEWS].join(', ') } });
+    const error = answer('asked_part', { names: [...BUTTONS, ...VIEWS].join(', ') });
     this.#session.report({ key: 'controls', text, error, used: this.#bar.querySelector('chalk-controls') ? '…' : '' });
   }
 }

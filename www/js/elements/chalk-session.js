@@ -2,11 +2,13 @@
 
 import { Asked } from '../asked.js';
 import { Later } from '../later.js';
+import { answer } from '../life.js';
 import { Loader } from '../loader.js';
 import { whenNear } from '../near.js';
 import { Player } from '../player.js';
 import { Saved } from '../saved.js';
 import { LoadError, fullOpener, isAnswer, life } from '../session.js';
+import { SPEED, rateOf } from '../speed.js';
 import { css, dress } from '../style.js';
 import { texts } from '../text.js';
 
@@ -77,14 +79,15 @@ export class ChalkSession extends Asked {
     return this.#error;
   }
 
-  /** Operations per second; Infinity for as fast as it goes. */
+  /** Operations per second; Infinity for as fast as it goes. Written as the attribute is. */
   get speed() {
     return this.#player.rate;
   }
-  set speed(rate) {
-    if (!(rate > 0)) throw new RangeError(`speed: ${rate}`);
-    this.#player.rate = rate;
+  set speed(wanted) {
+    const rate = rateOf(wanted ?? SPEED);
+    this.#player.rate = rate > 0 ? rate : SPEED;
     this.tell('chalk-change', { what: 'speed' });
+    if (!(rate > 0)) this.wishes.report({ key: 'speed', text: wanted, error: answer('asked_speed'), used: SPEED });
   }
 
   /** Whether the session can do all that the workbench shows; see `widen`. */
