@@ -6,6 +6,7 @@ import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { DIST } from './lib/visit.mjs';
 
@@ -62,6 +63,12 @@ test('everything that the manifest says is said in Chinese, too', async () => {
   const lists = ['attributes', 'members', 'events', 'slots', 'cssParts', 'cssProperties'];
   const said = elements.flatMap((element) => [element, ...lists.flatMap((list) => element[list] ?? [])]).map(({ description }) => description);
   assert.deepEqual([...new Set(said)].sort(), Object.keys(chinese).sort());
+});
+
+test('what the script exports is what its types declare', async () => {
+  const types = await readFile(join(EMBED, 'chalkgrad.d.ts'), 'utf8');
+  const declared = [...types.matchAll(/^export declare (?:function|const|class) (\w+)/gm)].map(([, name]) => name);
+  assert.deepEqual(Object.keys(await import(pathToFileURL(join(EMBED, 'chalkgrad.js')))).sort(), declared.sort());
 });
 
 const USE = `import { define } from './chalkgrad.js';

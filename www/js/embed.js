@@ -1,7 +1,8 @@
 // The page in a frame: one widget, set up by the page's address, which tells the page around it how tall it is.
 // It listens to no messages: whoever frames it decides by the address, and by nothing else.
 
-import { texts } from './chalkgrad.js';
+import './define.js';
+import { texts } from './text.js';
 
 /** No address of ours is longer; whatever comes after this is not read. */
 const LONGEST = 100_000;

@@ -4,6 +4,7 @@ const comment = (text, indent = '  ') => (text ? `${indent}/** ${text.replaceAll
 
 /** What the script itself exports. */
 const EXPORTS = `export declare function define(elements: Record<string, CustomElementConstructor>): void;
+export declare function openTeach(): Promise<void>;
 export declare function openWorkbench(): Promise<void>;
 `;
 
