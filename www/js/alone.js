@@ -1,6 +1,7 @@
 // The common part of the elements that stand alone, without a session: they ask the core for one thing by their
 // attributes, and show it, or say what is wrong with an attribute and show the default.
 
+import { settle } from './base.js';
 import { make, put, set } from './dom.js';
 import { lessons } from './lessons.js';
 import { isAnswer, life } from './life.js';
@@ -99,7 +100,8 @@ export class Alone extends View {
     set(this.#failed, 'hidden', true);
     try {
       // The core speaks English itself; its Chinese has two parts.
-      [this.#core] = await Promise.all([lessons(), texts.widen('core'), texts.widen('full')]);
+      const further = ['core', 'full', ...(settle(this) ? ['views'] : [])];
+      [this.#core] = await Promise.all([lessons(), ...further.map((part) => texts.widen(part))]);
       this.#state = 'ready';
       const first = !this.view;
       // After a restart all is where the reader had put it.
@@ -138,7 +140,8 @@ export class Alone extends View {
   /** Reads the attributes again. */
   renew() {
     if (!this.#core) return;
-    const wrong = [];
+    const misplaced = settle(this);
+    const wrong = misplaced ? [{ ...misplaced, value: misplaced.text }] : [];
     const request = this.attempt((core) => this.asked(core, this.#written()));
     if (!request) return;
     for (let tries = 0; tries < TRIES; tries += 1) {
@@ -153,7 +156,7 @@ export class Alone extends View {
       }
     }
     this.#say(wrong);
-    for (const { error, key, value } of wrong) this.#tell(error, key, value, this.used(key));
+    for (const { error, key, value, used = this.used(key) } of wrong) this.#tell(error, key, value, used);
     this.#shown();
   }
 
@@ -196,9 +199,10 @@ export class Alone extends View {
   #say(wrong) {
     this.#wrong = wrong;
     set(this.#message, 'hidden', wrong.length === 0);
-    const words = wrong.map(({ error, key, kept }) => {
+    const words = wrong.map(({ error, key, value, kept, used = this.used(key) }) => {
       const said = errorText(error);
-      return make('p', {}, kept ? t('teach.kept', { said }) : t('teach.instead', { said, used: this.used(key) }));
+      if (key === 'base') return make('p', {}, t('problem.text', { key, value, fits: said, used }));
+      return make('p', {}, kept ? t('teach.kept', { said }) : t('teach.instead', { said, used }));
     });
     this.#message.replaceChildren(...words);
   }

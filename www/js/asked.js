@@ -27,6 +27,7 @@ import { ATTRIBUTES, Wishes, isMaking } from './wishes.js';
  * @attr {'en' | 'zh-CN'} lang – the language of all elements of the page
  * @attr {'auto' | 'light' | 'dark'} theme – the colours
  * @attr {'lazy' | 'eager'} loading – `eager` loads before anybody can see it
+ * @attr {string} base – where the modules, texts and data are, if not beside the script; a page has one such place
  * @prop {object} config – what the attributes can say as one object, or an experiment
  * @prop {object | null} state – everything that decides what comes next, as plain data
  * @prop {{ lr: number; epochs: number; seed: number }} settings – learning rate, epochs and seed

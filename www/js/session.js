@@ -1,5 +1,6 @@
 // The one door to the numbers: opens training sessions and tells an answer ("lr is too large") from a crash.
 
+import { placed } from './base.js';
 import { LoadError, explained } from './failure.js';
 import { isAnswer, life } from './life.js';
 import { texts } from './text.js';
@@ -60,7 +61,8 @@ async function withFiles(open) {
     } catch (error) {
       const name = error.fields?.file;
       if (error.code !== 'data_file' || files.has(name)) throw error;
-      files.set(name, await fetchText(new URL(`../data/${encodeURIComponent(name)}`, import.meta.url)));
+      const file = encodeURIComponent(name);
+      files.set(name, await fetchText(placed(`data/${file}`, new URL(`../data/${file}`, import.meta.url))));
     }
   }
 }

@@ -1,5 +1,7 @@
 // Every word the page says, in the reader's language. A language loads when it is wanted.
 
+import { placed, settle } from './base.js';
+
 const EMPTY = {};
 /**
  * The parts of the texts: those of the first elements, of the views that load after them, of the project's own pages, of
@@ -52,8 +54,8 @@ class Texts extends EventTarget {
 
   async #use(language) {
     this.#asked = language;
-    const loaders = this.#parts.map((part) => PARTS[part][language]).filter(Boolean);
-    const loading = (this.#loading = Promise.all(loaders.map((load) => load())));
+    const parts = this.#parts.filter((part) => PARTS[part][language]);
+    const loading = (this.#loading = Promise.all(parts.map((part) => wordsOf(part, language))));
     const modules = await loading;
     if (loading !== this.#loading) return this.#using;
     const same = language === this.#language;
@@ -89,6 +91,13 @@ class Texts extends EventTarget {
   }
 }
 
+/** A part of the texts: from the page's own place for files, if it has one and they are there. */
+function wordsOf(part, language) {
+  const beside = PARTS[part][language];
+  const own = placed(`text/${part === 'elements' ? '' : `${part}.`}${language}.js`);
+  return own ? import(own.href).catch(beside) : beside();
+}
+
 function fillIn(text, fields = EMPTY) {
   if (typeof text === 'function') return text(fields);
   return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(fields, name) ? fields[name] : whole));
@@ -109,6 +118,7 @@ export function languageOf(element) {
 // Whoever imports this module finds the words of the page's language there already, or else the English ones.
 const page = globalThis.document;
 const widget = page?.querySelector('chalk-playground, chalk-session, chalk-op, chalk-optimizer');
+if (page) settle(widget);
 await texts.use(languageOf(widget ?? page?.documentElement)).catch(() => texts.use('en'));
 
 /** `t('where.epoch', { epoch: 5 })` */

@@ -1,18 +1,17 @@
 // Loads the WebAssembly modules, each once however many ask for it, and starts one again after a crash.
 
+import { placed } from './base.js';
 import { compiled, explained, requireWebAssembly } from './failure.js';
 import { life } from './life.js';
 
 class Module {
-  #glue;
-  #binary;
+  #name;
   #loading = null;
   #attempts = 0;
 
   /** The name of its files. */
   constructor(name) {
-    this.#glue = new URL(`../${name}.js`, import.meta.url);
-    this.#binary = new URL(`../${name}_bg.wasm`, import.meta.url);
+    this.#name = name;
   }
 
   /** What the module exports. A failure is forgotten, so one can try again. */
@@ -26,12 +25,15 @@ class Module {
   }
 
   async #load() {
-    requireWebAssembly(this.#glue);
-    const address = new URL(this.#glue);
+    const name = this.#name;
+    const code = placed(`${name}.js`, new URL(`../${name}.js`, import.meta.url));
+    const binary = placed(`${name}_bg.wasm`, new URL(`../${name}_bg.wasm`, import.meta.url));
+    requireWebAssembly(code);
+    const address = new URL(code);
     if (this.#attempts > 0) address.search = `attempt=${this.#attempts}`; // Browsers remember that an import failed.
     const [glue, module] = await Promise.all([
-      explained(this.#glue, () => import(address.href)),
-      explained(this.#binary, () => compiled(this.#binary)),
+      explained(code, () => import(address.href)),
+      explained(binary, () => compiled(binary)),
     ]);
     const { initSync, ...exports } = glue;
     let generation = -1;
@@ -41,7 +43,7 @@ class Module {
       initSync({ module });
       generation = life.generation;
     };
-    await explained(this.#binary, renew);
+    await explained(binary, renew);
     return life.guard(exports, renew);
   }
 }

@@ -92,4 +92,5 @@ export default {
   'error.asked_at': 'Use an operation from 0 to {total}, “end”, or an epoch such as “epoch:5” up to {epochs}.',
   'error.asked_speed': 'Use operations per second, a number above 0, or “full”.',
   'error.asked_part': 'The parts are {names}.',
+  'error.asked_base': 'Give the address of a folder, with http: or https: or relative to the page; a page has one such folder.',
 };

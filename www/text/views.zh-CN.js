@@ -89,4 +89,5 @@ export default {
   'error.asked_at': '请用 0 到 {total} 的运算序号、“end”，或“epoch:5”这样的轮次（不超过 {epochs}）。',
   'error.asked_speed': '请用每秒运算数（大于 0 的数），或“full”。',
   'error.asked_part': '可用的部分：{names}。',
+  'error.asked_base': '请写一个文件夹的地址，以 http: 或 https: 开头，或相对于网页；一个网页只能有一个这样的文件夹。',
 };

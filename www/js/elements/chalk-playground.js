@@ -16,7 +16,7 @@ const VIEWS = ['settings', ...PICTURES, ...BELOW];
 const USUAL = ['fit', 'loss', 'explain'];
 
 /** Attributes, properties and methods that are the session's. */
-const HANDED_ON = [...ATTRIBUTES, 'loading'];
+const HANDED_ON = [...ATTRIBUTES, 'loading', 'base'];
 const READ = ['state', 'settings', 'moment', 'status', 'playing', 'problems', 'error'];
 const WRITTEN = ['seed', 'lr', 'epochs', 'speed', 'digits', 'experiment'];
 const METHODS = ['play', 'pause', 'step', 'back', 'seek', 'reset', 'open', 'configure', 'restart'];
@@ -144,6 +144,7 @@ const look = css`
  * @attr {'en' | 'zh-CN'} lang – the language of all elements of the page
  * @attr {'auto' | 'light' | 'dark'} theme – the colours
  * @attr {'lazy' | 'eager'} loading – `eager` loads before anybody can see it
+ * @attr {string} base – where the modules, texts and data are, if not beside the script; a page has one such place
  * @prop {object} config – what the attributes can say as one object, or an experiment
  * @prop {object | null} state – everything that decides what comes next, as plain data
  * @prop {{ lr: number; epochs: number; seed: number }} settings – learning rate, epochs and seed

@@ -1,6 +1,7 @@
 // <chalk-session>: owns one training session and its clock; the views inside it show what it does.
 
 import { Asked } from '../asked.js';
+import { settle } from '../base.js';
 import { Later } from '../later.js';
 import { answer } from '../life.js';
 import { Loader } from '../loader.js';
@@ -294,11 +295,12 @@ export class ChalkSession extends Asked {
 
   async start() {
     this.begun = true;
+    const misplaced = settle(this);
     let problems;
     try {
       const wanted = await this.wishes.experiment((experiment) => this.#load(experiment));
       if (!wanted) return;
-      problems = wanted.problems;
+      problems = [...wanted.problems, ...(misplaced ? [misplaced] : [])];
       this.mirror.begin(wanted.base);
       const plain = this.mirror.experiment(this.mirror.defaults);
       const opened = await this.#load(plain);
