@@ -147,6 +147,59 @@ visit('options and other inputs: by attribute, by field, and what does not fit',
   await picture(page, /^mul: at b = /).waitFor();
 });
 
+visit('attributes count that have changed while it was out of the page; what the reader has moved stays where only the page has changed', page('<chalk-op name="tanh" at="1"></chalk-op>'), async (page) => {
+  await picture(page, /^tanh: at x = 1 /).waitFor();
+  await op(page).evaluate((node) => {
+    const { parentNode } = node;
+    node.remove();
+    node.setAttribute('at', '-2');
+    parentNode.append(node);
+  });
+  await picture(page, /^tanh: at x = −2 /).waitFor();
+  await op(page).evaluate(async (node) => {
+    const { parentNode } = node;
+    node.setAttribute('name', 'relu'); // Not seen yet when it goes.
+    node.remove();
+    await new Promise((done) => setTimeout(done, 50));
+    node.at = 3;
+    await new Promise((done) => setTimeout(done, 50));
+    parentNode.append(node);
+  });
+  await picture(page, /^relu: at x = 3 /).waitFor();
+  const slider = page.getByRole('slider', { name: 'Move x' });
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await picture(page, /^relu: at x = −4 /).waitFor();
+  await op(page).evaluate(async (node) => {
+    node.classList.add('wide');
+    node.dataset.seen = 'true';
+    node.parentNode.append(node); // A move, and nothing else.
+    await new Promise((done) => setTimeout(done, 100));
+  });
+  await picture(page, /^relu: at x = −4 /).waitFor();
+});
+
+visit('theme and language are its attributes, too', page('<chalk-op name="tanh" theme="dark" lang="zh-CN"></chalk-op><chalk-optimizer name="SGD" theme="light"></chalk-optimizer>', 'en', { colorScheme: 'light' }), async (page) => {
+  const colour = (element) => element.evaluate((node) => getComputedStyle(node.shadowRoot.querySelector('article')).backgroundColor);
+  await page.getByRole('slider', { name: '移动 x' }).waitFor();
+  await page.getByRole('button', { name: '播放' }).waitFor();
+  const [dark, light] = [await colour(op(page)), await colour(optimizer(page))];
+  assert.notEqual(dark, light);
+  const ink = () => op(page).evaluate((node) => node.shadowRoot.querySelector('canvas').toDataURL());
+  const drawn = await ink();
+  await op(page).evaluate((node) => {
+    node.setAttribute('theme', 'auto');
+    node.setAttribute('lang', 'en');
+  });
+  await page.getByRole('slider', { name: 'Move x' }).waitFor();
+  assert.equal(await colour(op(page)), light);
+  assert.notEqual(await ink(), drawn, 'the picture, too');
+});
+
+visit('a frame’s address says the language of a single operation', { at: 'embed.html?element=op&name=tanh&lang=zh-CN', ready: false }, async (page) => {
+  await page.getByRole('slider', { name: '移动 x' }).waitFor();
+});
+
 visit('an unknown name is answered with those that are close', page('<chalk-op name="thanh" at="1"><p>Fallback</p></chalk-op>'), async (page) => {
   await message(page).filter({ hasText: '`name` is thanh, which is not known; what fits: tanh, Tanh. Shown instead: tanh.' }).waitFor();
   await picture(page, /^tanh/).waitFor();

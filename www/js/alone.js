@@ -2,6 +2,7 @@
 // attributes, and show it, or say what is wrong with an attribute and show the default.
 
 import { settle } from './base.js';
+import { restyle } from './canvas.js';
 import { make, put, set } from './dom.js';
 import { lessons } from './lessons.js';
 import { isAnswer, life } from './life.js';
@@ -12,12 +13,20 @@ import { View } from './view.js';
 
 /** Attributes that every element may have, or that all elements of this project share. */
 const COMMON = new Set(['id', 'class', 'style', 'slot', 'part', 'hidden', 'title', 'lang', 'dir', 'role', 'tabindex', 'theme', 'base', 'loading', 'for', 'exportparts', 'inert', 'translate']);
+/** Whether an attribute is one of the element's own. */
+const isOwn = (name) => !COMMON.has(name) && !/^(on|aria-|data-)|[-:]/.test(name);
 /** So many attributes are put right before the element gives up. */
 const TRIES = 12;
 
 const look = css`
   :host {
     container-type: inline-size;
+  }
+  :host([theme='light']) {
+    color-scheme: light;
+  }
+  :host([theme='dark']) {
+    color-scheme: dark;
   }
   .message {
     margin: 0;
@@ -43,6 +52,9 @@ const look = css`
  * Subclasses say what is asked for (`asked(attributes)`: an object for the core), ask it (`ask(core, asked)`) and show
  * the answer (`show(view)`); `drop(asked, key)` takes out what an error names, and gives what stood there, and `used`
  * says what is shown instead.
+ * @attr {'en' | 'zh-CN'} lang – the language of all elements of the page
+ * @attr {'auto' | 'light' | 'dark'} theme – the colours
+ * @attr {string} base – where the modules, texts and data are, if not beside the script; a page has one such place
  */
 export class Alone extends View {
   static styles = [look];
@@ -58,7 +70,7 @@ export class Alone extends View {
   #failed = make('div', { class: 'failed', hidden: true }, this.#words, this.#again);
   #waiting = make('div', { class: 'waiting' }, make('slot'));
   #body = make('div', { class: 'body', hidden: true });
-  #watch = globalThis.MutationObserver && new MutationObserver(() => this.renew());
+  #watch = globalThis.MutationObserver && new MutationObserver((records) => this.#changed(records.map(({ attributeName }) => attributeName)));
 
   /** What the core was asked last, with everything that did not fit left out. */
   request = null;
@@ -68,17 +80,24 @@ export class Alone extends View {
     this.#again.addEventListener('click', () => (life.broken ? life.restart() : this.#open()));
     root.append(make('article', { class: 'card', part: 'card' }, this.#message, this.#failed, this.#waiting, this.#body));
     this.fill(this.#body);
+    // Not only while it is in the document: what changes outside counts, too.
+    this.#watch.observe(this, { attributes: true });
   }
 
   attach() {
-    this.#watch.observe(this, { attributes: true });
     for (const type of ['crash', 'restart']) life.addEventListener(type, this.#lived);
+    texts.settle(this);
     if (this.#state === 'none' && !life.broken) this.#open();
   }
 
   detach() {
-    this.#watch.disconnect();
     for (const type of ['crash', 'restart']) life.removeEventListener(type, this.#lived);
+  }
+
+  #changed(names) {
+    if (names.includes('theme')) restyle();
+    if (names.includes('lang')) texts.settle(this, true);
+    if (names.some(isOwn)) this.renew();
   }
 
   /** An instance has broken, perhaps by another element; or there is a new one. */
@@ -209,7 +228,7 @@ export class Alone extends View {
 
   /** The attributes that are its own, as values. */
   #written() {
-    const own = [...this.attributes].filter(({ name }) => !COMMON.has(name) && !/^(on|aria-|data-)|[-:]/.test(name));
+    const own = [...this.attributes].filter(({ name }) => isOwn(name));
     return Object.fromEntries(own.map(({ name, value }) => [name, value]));
   }
 }

@@ -162,7 +162,6 @@ const POINT = ['name', 'options', 'inputs', 'over', 'from', 'to', 'at'];
  * @attr {number} from – where the curve begins
  * @attr {number} to – where the curve ends
  * @attr {number} at – where the point is
- * @attr {string} base – where the modules, texts and data are, if not beside the script; a page has one such place
  * @fires {CustomEvent<{}>} chalk-ready – it can be used, also after a restart
  * @fires {CustomEvent<{ what: string }>} chalk-change – something else has changed: `detail.what` names it
  * @fires {CustomEvent<{ error: Error; key?: string; value?: unknown; used?: unknown }>} chalk-error – a value that

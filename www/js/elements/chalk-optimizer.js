@@ -34,7 +34,6 @@ const MARKS = ['●', '✕', '○', '■'];
  * @attr {string} start – where it starts, as in `-7 3`
  * @attr {number} steps – how many steps there are
  * @attr {number} at – the step that is shown first
- * @attr {string} base – where the modules, texts and data are, if not beside the script; a page has one such place
  * @fires {CustomEvent<{}>} chalk-ready – it can be used, also after a restart
  * @fires {CustomEvent<{}>} chalk-step – another moment is shown
  * @fires {CustomEvent<{ what: string }>} chalk-change – something else has changed: `detail.what` names it
