@@ -113,6 +113,15 @@ foreign(
   },
 );
 
+for (const width of [1100, 700, 360]) {
+  foreign(`the button of a message stands at the end of its line, or below the words, at ${width} px`, '<chalk-playground lr="-3"></chalk-playground>', async (page) => {
+    const [words, hide] = await Promise.all([page.getByRole('status').filter({ hasText: 'lr cannot be' }), button(page, 'Hide')].map((each) => each.boundingBox()));
+    const box = await figure(page).evaluate((node) => node.shadowRoot.querySelector('chalk-notice').shadowRoot.querySelector('.box').getBoundingClientRect().toJSON());
+    if (width > 600) assert.ok(Math.abs(box.right - hide.x - hide.width) < 20, `${box.right} ${hide.x + hide.width}`);
+    else assert.ok(hide.x - words.x < 2 && hide.y >= words.y + words.height, 'below the words, where they begin');
+  }, { viewport: { width, height: 900 } });
+}
+
 foreign('a speed that cannot be used is told, and the usual one taken', `${LISTEN}<chalk-playground></chalk-playground>`, async (page) => {
   await ready(page);
   const usual = await read(page, 'speed');

@@ -28,10 +28,6 @@ const look = css`
   .words {
     flex: 1 1 24em;
     min-width: 0;
-    max-width: 62ch;
-  }
-  :host(:lang(zh)) .words {
-    max-width: 40em;
   }
   strong {
     display: block;
@@ -39,12 +35,15 @@ const look = css`
   }
   p {
     margin: 2px 0 0;
+    max-width: 62ch;
+  }
+  :host(:lang(zh)) p {
+    max-width: 40em;
   }
   .buttons {
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
-    margin-left: auto;
   }
   .first {
     background: var(--chalk-ink);
@@ -55,9 +54,6 @@ const look = css`
     .box {
       padding: 10px 12px;
       font-size: 14px;
-    }
-    .buttons {
-      margin-left: 0;
     }
     strong {
       font-size: 16px;
