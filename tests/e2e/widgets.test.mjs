@@ -38,7 +38,7 @@ async function pasted(page, url, markup, body) {
   const problems = [];
   host.on('pageerror', (error) => problems.push(error.message));
   host.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-  await host.route(`${url}pasted.html`, (route) => route.fulfill({ contentType: 'text/html', headers: { 'content-security-policy': `${POLICY}; style-src 'self' 'unsafe-inline'` }, body: pageOf(markup, { script: '' }) }));
+  await host.route(`${url}pasted.html`, (route) => route.fulfill({ contentType: 'text/html', headers: { 'content-security-policy': `${POLICY}; require-trusted-types-for 'script'` }, body: pageOf(markup, { script: '' }) }));
   await host.goto(`${url}pasted.html`);
   await body(host);
   assert.deepEqual(problems, []);
@@ -109,6 +109,26 @@ for (const [lang, words] of Object.entries(WORDS)) {
     }
     await button(page, words.close).click();
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  });
+}
+
+for (const [name, host, sandbox] of [
+  ['a site that lets others use its files', { allow: /./ }, 'allow-scripts'],
+  ['a site that does not', {}, null],
+]) {
+  visit(`the frame of ${name} runs under a strict policy, without a style and with the sandbox that it can have`, { ...at, host }, async (page, { url }) => {
+    await ready(page);
+    const frame = await form(page, 'Frame');
+    assert.doesNotMatch(frame, /style/);
+    await pasted(page, url, frame, async (host) => {
+      const inside = host.frameLocator('iframe');
+      await inside.getByRole('button', { name: 'Step operation', exact: true, disabled: false }).click();
+      await inside.getByText('Forward through').first().waitFor();
+      const element = host.locator('iframe');
+      assert.equal(await element.getAttribute('sandbox'), sandbox);
+      assert.equal(await element.evaluate((node) => getComputedStyle(node).borderWidth), '0px');
+      assert.equal(await element.evaluate((node) => node.clientWidth), await host.evaluate(() => document.body.clientWidth));
+    });
   });
 }
 

@@ -5,7 +5,7 @@ import './define.js';
 
 import { Copies } from './copies.js';
 import { make, put } from './dom.js';
-import { formsOf } from './tag.js';
+import { formsOf, placesOf } from './tag.js';
 import { t, texts } from './text.js';
 
 /** About as tall as the playground is on a page of usual width; a page with the snippet of the manual takes the real height. */
@@ -17,7 +17,7 @@ let dialog;
 
 /** Opens the dialog of a session; the button knows where the script is, the page for frames, and how the dialog looks. */
 export async function share(session, { script, frame, look }) {
-  await texts.widen('builder');
+  const [places] = await Promise.all([placesOf(script, frame), texts.widen('builder')]);
   if (!dialog) {
     const link = make('link', { rel: 'stylesheet', href: look });
     const styled = new Promise((done) => ['load', 'error'].forEach((type) => link.addEventListener(type, done)));
@@ -25,7 +25,7 @@ export async function share(session, { script, frame, look }) {
     await styled;
   }
   dialog ??= new Share();
-  dialog.open(session, { script: new URL(script, document.baseURI).href, page: new URL(frame, document.baseURI).href });
+  dialog.open(session, places);
 }
 
 class Share {

@@ -33,14 +33,21 @@ export function frameAddress({ element, attributes = {}, inside = [], experiment
 
 const partsOf = ({ element, attributes = {} }) => (element === 'controls' ? (attributes.show ?? 'play step back reset batch epoch speed').split(' ') : [element]);
 
-/** Every form that a page can take, by name; `places`: the addresses of the script and of the page for frames. */
-export function formsOf(widget, { script, page }, { title, height }) {
+/** The addresses of the script and of the page for frames, and whether that page works in a sandbox: there its files are another site's. */
+export async function placesOf(script, frame) {
+  const [source, page] = [script, frame].map((each) => new URL(each, document.baseURI).href);
+  const answer = await fetch(source).catch(() => null);
+  return { script: source, page, sandbox: answer?.headers.get('access-control-allow-origin') === '*' };
+}
+
+/** Every form that a page can take, by name. A frame goes without a style of its own, which strict hosts take away. */
+export function formsOf(widget, { script, page, sandbox }, { title, height }) {
   const tag = markup(widget);
   const address = frameAddress(widget, page);
   return {
     tag: `<script type="module" src="${escaped(script)}"></script>\n${tag}`,
     classic: `<script src="${escaped(script.replace(/[^/]*$/, 'loader.js'))}"></script>\n${tag}`,
-    frame: `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="${height}" loading="lazy" style="border: 0"></iframe>`,
+    frame: `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="${height}" frameborder="0" loading="lazy"${sandbox ? ' sandbox="allow-scripts"' : ''}></iframe>`,
     markdown: `[${title.replace(/[[\]\\]/g, '\\$&')}](${address.replaceAll('(', '%28').replaceAll(')', '%29')})`,
   };
 }

@@ -8,7 +8,7 @@ import { Copies } from './copies.js';
 import { make, put } from './dom.js';
 import { lessons } from './lessons.js';
 import { referenceOf } from './reference.js';
-import { formsOf } from './tag.js';
+import { formsOf, placesOf } from './tag.js';
 import { t, texts } from './text.js';
 
 /** No address of ours is longer; whatever comes after this is not read. */
@@ -16,14 +16,12 @@ const LONGEST = 4000;
 /** So many milliseconds after the last key the widget is made again. */
 const PAUSE = 250;
 
-await Promise.all([texts.widen('builder'), texts.widen('reference')]);
-
 const main = document.querySelector('main');
+const [places] = await Promise.all([placesOf(main.dataset.script, main.dataset.frame), texts.widen('builder'), texts.widen('reference')]);
 const chooser = main.querySelector('#widget');
 const fields = main.querySelector('.fields');
 const stage = main.querySelector('.stage');
 const entries = main.querySelector('.entries');
-const places = { script: new URL(main.dataset.script, document.baseURI).href, page: new URL(main.dataset.frame, document.baseURI).href };
 const copies = new Copies(['tag', 'frame', 'markdown', 'classic']);
 main.querySelector('.copy').append(copies.element);
 

@@ -66,7 +66,7 @@ export default {
   'copies.classic': 'Classic script',
   'copies.classic.hint': 'For systems that cannot write a script with type="module".',
   'copies.frame': 'Frame',
-  'copies.frame.hint': 'For systems that take no scripts at all. The widget in it tells the page around it how tall it is.',
+  'copies.frame.hint': 'For systems that take no scripts at all. The widget in it tells the page around it how tall it is. It has a sandbox where this site sends the header that this needs (Access-Control-Allow-Origin: *).',
   'copies.markdown': 'Markdown link',
   'copies.markdown.hint': 'For Markdown that lets no HTML through: a link that opens the widget.',
   'copies.copy': 'Copy',

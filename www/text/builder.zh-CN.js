@@ -66,7 +66,7 @@ export default {
   'copies.classic': '传统脚本',
   'copies.classic.hint': '用于写不了 type="module" 脚本的系统。',
   'copies.frame': '框架',
-  'copies.frame.hint': '用于完全不允许脚本的系统。里面的组件会告诉外面的网页自己有多高。',
+  'copies.frame.hint': '用于完全不允许脚本的系统。里面的组件会告诉外面的网页自己有多高。本站发送 sandbox 所需的响应头（Access-Control-Allow-Origin: *）时，框架就带 sandbox。',
   'copies.markdown': 'Markdown 链接',
   'copies.markdown.hint': '用于不允许 HTML 的 Markdown：一个打开组件的链接。',
   'copies.copy': '复制',
