@@ -132,64 +132,110 @@ const MAKERS = {
   'attributes that make an experiment, seven at a time': {
     count: Math.ceil(COUNT / WISHES.length),
     make: (roll) => WISHES.map((key) => [key, roll(2) ? text(roll) : experiment(roll)]),
-    give: (session, given) => {
-      for (const [key, value] of given) session.setAttribute(key, value);
+    give: (widget, given) => {
+      for (const [key, value] of given) widget.setAttribute(key, value);
     },
   },
   'the property config, seven values at a time': {
     count: Math.ceil(COUNT / WISHES.length),
     make: (roll) => Object.fromEntries(WISHES.map((key) => [key, value(roll)])),
-    give: (session, given) => {
-      session.config = given;
+    give: (widget, given) => {
+      widget.config = given;
     },
   },
   'an experiment in the page': {
     count: COUNT,
     make: experiment,
-    give: (session, given) => {
+    give: (widget, given) => {
       const child = document.createElement('script');
       child.type = 'application/json';
       child.textContent = given;
-      session.append(child);
+      widget.append(child);
     },
   },
 };
+/** A whole figure takes one wish more. */
+const FIGURES = {
+  ...MAKERS,
+  'controls, and what a figure hands on, ten at a time': {
+    count: COUNT / 10,
+    make: (roll) => ['controls', 'seed', 'lr', 'epochs', 'theme', 'lang', 'loading', 'speed', 'at', 'batch_size'].map((key) => [key, text(roll)]),
+    give: MAKERS['attributes that make an experiment, seven at a time'].give,
+  },
+};
 
-for (const [name, { count, make, give }] of Object.entries(MAKERS)) {
-  visit(`ten thousand hostile values: ${name}`, { ...HOST, tolerated: [/^error: (Error|RangeError)/] }, async (page) => {
-    await all(page);
-    const roll = dice(name.length);
-    const values = Array.from({ length: count }, () => make(roll));
-    const { thrown, unready } = await page.evaluate(async ([values, source]) => {
-      const thrown = [];
-      globalThis.hit = () => thrown.push('markup ran');
-      addEventListener('error', ({ message }) => thrown.push(`error ${message}`));
-      addEventListener('unhandledrejection', ({ reason }) => thrown.push(`rejected ${reason?.stack}`));
-      const give = eval?.(`(${source})`);
-      const unready = [];
-      for (let first = 0; first < values.length && thrown.length < 5 && unready.length < 5; first += 20) {
-        const sessions = values.slice(first, first + 20).map((value) => {
-          const session = document.createElement('chalk-session');
-          session.setAttribute('loading', 'eager');
-          try {
-            give(session, value);
-          } catch (error) {
-            thrown.push(`${error.stack} for ${JSON.stringify(value).slice(0, 300)}`);
-          }
-          return session;
-        });
-        document.body.append(...sessions);
-        const began = performance.now();
-        const waiting = () => sessions.filter(({ status }) => status !== 'ready');
-        while (waiting().length > 0 && performance.now() - began < 3000) await new Promise(requestAnimationFrame);
-        for (const session of waiting()) unready.push([session.status, String(session.error), JSON.stringify(values[first + sessions.indexOf(session)]).slice(0, 300)]);
-        for (const session of sessions) session.remove();
-      }
-      return { thrown, unready };
-    }, [values, String(give)]);
-    assert.deepEqual(thrown, []);
-    assert.deepEqual(unready, [], 'each widget trains something, and none hangs');
-    assert.equal(await page.locator('img, iframe').count(), 0, 'no markup');
-    assert.equal(await page.evaluate(() => document.querySelector('chalk-session').status), 'ready');
-  });
+/** Makes widgets of all values, twenty at a time, and waits until each of them trains something. */
+const makeAll = (page, tag, values, give) =>
+  page.evaluate(async ([tag, values, source]) => {
+    const thrown = [];
+    globalThis.hit = () => thrown.push('markup ran');
+    addEventListener('error', ({ message }) => thrown.push(`error ${message}`));
+    addEventListener('unhandledrejection', ({ reason }) => thrown.push(`rejected ${reason?.stack}`));
+    const give = eval?.(`(${source})`);
+    const unready = [];
+    for (let first = 0; first < values.length && thrown.length < 5 && unready.length < 5; first += 20) {
+      const widgets = values.slice(first, first + 20).map((value) => {
+        const widget = document.createElement(tag);
+        widget.setAttribute('loading', 'eager');
+        if (tag === 'chalk-playground') widget.setAttribute('controls', 'play'); // The views are drawn in every other test.
+        try {
+          give(widget, value);
+        } catch (error) {
+          thrown.push(`${error.stack} for ${JSON.stringify(value).slice(0, 300)}`);
+        }
+        return widget;
+      });
+      document.body.append(...widgets);
+      const began = performance.now();
+      const waiting = () => widgets.filter(({ status }) => status !== 'ready');
+      while (waiting().length > 0 && performance.now() - began < 3000) await new Promise(requestAnimationFrame);
+      for (const widget of waiting()) unready.push([widget.status, String(widget.error), JSON.stringify(values[first + widgets.indexOf(widget)]).slice(0, 300)]);
+      for (const widget of widgets) widget.remove();
+    }
+    return { thrown, unready };
+  }, [tag, values, String(give)]);
+
+for (const [tag, doors] of [['chalk-session', MAKERS], ['chalk-playground', FIGURES]]) {
+  for (const [name, { count, make, give }] of Object.entries(doors)) {
+    visit(`ten thousand hostile values, ${tag}: ${name}`, { ...HOST, tolerated: [/^error: (Error|RangeError)/] }, async (page) => {
+      await all(page);
+      const roll = dice(name.length);
+      const { thrown, unready } = await makeAll(page, tag, Array.from({ length: count }, () => make(roll)), give);
+      assert.deepEqual(thrown, []);
+      assert.deepEqual(unready, [], 'each widget trains something, and none hangs');
+      assert.equal(await page.locator('img, iframe').count(), 0, 'no markup');
+      assert.equal(await page.evaluate(() => document.querySelector('chalk-session').status), 'ready');
+    });
+  }
 }
+
+/** What the address of a frame may say, and one key more. */
+const QUERY = [...WISHES, 'seed', 'lr', 'epochs', 'lang', 'theme', 'controls', 'show', 'loading', 'name', 'over', 'from', 'to', 'surface', 'start', 'other'];
+/** Frames at a time. */
+const FRAMES = 10;
+
+visit('ten thousand hostile values: the address of a frame, all keys at a time', { ...HOST, tolerated: [/^error: (Error|RangeError)/] }, async (page) => {
+  await all(page);
+  const roll = dice(3);
+  const short = () => (roll(4) ? text(roll) : experiment(roll)).slice(0, 300).toWellFormed();
+  const element = () => ['playground', 'fit', 'controls', 'op', 'optimizer', short()][roll(6)];
+  const query = () => new URLSearchParams([['element', element()], ...QUERY.map((key) => [key, short()])]).toString();
+  const queries = Array.from({ length: Math.ceil(COUNT / QUERY.length) }, query);
+  const wrong = await page.evaluate(async ([queries, count]) => {
+    const wrong = [];
+    for (let first = 0; first < queries.length && wrong.length < 5; first += count) {
+      const frames = queries.slice(first, first + count).map((query) => Object.assign(document.createElement('iframe'), { src: `embed.html?${query}`, width: 700, height: 500 }));
+      for (const { style } of frames) Object.assign(style, { position: 'fixed', inset: '0' }); // What cannot be seen does not load.
+      document.body.append(...frames);
+      const widget = (frame) => frame.contentDocument?.querySelector('main > *');
+      const began = performance.now();
+      const waiting = () => frames.filter((frame) => !(widget(frame)?.status === 'ready' || widget(frame)?.view));
+      while (waiting().length > 0 && performance.now() - began < 8000) await new Promise(requestAnimationFrame);
+      for (const frame of waiting()) wrong.push(`${widget(frame)?.localName} ${widget(frame)?.status}: ${frame.src.slice(0, 600)}`);
+      for (const frame of frames) if (frame.contentDocument.querySelector('img, iframe')) wrong.push(`markup: ${frame.src}`);
+      for (const frame of frames) frame.remove();
+    }
+    return wrong;
+  }, [queries, FRAMES]);
+  assert.deepEqual(wrong, []);
+});

@@ -15,7 +15,7 @@ import { View } from './view.js';
 const COMMON = new Set(['id', 'class', 'style', 'slot', 'part', 'hidden', 'title', 'lang', 'dir', 'role', 'tabindex', 'theme', 'base', 'loading', 'for', 'exportparts', 'inert', 'translate']);
 /** Whether an attribute is one of the element's own. */
 const isOwn = (name) => !COMMON.has(name) && !/^(on|aria-|data-)|[-:]/.test(name);
-/** So many attributes are put right before the element gives up. */
+/** So many attributes are put right before the element shows what it shows without any. */
 const TRIES = 12;
 
 const look = css`
@@ -161,17 +161,18 @@ export class Alone extends View {
     if (!this.#core) return;
     const misplaced = settle(this);
     const wrong = misplaced ? [{ ...misplaced, value: misplaced.text }] : [];
-    const request = this.attempt((core) => this.asked(core, this.#written()));
+    let request = this.attempt((core) => this.asked(core, this.#written()));
     if (!request) return;
-    for (let tries = 0; tries < TRIES; tries += 1) {
+    for (let tries = 0; ; tries += 1) {
       try {
         this.view = this.ask(this.#core, request);
         this.request = request;
         break;
       } catch (error) {
         if (!fits(error)) return this.#fail(error);
-        const dropped = this.drop(request, error.fields?.key ?? '', error);
-        wrong.push({ error, ...dropped });
+        if (tries > TRIES) throw error;
+        if (tries === TRIES) request = this.asked(this.#core, {});
+        else wrong.push({ error, ...this.drop(request, error.fields?.key ?? '', error) });
       }
     }
     this.#say(wrong);
