@@ -111,6 +111,9 @@ export const base = css`
     margin: 0;
   }
   @media print {
+    :host {
+      color-scheme: light !important;
+    }
     .tools:has(button, select),
     .toggle,
     details:not([open]) {
@@ -118,7 +121,7 @@ export const base = css`
     }
   }
   :host([data-printing]) {
-    color-scheme: light;
+    color-scheme: light !important;
   }
   @media (forced-colors: active) {
     :host {
