@@ -6,7 +6,6 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { pageOf } from './lib/host.mjs';
 import { DIST, share, visit } from './lib/visit.mjs';
 
 share();
@@ -21,13 +20,16 @@ const WHOLE = ['chalk-session', 'chalk-playground', 'chalk-op', 'chalk-optimizer
 const EXPERIMENTS = { 'chalk-boundary': 'xor', 'chalk-neurons': 'xor', 'chalk-weights': 'xor' };
 const LEARNING_RATES = { 'chalk-notice': 'too much' };
 
+const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>A page</title><link rel="icon" href="icon.svg">
+<script type="module" src="embed/v0/chalkgrad.js"></script></head><body><main><h1>A page</h1><h2>An element</h2><div></div></main></body></html>`;
+
 const rows = Object.fromEntries(tags.map((tag) => [tag, {}]));
 after(() => console.table(rows));
 
 for (const colorScheme of ['light', 'dark']) {
-  const host = { pages: { '/host.html': pageOf('<main><h1>A page</h1><h2>An element</h2><div></div></main>', { script: '<meta name="color-scheme" content="light dark"><script type="module" src="embed/v0/chalkgrad.js"></script>' }) } };
-  visit(`axe finds nothing in any element, ${colorScheme}`, { at: 'host.html', ready: false, host, colorScheme, prepare: (page) => page.addInitScript(axe) }, async (page) => {
+  visit(`axe finds nothing in any element, ${colorScheme}`, { at: 'host.html', ready: false, host: { pages: { '/host.html': PAGE } }, colorScheme, prepare: (page) => page.addInitScript(axe) }, async (page) => {
     await page.evaluate(async () => {
+      document.documentElement.style.background = 'Canvas'; // axe takes a page without a background for white.
       const { openTeach, openWorkbench } = await import(new URL('embed/v0/chalkgrad.js', location.href));
       await Promise.all([openTeach(), openWorkbench()]);
     });
