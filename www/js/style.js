@@ -115,7 +115,8 @@ export const base = css`
       color-scheme: light !important;
     }
     .tools:has(button, select),
-    .toggle,
+    .toggle input,
+    .toggle label:not(:has(:checked)),
     details:not([open]) {
       display: none !important;
     }
@@ -217,6 +218,14 @@ export const plot = css`
   }
   .rows:focus-visible {
     outline-offset: -3px;
+  }
+  @media print {
+    canvas {
+      height: auto !important;
+    }
+    .rows {
+      max-height: none;
+    }
   }
   caption {
     padding: 8px 16px 2px;

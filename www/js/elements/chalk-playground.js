@@ -65,7 +65,7 @@ const look = css`
     min-height: 0;
   }
   /* They come after the pictures, and find their place kept. */
-  :not(:defined) {
+  :not(:defined, chalk-number) {
     display: block;
     min-height: 46px;
   }
@@ -118,11 +118,20 @@ const look = css`
     }
   }
   @media print {
-    .bar {
+    .bar,
+    chalk-settings {
       display: none;
     }
     chalk-session {
+      color-scheme: light !important;
+    }
+    chalk-session:not(:has(chalk-code, chalk-log)),
+    .pictures,
+    .below > :not(chalk-log) {
       break-inside: avoid;
+    }
+    chalk-log {
+      max-height: none;
     }
   }
 `;
