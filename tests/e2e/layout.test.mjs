@@ -69,6 +69,24 @@ for (const [lang, words] of Object.entries(WORDS)) {
   }
 }
 
+for (const [lang, words] of Object.entries(WORDS)) {
+  for (const width of [960, 1100, 1280]) {
+    visit(`on the page of networks, too, all of a training step at ${width} px, ${lang}`, { at: `network.html?lang=${lang}`, viewport: { width, height: 800 } }, async (page) => {
+      await page.waitForFunction(() => document.querySelector('chalk-session').full && !document.querySelector('chalk-explain:not(:defined)'));
+      await button(page, words.step).click();
+      const before = await cards(page);
+      const { operations } = await page.evaluate(() => document.querySelector('chalk-session').moment);
+      const found = {};
+      for (let operation = 2; operation <= operations; operation += 1) {
+        await button(page, words.step).click();
+        found[operation] = moved(before, await cards(page));
+      }
+      assert.ok(operations > 20);
+      assert.equal(summary(found), '');
+    });
+  }
+}
+
 visit('printed: the lesson without its buttons, in light colours', { colorScheme: 'dark' }, async (page) => {
   for (let epoch = 0; epoch < 5; epoch += 1) await button(page, 'Step epoch').click();
   await page.emulateMedia({ media: 'print' });

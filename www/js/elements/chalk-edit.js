@@ -22,6 +22,9 @@ const look = css`
     padding: 10px 16px;
     font-size: 14px;
   }
+  .intro {
+    min-height: calc(3lh + 20px); /* what it says in the middle of a step, so that nothing moves at its end */
+  }
   .note {
     padding-top: 0;
     min-height: 1.6em;
