@@ -69,6 +69,21 @@ for (const [lang, words] of Object.entries(WORDS)) {
   }
 }
 
+for (const lang of Object.keys(WORDS)) {
+  visit(`each view has the room that was kept for it, ${lang}`, { at: `?lang=${lang}` }, async (page) => {
+    const wrong = [];
+    for (const width of [320, 360, 390, 412, 460, 500, 600, 700, 850, 1000, 1170, 1280, 1600]) {
+      await page.setViewportSize({ width, height: 800 });
+      wrong.push(...(await page.evaluate((width) => {
+        const views = ['fit', 'loss', 'settings', 'explain', 'parameters', 'timeline', 'code'].map((name) => document.querySelector(`chalk-${name}`));
+        const rooms = views.map((view) => [view.localName, `${view.offsetHeight}px`, getComputedStyle(view).getPropertyValue('--later')]);
+        return rooms.filter(([, height, room]) => height !== room).map((room) => [width, ...room].join(' '));
+      }, width)));
+    }
+    assert.deepEqual(wrong, []);
+  });
+}
+
 for (const [lang, words] of Object.entries(WORDS)) {
   for (const width of [960, 1100, 1280]) {
     visit(`on the page of networks, too, all of a training step at ${width} px, ${lang}`, { at: `network.html?lang=${lang}`, viewport: { width, height: 800 } }, async (page) => {
