@@ -143,6 +143,27 @@ visit('a weight is typed into the numbers, with the keyboard alone', {}, async (
   await page.getByRole('spinbutton', { name: 'bias', exact: true }).waitFor({ state: 'hidden' });
 });
 
+for (const width of [1280, 360]) {
+  visit(`the legend of two runs takes its room from the picture, and the card of the loss keeps its height, ${width} px`, { viewport: { width, height: 800 } }, async (page) => {
+    const card = page.locator('chalk-loss');
+    await page.locator('chalk-edit').scrollIntoViewIfNeeded(); // The workbench comes.
+    await page.waitForFunction(() => document.querySelector('chalk-legend:defined'));
+    await card.scrollIntoViewIfNeeded();
+    const height = () => card.evaluate((node) => node.offsetHeight);
+    const before = await height();
+    await page.evaluate(() => {
+      const session = document.querySelector('chalk-session');
+      for (let epoch = 0; epoch < 3; epoch += 1) session.step('epoch');
+      return session.edit({ lr: 0.02 });
+    });
+    await page.getByText('this run', { exact: true }).waitFor();
+    assert.equal(await height(), before);
+    await page.evaluate(() => document.querySelector('chalk-session').undo());
+    await page.getByText('this run', { exact: true }).waitFor({ state: 'hidden' });
+    assert.equal(await card.getByRole('img').evaluate((node) => node.offsetHeight), 232);
+  });
+}
+
 visit('a point is dragged: a preview on the way, one edit at the end', {}, async (page) => {
   await workbench(page);
   await epochs(page, 5);

@@ -187,7 +187,7 @@ export const plot = css`
   canvas {
     display: block;
     width: 100%;
-    height: 232px;
+    height: var(--plot, 232px);
     font: 12px var(--chalk-sans);
   }
   .probe {

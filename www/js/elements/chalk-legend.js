@@ -38,6 +38,9 @@ const look = css`
   }
 `;
 
+/** How tall the picture of the loss is without it. */
+const PICTURE = 232;
+
 /**
  * The legend of the loss, where there is another run beside this one.
  * @csspart legend – the legend
@@ -49,8 +52,19 @@ export class ChalkLegend extends View {
   #other = [make('dt', { class: 'other' }), make('dd')];
   #list = make('dl', { part: 'legend', hidden: true }, ...this.#own, ...this.#other);
 
+  /** It takes its room from the picture above, so that nothing below moves when there is a second run. */
+  #room = globalThis.ResizeObserver && new ResizeObserver(() => this.parentElement?.style.setProperty('--plot', `max(150px, ${PICTURE - this.#list.offsetHeight}px)`));
+
   build(root) {
     root.append(this.#list);
+  }
+
+  attach() {
+    this.#room.observe(this.#list);
+  }
+
+  detach() {
+    this.#room.disconnect();
   }
 
   update(owner) {
