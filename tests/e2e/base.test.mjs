@@ -76,6 +76,12 @@ moved('a base where nothing is: the texts come all the same, and say so', '<chal
   await page.getByRole('button', { name: 'Try again' }).waitFor();
 }, { tolerated: [/nowhere/, /404/] });
 
+visit('the address of a frame has no say in it', { at: 'embed.html?base=other/files', ready: false }, async (page) => {
+  await page.getByRole('status').filter({ hasText: 'The address names “base”' }).waitFor();
+  await ready(page);
+  assert.equal(await page.locator('[base]').count(), 0);
+});
+
 moved('one page has one base: the second is told', '<chalk-playground base="other/files"></chalk-playground><chalk-playground base="embed/v0"></chalk-playground>', async (page, files) => {
   await ready(page);
   await page.getByText('a page has one such folder').waitFor();
