@@ -152,6 +152,50 @@ visit('a widget that moves keeps its state and goes on', hosted(`<main></main>${
   assert.ok(playing);
 });
 
+/** For `prepare`: answers nothing that matches until `let go()` of what this gives; `asked` comes true with the first request. */
+function hold(pattern) {
+  const held = {};
+  const gone = new Promise((go) => (held.letGo = go));
+  held.asked = new Promise((asked) => {
+    held.prepare = (page) =>
+      page.route(pattern, async (route) => {
+        asked();
+        await gone;
+        await route.continue();
+      });
+  });
+  return held;
+}
+
+const late = { full: hold('**/chalkgrad-full_bg.wasm'), iris: hold('**/iris.csv') };
+visit('of all that is wanted while it loads, the last counts', {
+  ...hosted('<chalk-session loading="eager" loss="Nonsense"></chalk-session>'),
+  prepare: (page) => Promise.all([late.full.prepare(page), late.iris.prepare(page)]),
+}, async (page) => {
+  await late.full.asked;
+  await page.evaluate(() => {
+    const session = document.querySelector('chalk-session');
+    session.removeAttribute('loss');
+    session.setAttribute('experiment', 'iris');
+  });
+  late.full.letGo();
+  await late.iris.asked;
+  await page.waitForTimeout(300); // Time for the answer about the loss.
+  late.iris.letGo();
+  await all(page);
+  const found = () => page.evaluate(() => [document.querySelector('chalk-session').experiment.data.name, document.querySelector('chalk-session').problems]);
+  assert.deepEqual(await found(), ['iris', []]);
+  // One file after the other, each before the last one is there.
+  const [bad, good] = await page.evaluate(async () => {
+    const session = document.querySelector('chalk-session');
+    const { experiment } = session;
+    const [bad, good] = [session.open('{'), session.open(JSON.stringify({ ...experiment, seed: 8 }))];
+    return Promise.all([bad.then(() => session.status, String), good.then(() => session.seed)]);
+  });
+  assert.equal(good, 8);
+  assert.doesNotMatch(bad, /Error/, 'nobody waits for its answer');
+});
+
 visit('two versions of the script: the first does everything, and the second says so', {
   ...hosted(WIDGET),
   expected: [/Chalkgrad is on this page twice.*embed\/v1/],

@@ -2,7 +2,7 @@
 
 import { Asked } from '../asked.js';
 import { Later } from '../later.js';
-import { Loader } from '../loader.js';
+import { load } from '../loader.js';
 import { whenNear } from '../near.js';
 import { Player } from '../player.js';
 import { Saved } from '../saved.js';
@@ -30,7 +30,8 @@ export class ChalkSession extends Asked {
   #wait = null;
   /** The experiment file that is to be opened, until it is. */
   #wanted = null;
-  #loader = new Loader(() => this.tell('chalk-change', { what: 'loading' }));
+  /** Another object for each start: what was begun before is of no interest any more. */
+  #turn = null;
   /** Whether the session is one of the full module, which the workbench needs. */
   #full = false;
   #widening = null;
@@ -186,7 +187,7 @@ export class ChalkSession extends Asked {
     this.#wanted = experiment;
     let opened;
     try {
-      opened = await this.#load(experiment);
+      opened = await this.#load(experiment, this.#begin());
     } catch (error) {
       this.#wanted = null;
       if (this.#session) this.#status = 'ready';
@@ -266,7 +267,7 @@ export class ChalkSession extends Asked {
       this.pause();
       life.removeEventListener('crash', this);
       life.removeEventListener('restart', this);
-      this.#loader.leave();
+      this.#turn = null;
       this.#release();
       this.#status = 'loading';
     });
@@ -289,28 +290,36 @@ export class ChalkSession extends Asked {
     return this.hasAttribute('waits');
   }
 
+  /** Begins to load something. Gives a function that says whether this is still what is wanted. */
+  #begin() {
+    const turn = (this.#turn = {});
+    return () => turn === this.#turn && this.isConnected;
+  }
+
   async start() {
     this.begun = true;
+    const current = this.#begin();
     let problems;
     try {
-      const wanted = await this.wishes.experiment((experiment) => this.#load(experiment));
+      const wanted = await this.wishes.experiment((experiment) => this.#load(experiment, current));
       if (!wanted) return;
       problems = wanted.problems;
       this.mirror.begin(wanted.base);
       const plain = this.mirror.experiment(this.mirror.defaults);
-      const opened = await this.#load(plain);
+      const opened = await this.#load(plain, current);
       if (!opened) return;
       this.#take(opened, plain);
       problems.push(...this.mirror.read((experiment) => opened.open(experiment).free()));
       const experiment = this.mirror.experiment();
       this.#take({ ...opened, session: opened.open(experiment) }, experiment);
     } catch (error) {
-      if (!life.broken) this.#fail(error);
+      if (current() && !life.broken) this.#fail(error);
       return;
     }
     this.mirror.write();
     if (problems.length > 0) await texts.widen('core');
     await this.wishes.show();
+    if (!current()) return;
     this.tell('chalk-ready', {});
     for (const problem of problems) this.wishes.report(problem);
   }
@@ -330,12 +339,13 @@ export class ChalkSession extends Asked {
     this.tell('chalk-step', {});
   }
 
-  /** Opens an experiment file; nothing when that failed, or when nobody waits for it any more. */
-  async #load(experiment) {
+  /** Opens an experiment file; nothing when that failed, or when nobody waits for it any more, as `current()` says. */
+  async #load(experiment, current) {
+    if (!current()) return;
     this.#status = 'loading';
     this.#error = null;
     try {
-      return await this.#loader.open(experiment, this.#full || this.#waits, () => this.isConnected);
+      return await load(experiment, this.#full || this.#waits, current, () => this.tell('chalk-change', { what: 'loading' }));
     } catch (error) {
       if (life.broken) this.#crash();
       else if (isAnswer(error)) throw error;
@@ -349,7 +359,7 @@ export class ChalkSession extends Asked {
     const saved = this.#saved;
     if (!saved) return this.start();
     try {
-      const opened = await this.#load(saved.experiment);
+      const opened = await this.#load(saved.experiment, this.#begin());
       if (!opened) return;
       this.#take(opened, saved.experiment);
       const { place, farthest } = saved.revive(opened.session);
@@ -386,7 +396,7 @@ export class ChalkSession extends Asked {
     if (this.#status === 'crashed') return;
     this.#status = 'crashed';
     this.#error = life.broken;
-    this.#session = this.#open = null;
+    this.#turn = this.#session = this.#open = null;
     this.pause();
     this.#say({ error: life.broken });
   }
