@@ -196,6 +196,32 @@ visit('of all that is wanted while it loads, the last counts', {
   assert.doesNotMatch(bad, /Error/, 'nobody waits for its answer');
 });
 
+const slow = hold('**/chalkgrad-full_bg.wasm');
+visit('a restart goes on with what is wanted, and not with what was given up for it', { ...broken(WIDGET), prepare: slow.prepare }, async (page) => {
+  await all(page);
+  const name = () => page.evaluate(() => document.querySelector('chalk-session').experiment?.data.name);
+  // It breaks while another experiment is loading.
+  await page.evaluate(() => document.querySelector('chalk-session').setAttribute('experiment', 'moons'));
+  await slow.asked;
+  await breakIt(page, 'panic');
+  await page.getByRole('button', { name: 'Restart' }).click();
+  slow.letGo();
+  await all(page);
+  assert.equal(await name(), 'moons');
+  // It breaks long after one that was opened gave way to another.
+  await page.evaluate(() => {
+    const session = document.querySelector('chalk-session');
+    session.open(JSON.stringify({ ...session.experiment, seed: 7 }));
+    session.setAttribute('experiment', 'iris');
+  });
+  await page.waitForFunction(() => document.querySelector('chalk-session').experiment?.data.name === 'iris');
+  await all(page);
+  await breakIt(page, 'panic');
+  await page.getByRole('button', { name: 'Restart' }).click();
+  await all(page);
+  assert.equal(await name(), 'iris');
+});
+
 visit('two versions of the script: the first does everything, and the second says so', {
   ...hosted(WIDGET),
   expected: [/Chalkgrad is on this page twice.*embed\/v1/],

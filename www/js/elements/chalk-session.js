@@ -28,7 +28,7 @@ export class ChalkSession extends Asked {
   #session = null;
   /** What ends the waiting for being seen. */
   #wait = null;
-  /** The experiment file that is to be opened, until it is. */
+  /** Begins again what is under way, until it is done. */
   #wanted = null;
   /** Another object for each start: what was begun before is of no interest any more. */
   #turn = null;
@@ -158,7 +158,7 @@ export class ChalkSession extends Asked {
     if (changed.length === 0) return;
     if (!this.#open) {
       this.mirror.take(next);
-      this.#saved = null; // A training with other settings begins at its start.
+      this.#wanted = () => this.start(); // A training with other settings begins at its start.
       return;
     }
     const longer = changed.every((key) => key === 'epochs');
@@ -184,21 +184,22 @@ export class ChalkSession extends Asked {
    */
   async open(experiment) {
     this.pause();
-    this.#wanted = experiment;
+    const before = this.#wanted;
+    const current = this.#begin(() => this.open(experiment).catch((error) => this.tell('chalk-error', { error })));
     let opened;
     try {
-      opened = await this.#load(experiment, this.#begin());
+      opened = await this.#load(experiment, current);
     } catch (error) {
       this.#wanted = null;
-      if (this.#session) this.#status = 'ready';
+      if (before) before();
+      else if (this.#session) this.#status = 'ready';
       this.tell('chalk-change', { what: 'loading' });
       throw error;
     }
     if (!opened) return;
-    this.#wanted = null;
     this.#take(opened, experiment);
     this.mirror.follow(this.experiment);
-    this.tell('chalk-ready', {});
+    this.#ready();
   }
 
   /** Makes another run of this one by a method of the session. Whether it did; throws the core's answer where it cannot. */
@@ -290,15 +291,16 @@ export class ChalkSession extends Asked {
     return this.hasAttribute('waits');
   }
 
-  /** Begins to load something. Gives a function that says whether this is still what is wanted. */
-  #begin() {
+  /** Begins what `again()` would begin once more. Gives a function that says whether this is still what is wanted. */
+  #begin(again) {
+    this.#wanted = again;
     const turn = (this.#turn = {});
     return () => turn === this.#turn && this.isConnected;
   }
 
   async start() {
     this.begun = true;
-    const current = this.#begin();
+    const current = this.#begin(() => this.start());
     let problems;
     try {
       const wanted = await this.wishes.experiment((experiment) => this.#load(experiment, current));
@@ -320,7 +322,7 @@ export class ChalkSession extends Asked {
     if (problems.length > 0) await texts.widen('core');
     await this.wishes.show();
     if (!current()) return;
-    this.tell('chalk-ready', {});
+    this.#ready();
     for (const problem of problems) this.wishes.report(problem);
   }
 
@@ -355,11 +357,11 @@ export class ChalkSession extends Asked {
 
   /** Comes back after a failed load or a crash. */
   async #again() {
-    if (this.#wanted !== null) return this.open(this.#wanted).catch((error) => this.tell('chalk-error', { error }));
     const saved = this.#saved;
-    if (!saved) return this.start();
+    if (this.#wanted) return this.#wanted();
+    const current = this.#begin(null);
     try {
-      const opened = await this.#load(saved.experiment, this.#begin());
+      const opened = await this.#load(saved.experiment, current);
       if (!opened) return;
       this.#take(opened, saved.experiment);
       const { place, farthest } = saved.revive(opened.session);
@@ -370,8 +372,13 @@ export class ChalkSession extends Asked {
       if (!life.broken) this.#fail(error);
       return;
     }
-    this.tell('chalk-ready', {});
+    this.#ready();
     this.tell('chalk-step', {});
+  }
+
+  #ready() {
+    this.#wanted = null;
+    this.tell('chalk-ready', {});
   }
 
   #take({ open, session, full }, experiment) {
