@@ -152,6 +152,76 @@ visit('a widget that moves keeps its state and goes on', hosted(`<main></main>${
   assert.ok(playing);
 });
 
+/** For `prepare`: answers nothing that matches until `let go()` of what this gives; `asked` comes true with the first request. */
+function hold(pattern) {
+  const held = {};
+  const gone = new Promise((go) => (held.letGo = go));
+  held.asked = new Promise((asked) => {
+    held.prepare = (page) =>
+      page.route(pattern, async (route) => {
+        asked();
+        await gone;
+        await route.continue();
+      });
+  });
+  return held;
+}
+
+const late = { full: hold('**/chalkgrad-full_bg.wasm'), iris: hold('**/iris.csv') };
+visit('of all that is wanted while it loads, the last counts', {
+  ...hosted('<chalk-session loading="eager" loss="Nonsense"></chalk-session>'),
+  prepare: (page) => Promise.all([late.full.prepare(page), late.iris.prepare(page)]),
+}, async (page) => {
+  await late.full.asked;
+  await page.evaluate(() => {
+    const session = document.querySelector('chalk-session');
+    session.removeAttribute('loss');
+    session.setAttribute('experiment', 'iris');
+  });
+  late.full.letGo();
+  await late.iris.asked;
+  await page.waitForTimeout(300); // Time for the answer about the loss.
+  late.iris.letGo();
+  await all(page);
+  const found = () => page.evaluate(() => [document.querySelector('chalk-session').experiment.data.name, document.querySelector('chalk-session').problems]);
+  assert.deepEqual(await found(), ['iris', []]);
+  // One file after the other, each before the last one is there.
+  const [bad, good] = await page.evaluate(async () => {
+    const session = document.querySelector('chalk-session');
+    const { experiment } = session;
+    const [bad, good] = [session.open('{'), session.open(JSON.stringify({ ...experiment, seed: 8 }))];
+    return Promise.all([bad.then(() => session.status, String), good.then(() => session.seed)]);
+  });
+  assert.equal(good, 8);
+  assert.doesNotMatch(bad, /Error/, 'nobody waits for its answer');
+});
+
+const slow = hold('**/chalkgrad-full_bg.wasm');
+visit('a restart goes on with what is wanted, and not with what was given up for it', { ...broken(WIDGET), prepare: slow.prepare }, async (page) => {
+  await all(page);
+  const name = () => page.evaluate(() => document.querySelector('chalk-session').experiment?.data.name);
+  // It breaks while another experiment is loading.
+  await page.evaluate(() => document.querySelector('chalk-session').setAttribute('experiment', 'moons'));
+  await slow.asked;
+  await breakIt(page, 'panic');
+  await page.getByRole('button', { name: 'Restart' }).click();
+  slow.letGo();
+  await all(page);
+  assert.equal(await name(), 'moons');
+  // It breaks long after one that was opened gave way to another.
+  await page.evaluate(() => {
+    const session = document.querySelector('chalk-session');
+    session.open(JSON.stringify({ ...session.experiment, seed: 7 }));
+    session.setAttribute('experiment', 'iris');
+  });
+  await page.waitForFunction(() => document.querySelector('chalk-session').experiment?.data.name === 'iris');
+  await all(page);
+  await breakIt(page, 'panic');
+  await page.getByRole('button', { name: 'Restart' }).click();
+  await all(page);
+  assert.equal(await name(), 'iris');
+});
+
 visit('two versions of the script: the first does everything, and the second says so', {
   ...hosted(WIDGET),
   expected: [/Chalkgrad is on this page twice.*embed\/v1/],
