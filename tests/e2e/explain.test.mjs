@@ -266,6 +266,21 @@ visit('where the larger part does not come, it says so, and training goes on', {
   await page.locator('chalk-explain-more').getByRole('button', { name: 'Try again' }).waitFor();
 });
 
+visit('where the workbench does not come, a press on a number asks for it once', { host: { missing: /text\/workbench/ }, expected: [/404/], tolerated: [/error/i] }, async (page, { requests }) => {
+  await page.evaluate(() => {
+    globalThis.presses = 0;
+    document.addEventListener('click', () => (presses += 1));
+  });
+  const asked = () => requests.filter(({ path }) => path.includes('/workbench')).length;
+  for (const times of [1, 2]) {
+    const before = asked();
+    await page.locator('chalk-parameters chalk-number').first().click();
+    while (asked() === before) await page.waitForTimeout(20);
+    await page.waitForTimeout(500); // So long nothing more happens.
+    assert.equal(await page.evaluate(() => presses), times);
+  }
+});
+
 visit('on a phone of 320 px nothing is cut off', { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true }, async (page) => {
   await button(page, 'More').click();
   await middle(page);
