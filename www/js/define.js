@@ -55,8 +55,8 @@ export function define(elements) {
 async function ask(event) {
   const [number] = event.composedPath();
   if (!number.matches?.('chalk-number:not(:defined)')) return;
-  await openWorkbench().catch(console.error);
-  number.click();
+  // After a failure nobody would hear the press but this function again.
+  if (await openWorkbench().then(() => true, console.error)) number.click();
 }
 
 // A server that renders pages may import this; it has no elements.
