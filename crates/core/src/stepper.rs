@@ -15,7 +15,7 @@ mod run;
 mod schedule;
 
 #[cfg(feature = "full")]
-pub(crate) use build::record;
+pub(crate) use build::{layers, record};
 pub use evaluate::Evaluation;
 pub(crate) use fork::Origin;
 #[cfg(feature = "full")]

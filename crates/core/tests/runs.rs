@@ -345,6 +345,28 @@ fn an_edit_stands_between_two_steps() {
 }
 
 #[test]
+fn a_training_that_ends_before_its_edit_ends_where_it_did_without() {
+    // Steps with one operation less, and with more.
+    for edit in [r#"{"zero_grad": false}"#, r#"{"loss": "HuberLoss"}"#, r#"{"optimizer": "Adam"}"#] {
+        let mut runs = runs(EXPERIMENTS[0]);
+        runs.seek(50 * 13);
+        assert_eq!(runs.edit(edit), Ok(true));
+        let whole = runs.total();
+        for epochs in [40, 50] {
+            assert_eq!((runs.set_epochs(epochs), runs.total()), (Ok(()), 13 * epochs), "{edit}");
+            runs.run_to(u64::MAX);
+            assert!(runs.finished() && runs.moment().finished, "{edit}");
+            runs.seek(5);
+            runs.seek(u64::MAX);
+            assert_eq!((runs.position(), runs.moment().epoch), (13 * epochs, epochs), "{edit}");
+        }
+        assert_eq!((runs.set_epochs(60), runs.total()), (Ok(()), whole), "{edit}");
+        runs.run_to(u64::MAX);
+        assert!(runs.finished() && runs.moment().epoch == 60, "{edit}");
+    }
+}
+
+#[test]
 fn the_old_future_stays_beside_the_new_one() {
     let mut runs = runs(EXPERIMENTS[0]);
     runs.run_to(u64::MAX);
