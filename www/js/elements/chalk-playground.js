@@ -159,7 +159,7 @@ const look = css`
  * @method {(unit?: 'operation' | 'batch' | 'epoch') => void} back – goes back by one operation, batch or epoch
  * @method {(position: number) => void} seek – goes to a number of operations from the start
  * @method {() => void} reset – goes back to the same initial weights
- * @method {(experiment: string) => Promise<void>} open – trains another experiment, given as JSON text
+ * @method {(experiment: string) => Promise<boolean>} open – trains another experiment, given as JSON text
  * @method {(changes: { lr?: number; epochs?: number; seed?: number }) => void} configure – changes settings; throws for
  *   a value that cannot be used
  * @method {() => Promise<void> | void} restart – tries again after a failed load or a crash

@@ -179,8 +179,9 @@ export class ChalkSession extends Asked {
   }
 
   /**
-   * Trains another experiment, given as the text of an experiment file. Rejects with the core's answer for one that
-   * cannot be used, and keeps the old.
+   * Trains another experiment, given as the text of an experiment file. Resolves to whether it does, and not something
+   * else that was wanted by then or nothing at all; rejects with the core's answer for one that cannot be used, and keeps
+   * the old.
    */
   async open(experiment) {
     this.pause();
@@ -196,10 +197,11 @@ export class ChalkSession extends Asked {
       this.tell('chalk-change', { what: 'loading' });
       throw error;
     }
-    if (!opened) return;
+    if (!opened) return false;
     this.#take(opened, experiment);
     this.mirror.follow(this.experiment);
     this.#ready();
+    return true;
   }
 
   /** Makes another run of this one by a method of the session. Whether it did; throws the core's answer where it cannot. */
