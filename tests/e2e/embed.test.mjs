@@ -152,6 +152,16 @@ foreign('events come out, methods and properties go in', `${LISTEN}<chalk-playgr
   assert.deepEqual(types, ['chalk-change chalk-playground', 'chalk-ready chalk-playground', 'chalk-step chalk-playground']);
 });
 
+foreign('it opens at its place: first it is ready, then come the steps', `${LISTEN}<chalk-playground at="epoch:2" speed="50"></chalk-playground>`, async (page) => {
+  await ready(page);
+  await page.waitForFunction(() => heard.some(({ type }) => type === 'chalk-ready'));
+  const types = () => page.evaluate(() => heard.splice(0).map(({ type }) => type).filter((type) => /ready|step/.test(type)));
+  assert.deepEqual(await types(), ['chalk-ready']);
+  assert.equal((await read(page, 'moment')).position, 26);
+  await button(page, 'Step operation').click();
+  assert.deepEqual(await types(), ['chalk-step']);
+});
+
 foreign('controls choose what there is', '<chalk-playground controls="play step"></chalk-playground>', async (page) => {
   await ready(page);
   assert.deepEqual(await page.getByRole('button').allTextContents().then((all) => all.length), 2);

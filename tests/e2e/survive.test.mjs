@@ -80,6 +80,19 @@ for (const kind of ['panic', 'stack', 'memory']) {
   });
 }
 
+visit('after a restart it is ready where it was, and that is no step', broken(WIDGET), async (page) => {
+  await all(page);
+  await page.evaluate(() => {
+    document.querySelector('chalk-session').step('epoch');
+    globalThis.heard = [];
+    for (const type of ['chalk-ready', 'chalk-step']) document.addEventListener(type, ({ target }) => heard.push([type, target.moment.position]));
+  });
+  await breakIt(page, 'panic');
+  await page.getByRole('button', { name: 'Restart' }).click();
+  await page.getByRole('button', { name: 'Step operation' }).click();
+  assert.deepEqual(await page.evaluate(() => heard), [['chalk-ready', 13], ['chalk-step', 14]]);
+});
+
 visit('fifty crashes in a row leave nothing behind', { ...broken(WIDGET.repeat(2)), prepare: watchInstances }, async (page) => {
   await all(page);
   const once = (kind) =>

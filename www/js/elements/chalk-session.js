@@ -375,11 +375,11 @@ export class ChalkSession extends Asked {
       return;
     }
     this.#ready();
-    this.tell('chalk-step', {});
   }
 
   #ready() {
     this.#wanted = null;
+    this.#status = 'ready';
     this.tell('chalk-ready', {});
   }
 
@@ -390,7 +390,6 @@ export class ChalkSession extends Asked {
     this.#full = full;
     this.unselect();
     this.#saved = new Saved(experiment);
-    this.#status = 'ready';
   }
 
   #fail(error) {
@@ -435,7 +434,7 @@ export class ChalkSession extends Asked {
     if (!moment) return;
     this.#moment = moment;
     this.#saved.at(moment.position);
-    this.tell('chalk-step', {});
+    if (this.#status === 'ready') this.tell('chalk-step', {}); // Not on the way to where it opens.
   }
 
   #advance(count) {
