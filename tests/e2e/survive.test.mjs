@@ -180,6 +180,49 @@ function hold(pattern) {
   return held;
 }
 
+const web = hold('**/chalkgrad-web_bg.wasm');
+visit('a widget that moves while it loads begins once', { ...hosted(`${WIDGET}<p>${'<br>'.repeat(300)}</p><main></main>`), prepare: web.prepare }, async (page) => {
+  await page.evaluate(() => {
+    globalThis.ready = 0;
+    document.addEventListener('chalk-ready', () => (ready += 1));
+  });
+  await web.asked;
+  await page.evaluate(() => {
+    const session = document.querySelector('chalk-session');
+    session.removeAttribute('loading');
+    document.querySelector('main').append(session);
+  });
+  web.letGo();
+  await all(page);
+  await page.evaluate(() => document.querySelector('chalk-session').step('epoch'));
+  await page.locator('main').scrollIntoViewIfNeeded();
+  await page.waitForTimeout(500);
+  assert.deepEqual(await page.evaluate(() => [ready, document.querySelector('chalk-session').moment?.position]), [1, 13]);
+  // One that stays away for a while begins anew, with what its attributes say by then.
+  await page.evaluate(async () => {
+    const session = document.querySelector('chalk-session');
+    session.remove();
+    await null;
+    session.setAttribute('experiment', 'line');
+    await new Promise((done) => setTimeout(done, 50));
+    document.querySelector('main').append(session);
+  });
+  await all(page);
+  assert.deepEqual(await page.evaluate(() => [ready, document.querySelector('chalk-session').experiment.data.name]), [2, 'line']);
+});
+
+visit('what is opened before anybody can see it stays when somebody does', hosted(`<p>${'<br>'.repeat(300)}</p>${WIDGET.replace(' loading="eager"', '')}`), async (page) => {
+  await page.waitForFunction(() => customElements.get('chalk-session'));
+  const opened = await page.evaluate(() => {
+    const session = document.querySelector('chalk-session');
+    return session.open(JSON.stringify({ version: 1, seed: 9, data: { name: 'article' }, model: [{ Linear: { out_features: 1 } }], loss: 'MSELoss', optimizer: { SGD: { lr: 0.02 } }, epochs: 30 }));
+  });
+  assert.ok(opened);
+  await page.locator('chalk-session').scrollIntoViewIfNeeded();
+  await page.waitForTimeout(500);
+  assert.deepEqual(await page.evaluate(() => document.querySelector('chalk-session').settings), { seed: 9, lr: 0.02, epochs: 30 });
+});
+
 const late = { full: hold('**/chalkgrad-full_bg.wasm'), iris: hold('**/iris.csv') };
 visit('of all that is wanted while it loads, the last counts', {
   ...hosted('<chalk-session loading="eager" loss="Nonsense"></chalk-session>'),

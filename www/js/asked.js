@@ -58,7 +58,7 @@ export class Asked extends Element {
 
   wishes = new Wishes(this);
   mirror = new Mirror(this, this.wishes);
-  /** Whether the attributes have been read. */
+  /** Whether it has begun to load what the attributes or somebody else wants. */
   begun = false;
   sight = new Sight(() => this.rest());
   #digits = '4';

@@ -255,7 +255,7 @@ export class ChalkSession extends Asked {
     dress(this, look);
     texts.settle(this);
     Later.watch(this.getRootNode());
-    if (this.#session || this.#waits) return;
+    if (this.begun || this.#waits) return;
     if (this.getAttribute('loading') === 'eager') this.start();
     else this.#wait = whenNear([this], () => this.start());
   }
@@ -273,6 +273,7 @@ export class ChalkSession extends Asked {
       this.#turn = null;
       this.#release();
       this.#status = 'loading';
+      this.begun = false;
     });
   }
 
@@ -296,12 +297,13 @@ export class ChalkSession extends Asked {
   /** Begins what `again()` would begin once more. Gives a function that says whether this is still what is wanted. */
   #begin(again) {
     this.#wanted = again;
+    this.#wait?.();
+    this.begun = this.isConnected;
     const turn = (this.#turn = {});
     return () => turn === this.#turn && this.isConnected;
   }
 
   async start() {
-    this.begun = true;
     const current = this.#begin(() => this.start());
     let problems;
     try {
