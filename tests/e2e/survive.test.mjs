@@ -211,6 +211,24 @@ visit('a widget that moves while it loads begins once', { ...hosted(`${WIDGET}<p
   assert.deepEqual(await page.evaluate(() => [ready, document.querySelector('chalk-session').experiment.data.name]), [2, 'line']);
 });
 
+visit('what is set on a widget that was taken away opens nothing, and counts when it is back', hosted(`<main></main>${WIDGET}`), async (page) => {
+  await all(page);
+  const found = await page.evaluate(async () => {
+    const session = document.querySelector('chalk-session');
+    await session.widen();
+    session.remove();
+    await new Promise((done) => setTimeout(done, 50));
+    session.lr = 0.2;
+    session.epochs = 200;
+    const { session: open } = session;
+    document.querySelector('main').append(session);
+    return open;
+  });
+  assert.equal(found, null);
+  await all(page);
+  assert.deepEqual(await page.evaluate(() => document.querySelector('chalk-session').settings), { seed: 0, lr: 0.2, epochs: 200 });
+});
+
 visit('what is opened before anybody can see it stays when somebody does', hosted(`<p>${'<br>'.repeat(300)}</p>${WIDGET.replace(' loading="eager"', '')}`), async (page) => {
   await page.waitForFunction(() => customElements.get('chalk-session'));
   const opened = await page.evaluate(() => {

@@ -419,8 +419,7 @@ export class ChalkSession extends Asked {
 
   #release() {
     this.#session?.free();
-    this.#session = null;
-    this.#moment = null;
+    this.#session = this.#open = this.#moment = null;
   }
 
   // Time ----------------------------------------------------------------------------------------
