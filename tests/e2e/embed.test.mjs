@@ -174,6 +174,13 @@ foreign('controls choose what there is', '<chalk-playground controls="play step"
   assert.equal(await page.getByRole('img').count(), 0);
 });
 
+foreign('views that come when it is ready do not wait', '<chalk-playground controls="play fit loss"></chalk-playground>', async (page) => {
+  await ready(page);
+  await page.getByRole('img', { name: /^Loss/ }).waitFor();
+  await figure(page).evaluate((node) => (node.controls = 'play log'));
+  await page.getByRole('log').waitFor({ timeout: 2500 }); // Without a session they wait for three seconds.
+});
+
 foreign('the page’s language is the elements’', '<chalk-playground></chalk-playground>', async (page) => {
   await ready(page);
   await button(page, '播放').waitFor();
