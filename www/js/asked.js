@@ -160,6 +160,10 @@ export class Asked extends Element {
   /** Takes settings as texts (null: the default). What cannot be used is reported and replaced by the default. */
   adopt(given) {
     for (const [key, text] of Object.entries(given)) {
+      if (!this.begun) {
+        set(this, key, text); // It is read with the other attributes.
+        continue;
+      }
       const wanted = text === null ? this.mirror.defaults[key] : text;
       try {
         this.configure({ [key]: wanted });

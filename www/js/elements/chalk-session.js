@@ -1,6 +1,8 @@
 // <chalk-session>: owns one training session and its clock; the views inside it show what it does.
 
 import { Asked } from '../asked.js';
+import { set } from '../dom.js';
+import { catchUp } from '../element.js';
 import { Later } from '../later.js';
 import { load } from '../loader.js';
 import { whenNear } from '../near.js';
@@ -82,7 +84,12 @@ export class ChalkSession extends Asked {
   get speed() {
     return this.#player.rate;
   }
+  /** A text is what the attribute takes. */
   set speed(rate) {
+    if (typeof rate !== 'number') {
+      set(this, 'speed', rate);
+      return;
+    }
     if (!(rate > 0)) throw new RangeError(`speed: ${rate}`);
     this.#player.rate = rate;
     this.tell('chalk-change', { what: 'speed' });
@@ -157,7 +164,7 @@ export class ChalkSession extends Asked {
     const { next, changed } = this.mirror.with(changes);
     if (changed.length === 0) return;
     if (!this.#open) {
-      this.mirror.take(next);
+      this.mirror.take(next, changed);
       this.#wanted = () => this.start(); // A training with other settings begins at its start.
       return;
     }
@@ -171,7 +178,7 @@ export class ChalkSession extends Asked {
       this.#saved.edited('setEpochs', [next.epochs]);
     } else this.#take({ open: this.#open, session: this.#open(experiment), full: this.#full }, experiment);
     this.pause();
-    this.mirror.take(next);
+    this.mirror.take(next, changed);
     if (place > 0) this.ask((session) => session.seek(Math.min(place, session.moment().total)));
     this.#moment = null;
     this.tell('chalk-change', { what: 'settings', changed });
@@ -252,6 +259,7 @@ export class ChalkSession extends Asked {
     life.addEventListener('crash', this);
     life.addEventListener('restart', this);
     if (!this.hasAttribute('tabindex')) this.tabIndex = -1; // A click anywhere inside gives it the keys.
+    catchUp(this);
     dress(this, look);
     texts.settle(this);
     Later.watch(this.getRootNode());
