@@ -83,6 +83,35 @@ foreign(
   },
 );
 
+foreign('what is set before it is in the page counts', '', async (page) => {
+  await page.waitForFunction(() => customElements.get('chalk-playground'));
+  const make = (properties) =>
+    page.evaluate(async (properties) => {
+      const node = Object.assign(document.createElement('chalk-playground'), properties);
+      const opened = node.open('{}');
+      document.querySelector('main').replaceChildren(node);
+      while (node.status !== 'ready') await new Promise(requestAnimationFrame);
+      return [node.settings, node.digits, node.speed, node.problems.map(({ key }) => key), await opened];
+    }, properties);
+  assert.deepEqual(await make({ experiment: EXPERIMENT, digits: '6', speed: '30' }), [{ seed: 5, lr: 0.02, epochs: 30 }, '6', 30, [], false]);
+  assert.deepEqual(await make({ experiment: 'iris', lr: '0.3' }), [{ seed: 0, lr: 0.3, epochs: 50 }, '4', 260, [], false]);
+  assert.deepEqual(await make({ lr: '-3', model: '2 relu', speed: 70 }), [{ seed: 0, lr: 0.01, epochs: 100 }, '4', 70, ['lr'], false]);
+});
+
+foreign(
+  'what is set before the script is there counts',
+  '<chalk-playground></chalk-playground><chalk-session id="b" loading="eager"></chalk-session><script>document.querySelector("chalk-playground").config = { experiment: "moons", seed: 2 }; b.lr = 0.2; b.digits = "6"</script>',
+  async (page) => {
+    await ready(page);
+    assert.equal((await read(page, 'experiment')).data.name, 'moons');
+    assert.equal(await read(page, 'seed'), 2);
+    await ready(page, '#b');
+    assert.deepEqual(await page.locator('#b').evaluate((node) => [node.lr, node.digits]), [0.2, '6']);
+    await page.locator('#b').evaluate((node) => (node.lr = 0.3));
+    assert.equal(await page.locator('#b').evaluate((node) => node.getAttribute('lr')), '0.3');
+  },
+);
+
 foreign('a configuration as an object', '<chalk-playground></chalk-playground>', async (page) => {
   await ready(page);
   await figure(page).evaluate((node, experiment) => (node.config = { ...experiment, speed: 30 }), EXPERIMENT);
@@ -183,6 +212,16 @@ foreign('events come out, methods and properties go in', `${LISTEN}<chalk-playgr
   assert.deepEqual(types, ['chalk-change chalk-playground', 'chalk-ready chalk-playground', 'chalk-step chalk-playground']);
 });
 
+foreign('it opens at its place: first it is ready, then come the steps', `${LISTEN}<chalk-playground at="epoch:2" speed="50"></chalk-playground>`, async (page) => {
+  await ready(page);
+  await page.waitForFunction(() => heard.some(({ type }) => type === 'chalk-ready'));
+  const types = () => page.evaluate(() => heard.splice(0).map(({ type }) => type).filter((type) => /ready|step/.test(type)));
+  assert.deepEqual(await types(), ['chalk-ready']);
+  assert.equal((await read(page, 'moment')).position, 26);
+  await button(page, 'Step operation').click();
+  assert.deepEqual(await types(), ['chalk-step']);
+});
+
 foreign('controls choose what there is', '<chalk-playground controls="play step"></chalk-playground>', async (page) => {
   await ready(page);
   assert.deepEqual(await page.getByRole('button').allTextContents().then((all) => all.length), 2);
@@ -193,6 +232,13 @@ foreign('controls choose what there is', '<chalk-playground controls="play step"
   await page.getByRole('log').waitFor();
   await page.getByRole('list', { name: /program/i }).first().waitFor();
   assert.equal(await page.getByRole('img').count(), 0);
+});
+
+foreign('views that come when it is ready do not wait', '<chalk-playground controls="play fit loss"></chalk-playground>', async (page) => {
+  await ready(page);
+  await page.getByRole('img', { name: /^Loss/ }).waitFor();
+  await figure(page).evaluate((node) => (node.controls = 'play log'));
+  await page.getByRole('log').waitFor({ timeout: 2500 }); // Without a session they wait for three seconds.
 });
 
 foreign('the page’s language is the elements’', '<chalk-playground></chalk-playground>', async (page) => {

@@ -2,6 +2,7 @@
 
 import { Asked } from '../asked.js';
 import { settle } from '../base.js';
+import { catchUp } from '../element.js';
 import { Later } from '../later.js';
 import { answer } from '../life.js';
 import { load } from '../loader.js';
@@ -161,7 +162,7 @@ export class ChalkSession extends Asked {
     const { next, changed } = this.mirror.with(changes);
     if (changed.length === 0) return;
     if (!this.#open) {
-      this.mirror.take(next);
+      this.mirror.take(next, changed);
       this.#wanted = () => this.start(); // A training with other settings begins at its start.
       return;
     }
@@ -175,7 +176,7 @@ export class ChalkSession extends Asked {
       this.#saved.edited('setEpochs', [next.epochs]);
     } else this.#take({ open: this.#open, session: this.#open(experiment), full: this.#full }, experiment);
     this.pause();
-    this.mirror.take(next);
+    this.mirror.take(next, changed);
     if (place > 0) this.ask((session) => session.seek(Math.min(place, session.moment().total)));
     this.#moment = null;
     this.tell('chalk-change', { what: 'settings', changed });
@@ -183,8 +184,9 @@ export class ChalkSession extends Asked {
   }
 
   /**
-   * Trains another experiment, given as the text of an experiment file. Rejects with the core's answer for one that
-   * cannot be used, and keeps the old.
+   * Trains another experiment, given as the text of an experiment file. Resolves to whether it does, and not something
+   * else that was wanted by then or nothing at all; rejects with the core's answer for one that cannot be used, and keeps
+   * the old.
    */
   async open(experiment) {
     this.pause();
@@ -200,10 +202,11 @@ export class ChalkSession extends Asked {
       this.tell('chalk-change', { what: 'loading' });
       throw error;
     }
-    if (!opened) return;
+    if (!opened) return false;
     this.#take(opened, experiment);
     this.mirror.follow(this.experiment);
     this.#ready();
+    return true;
   }
 
   /** Makes another run of this one by a method of the session. Whether it did; throws the core's answer where it cannot. */
@@ -254,10 +257,11 @@ export class ChalkSession extends Asked {
     life.addEventListener('crash', this);
     life.addEventListener('restart', this);
     if (!this.hasAttribute('tabindex')) this.tabIndex = -1; // A click anywhere inside gives it the keys.
+    catchUp(this);
     dress(this, look);
     texts.settle(this);
     Later.watch(this.getRootNode());
-    if (this.#session || this.#waits) return;
+    if (this.begun || this.#waits) return;
     if (this.getAttribute('loading') === 'eager') this.start();
     else this.#wait = whenNear([this], () => this.start());
   }
@@ -275,6 +279,7 @@ export class ChalkSession extends Asked {
       this.#turn = null;
       this.#release();
       this.#status = 'loading';
+      this.begun = false;
     });
   }
 
@@ -298,12 +303,13 @@ export class ChalkSession extends Asked {
   /** Begins what `again()` would begin once more. Gives a function that says whether this is still what is wanted. */
   #begin(again) {
     this.#wanted = again;
+    this.#wait?.();
+    this.begun = this.isConnected;
     const turn = (this.#turn = {});
     return () => turn === this.#turn && this.isConnected;
   }
 
   async start() {
-    this.begun = true;
     const misplaced = settle(this);
     const current = this.#begin(() => this.start());
     let problems;
@@ -378,11 +384,11 @@ export class ChalkSession extends Asked {
       return;
     }
     this.#ready();
-    this.tell('chalk-step', {});
   }
 
   #ready() {
     this.#wanted = null;
+    this.#status = 'ready';
     this.tell('chalk-ready', {});
   }
 
@@ -393,7 +399,6 @@ export class ChalkSession extends Asked {
     this.#full = full;
     this.unselect();
     this.#saved = new Saved(experiment);
-    this.#status = 'ready';
   }
 
   #fail(error) {
@@ -421,8 +426,7 @@ export class ChalkSession extends Asked {
 
   #release() {
     this.#session?.free();
-    this.#session = null;
-    this.#moment = null;
+    this.#session = this.#open = this.#moment = null;
   }
 
   // Time ----------------------------------------------------------------------------------------
@@ -438,7 +442,7 @@ export class ChalkSession extends Asked {
     if (!moment) return;
     this.#moment = moment;
     this.#saved.at(moment.position);
-    this.tell('chalk-step', {});
+    if (this.#status === 'ready') this.tell('chalk-step', {}); // Not on the way to where it opens.
   }
 
   #advance(count) {
