@@ -173,7 +173,45 @@ foreign('a speed that cannot be used is told, and the usual one taken', `${LISTE
   await page.waitForFunction((usual) => document.querySelector('chalk-playground').speed === usual, usual);
 });
 
+foreign(
+  'what was wrong is said no more once it is right',
+  `<chalk-playground lr="-3" speed="fast" at="epoch:900" controls="play step nonsense"></chalk-playground>`,
+  async (page) => {
+    await ready(page);
+    const words = page.getByRole('status').filter({ hasText: 'nonsense' });
+    await words.waitFor();
+    const keys = () => read(page, 'problems').then((problems) => problems.map(({ key }) => key).sort());
+    const write = (name, value) => figure(page).evaluate((node, [key, text]) => (text === null ? node.removeAttribute(key) : node.setAttribute(key, text)), [name, value]);
+    await write('lr', '0.02');
+    assert.deepEqual(await keys(), ['at', 'controls', 'speed']);
+    await write('at', 'epoch:1');
+    await write('speed', null);
+    assert.deepEqual(await keys(), ['controls']);
+    await write('seed', 'x');
+    await write('experiment', 'line'); // A training from the start again reads all attributes anew, and the rest is as wrong as before.
+    await page.waitForFunction(() => document.querySelector('chalk-playground').experiment?.data.name === 'line');
+    assert.deepEqual(await keys(), ['controls', 'seed']);
+    await write('controls', 'play step');
+    await figure(page).evaluate((node) => node.configure({ seed: 3 }));
+    assert.deepEqual(await keys(), []);
+    await words.waitFor({ state: 'hidden' });
+    await write('at', 'end');
+    await page.getByRole('status').filter({ hasText: 'Finished' }).waitFor();
+  },
+);
+
 const HOSTILE = ['{', '{"data":', '[]', '{"version":1}', '<img src=x onerror=alert(1)>', '__proto__', 'constructor', `{"version":1,"data":{"name":"article"},"model":${'['.repeat(2000)}`, '\u0000', '1e999', 'x'.repeat(100_000)];
+
+/** Objects that are no configuration, and the key that is told of. */
+const CONFIGS = [
+  ['(() => { const a = {}; a.a = a; return a; })()', 'config'],
+  ['1n', 'config'],
+  ['[1]', null],
+  ['Symbol.iterator', 'config'],
+  ['({ data: 1n })', 'config'],
+  ['({ data: 5, model: null })', 'experiment'],
+  ['({ seed: {} })', 'seed'],
+];
 
 foreign('hostile experiments are answered', `${LISTEN}<chalk-playground></chalk-playground>`, async (page) => {
   await ready(page);
@@ -183,9 +221,17 @@ foreign('hostile experiments are answered', `${LISTEN}<chalk-playground></chalk-
     await page.waitForFunction(() => window.heard.some(({ type, key }) => type === 'chalk-error' && key === 'experiment'), null, { timeout: 10_000 });
     await ready(page);
   }
-  for (const make of ['(() => { const a = {}; a.a = a; return a; })()', '1n', 'Symbol.iterator', '[1]', '({ data: 1n })', '({ data: 5, model: null })', '({ seed: {} })']) {
-    await page.evaluate((code) => (document.querySelector('chalk-playground').config = new Function(`return ${code}`)()), make);
-    await ready(page);
+  await figure(page).evaluate((node) => node.removeAttribute('experiment'));
+  await ready(page);
+  for (const [make, key] of CONFIGS) {
+    const problems = await figure(page).evaluate(async (node, code) => {
+      const again = new Promise((resolve) => node.addEventListener('chalk-ready', resolve, { once: true }));
+      node.config = new Function(`return ${code}`)();
+      await again;
+      return node.problems;
+    }, make);
+    assert.deepEqual(problems.map((problem) => problem.key), key ? [key] : [], make);
+    await page.getByRole('status').filter({ hasText: `${key ?? ''} cannot be` }).waitFor({ state: key ? 'visible' : 'hidden' });
   }
   assert.equal(await page.locator('img[src]').count(), 0);
 });

@@ -266,7 +266,10 @@ export class ChalkPlayground extends Element {
     const text = unknown.join(' ').slice(0, 100);
     if (text === this.#shown || this.#session.status !== 'ready') return;
     this.#shown = text;
-    if (text === '') return;
+    if (text === '') {
+      this.#session.wishes.settle('controls');
+      return;
+    }
     const error = answer('asked_part', { names: [...BUTTONS, ...VIEWS].join(', ') });
     this.#session.report({ key: 'controls', text, error, used: this.#bar.querySelector('chalk-controls') ? '…' : '' });
   }

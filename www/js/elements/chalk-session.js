@@ -160,6 +160,7 @@ export class ChalkSession extends Asked {
    */
   configure(changes) {
     const { next, changed } = this.mirror.with(changes);
+    for (const key of Object.keys(changes)) this.wishes.settle(key);
     if (changed.length === 0) return;
     if (!this.#open) {
       this.mirror.take(next, changed);
