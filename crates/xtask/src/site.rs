@@ -117,19 +117,24 @@ pub(crate) fn build() -> Result {
 pub(crate) fn scripts() -> Result {
     let (dist, built) = (root().join("dist"), root().join("target/built"));
     let failed = |e| format!("dist/: {e}; `cargo xtask build` makes it");
-    let _ = fs::remove_dir_all(&built); // Of an earlier time.
-    fs::rename(dist.join(bundle::EMBED), &built).map_err(failed)?;
+    let embed = dist.join(bundle::EMBED);
+    // Where a mistake in a script stopped the last attempt, the modules still are where that one put them.
+    if embed.is_dir() || !built.is_dir() {
+        let _ = fs::remove_dir_all(&built);
+        fs::rename(&embed, &built).map_err(failed)?;
+    }
     fs::remove_dir_all(&dist).map_err(failed)?;
     run(command("cp").arg("-r").arg(root().join("www")).arg(&dist))?;
     for entry in fs::read_dir(&built).map_err(failed)?.flatten() {
         let name = entry.file_name();
         if name.to_string_lossy().starts_with("chalkgrad-") || name == "vendor" {
-            fs::rename(entry.path(), dist.join(name)).map_err(failed)?;
+            run(command("cp").arg("-r").arg(entry.path()).arg(&dist))?;
         }
     }
     remove_build_links()?;
     manifest::write(&dist)?;
     bundle::bundle(&dist, &node::ensure_packages()?)?;
+    fs::remove_dir_all(&built).map_err(failed)?;
     sizes::report()
 }
 
