@@ -264,8 +264,11 @@ impl Experiment {
     /// one straight line through all points at once, that of least squares.
     pub fn best_loss(&self) -> Option<f64> {
         let line = self.penalty().is_none() && self.model.len() == 1 && self.model[0].options.flag("bias");
+        if !(line && self.loss.info.name == "MSELoss" && self.loss.is_plain() && self.batches() == 1) {
+            return None;
+        }
         let (_, _, error) = self.part(Part::Train).least_squares()?;
-        (line && self.loss.info.name == "MSELoss" && self.loss.is_plain() && self.batches() == 1).then_some(error)
+        Some(error)
     }
 }
 

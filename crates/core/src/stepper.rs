@@ -210,6 +210,7 @@ impl<T: Float> Stepper<T> {
     }
 
     /// How many bytes a snapshot of the training takes: what going back costs in memory.
+    #[doc(hidden)]
     pub fn snapshot_bytes(&self) -> usize {
         self.history.snapshot_bytes()
     }

@@ -309,6 +309,25 @@ for epoch in range(15):
     assert_eq!(loop_of(&runs)[..10].join("\n"), expected);
 }
 
+/// A point that is dragged away and back where the undo of that edit was forgotten to make room.
+#[test]
+fn an_edit_that_changes_nothing_is_no_line_of_the_program() {
+    let mut runs = runs(EXPERIMENTS[0]);
+    for step in 2..=MAX_LEGS as u64 {
+        runs.seek(runs.step_position(step));
+        assert_eq!(runs.edit(&format!(r#"{{"lr": {}}}"#, 0.01 + 1e-4 * step as f64)), Ok(true));
+    }
+    runs.seek(runs.step_position(1));
+    assert_eq!(runs.edit(EDITS[4]), Ok(true));
+    assert!(!runs.view().can_undo, "forgotten");
+    assert_eq!(runs.edit(r#"{"data": {"row": 3, "x": [6.71], "y": [3.19]}}"#), Ok(true));
+    assert!(runs.program().iter().all(|line| !line.text.contains("if epoch")));
+    assert_eq!(runs.edit(r#"{"lr": 0.02}"#), Ok(true));
+    let lines: Vec<_> = runs.program().into_iter().map(|line| line.text).collect();
+    let at = lines.iter().position(|line| line == "    if epoch == 1:").expect("a condition");
+    assert_eq!(lines[at + 1], "        optimizer.param_groups[0][\"lr\"] = 0.02");
+}
+
 #[test]
 fn an_edit_stands_between_two_steps() {
     let mut runs = runs(EXPERIMENTS[0]);
