@@ -277,6 +277,9 @@ foreign('controls choose what there is', '<chalk-playground controls="play step"
   await figure(page).evaluate((node) => (node.controls = 'play code log'));
   await page.getByRole('log').waitFor();
   await page.getByRole('list', { name: /program/i }).first().waitFor();
+  await figure(page).evaluate((node) => [1, 2, 3].forEach(() => node.step('epoch')));
+  await page.getByRole('log').filter({ hasText: '[3/100]' }).waitFor();
+  assert.equal(await page.getByRole('log').evaluate((node) => Math.round(node.children[1].offsetTop - node.children[0].offsetTop)), 22, 'its lines stand one below the other');
   assert.equal(await page.getByRole('img').count(), 0);
 });
 

@@ -12,7 +12,7 @@ const COUNT = 10_000;
 const PIECES = [
   '', ' ', '0', '-1', '1e999', '-0', 'NaN', 'Infinity', '0x10', '1_000', '１２', '4294967296', '1e-400', '0.1', 'null', 'true', '[]', '{}', '"', '\\', '\0', '\u202e', '\ud800', '😀', '粉笔',
   '<img src=x onerror=hit()>', '<script>hit()</script>', '</chalk-session>', 'javascript:hit()', '${hit()}', '{{hit()}}', '__proto__', 'constructor', 'toString', '../../etc/passwd', '%00', '%', '&', '#', '=', ';', ',',
-  'SGD', 'Adam', 'MSELoss', 'xor', 'article', 'moons', '8-8 tanh', 'Linear', 'a'.repeat(5000), '['.repeat(3000), '9'.repeat(400),
+  '[{"at": 13, "lr": 0.5}]', 'SGD', 'Adam', 'MSELoss', 'xor', 'article', 'moons', '8-8 tanh', 'Linear', 'a'.repeat(5000), '['.repeat(3000), '9'.repeat(400),
 ];
 const KEYS = ['version', 'seed', 'data', 'split', 'preprocess', 'model', 'loss', 'optimizer', 'scheduler', 'batch_size', 'shuffle', 'epochs', 'parameters', 'zero_grad', 'penalty', 'clip_grad', '__proto__', 'constructor', 'x', 'y', 'name'];
 const GOOD = { version: 1, seed: 0, data: { name: 'article' }, model: [{ Linear: { out_features: 1 } }], loss: 'MSELoss', optimizer: { SGD: { lr: 0.01 } }, epochs: 100 };
@@ -125,18 +125,18 @@ for (const [name, { make, give, host = HOST, count = COUNT }] of Object.entries(
 }
 
 /** What an author may ask for besides the settings. */
-const WISHES = ['experiment', 'model', 'loss', 'optimizer', 'batch_size', 'speed', 'at'];
+const WISHES = ['experiment', 'model', 'loss', 'optimizer', 'batch_size', 'speed', 'edits', 'at'];
 
 /** Doors that make a training: each value is for a widget of its own, twenty at a time. */
 const MAKERS = {
-  'attributes that make an experiment, seven at a time': {
+  'attributes that make an experiment, eight at a time': {
     count: Math.ceil(COUNT / WISHES.length),
     make: (roll) => WISHES.map((key) => [key, roll(2) ? text(roll) : experiment(roll)]),
     give: (widget, given) => {
       for (const [key, value] of given) widget.setAttribute(key, value);
     },
   },
-  'the property config, seven values at a time': {
+  'the property config, eight values at a time': {
     count: Math.ceil(COUNT / WISHES.length),
     make: (roll) => Object.fromEntries(WISHES.map((key) => [key, value(roll)])),
     give: (widget, given) => {
@@ -160,7 +160,7 @@ const FIGURES = {
   'controls, and what a figure hands on, ten at a time': {
     count: COUNT / 10,
     make: (roll) => ['controls', 'seed', 'lr', 'epochs', 'theme', 'lang', 'loading', 'speed', 'at', 'batch_size'].map((key) => [key, text(roll)]),
-    give: MAKERS['attributes that make an experiment, seven at a time'].give,
+    give: MAKERS['attributes that make an experiment, eight at a time'].give,
   },
 };
 

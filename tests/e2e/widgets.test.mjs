@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { pageOf } from './lib/host.mjs';
 import { clipped } from './lib/look.mjs';
 import { POLICY } from './lib/server.mjs';
-import { button, share, visit } from './lib/visit.mjs';
+import { button, share, stateText, visit } from './lib/visit.mjs';
 
 share();
 
@@ -111,6 +111,77 @@ for (const [lang, words] of Object.entries(WORDS)) {
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
   });
 }
+
+/** Opens “Embed this” and pastes each form that is a tag into a page of one's own, and the frame: all of them open in this state. */
+async function reproduces(page, url) {
+  const now = await stateText(page);
+  await button(page, 'Embed this').click();
+  const forms = { tag: await form(page, 'Tag'), json: await form(page, 'Tag with the experiment'), classic: await form(page, 'Classic script') };
+  const frame = await form(page, 'Frame');
+  await button(page, 'Close').click();
+  assert.equal(await stateText(page), now, 'asking changes nothing');
+  const same = (expected) => JSON.stringify(document.querySelector('chalk-playground')?.state) === expected;
+  for (const [name, markup] of Object.entries(forms)) {
+    await pasted(page, url, markup, async (host) => {
+      await host.waitForFunction(same, now).catch(async () => assert.equal(await host.evaluate(() => JSON.stringify(document.querySelector('chalk-playground')?.state)), now, `${name}: ${markup}`));
+      assert.deepEqual(await host.evaluate(() => document.querySelector('chalk-playground').problems), []);
+    });
+  }
+  await pasted(page, url, frame, async (host) => {
+    const inside = await (await host.locator('iframe').elementHandle()).contentFrame();
+    await inside.waitForFunction(same, now);
+  });
+  return forms.tag;
+}
+
+const edit = (page, change) => page.evaluate((change) => document.querySelector('chalk-session').edit(change), change);
+
+visit('“Embed this” of an edited run: the widget has the same edits at the same moments, and stands where it stood', {}, async (page, { url }) => {
+  for (let epoch = 0; epoch < 3; epoch += 1) await button(page, 'Step epoch').click();
+  await page.locator('chalk-edit').scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => document.querySelector('chalk-session').edit);
+  await edit(page, { lr: 0.02 });
+  await edit(page, { data: { row: 3, x: [4.4], y: [2] } });
+  await button(page, 'Step epoch').click();
+  await edit(page, { parameter: { name: '0.weight', cell: 0, value: 0.1 } });
+  await edit(page, { loss: 'L1Loss' });
+  await button(page, 'Step epoch').click();
+  await edit(page, { zero_grad: false });
+  await page.evaluate(() => document.querySelector('chalk-session').undo());
+  await edit(page, { optimizer: { Adam: { lr: 0.1, betas: [0.8, 0.99] } } });
+  for (let epoch = 0; epoch < 2; epoch += 1) await button(page, 'Step epoch').click();
+  await button(page, 'Back operation').click();
+  assert.equal(await page.evaluate(() => document.querySelector('chalk-session').edits.length), 5);
+  const tag = await reproduces(page, url);
+  assert.match(tag, /<chalk-playground edits="\[{&quot;at&quot;:39,&quot;lr&quot;:0.02}/);
+  // In the past of its edits, too.
+  await page.evaluate(() => document.querySelector('chalk-session').seek(20));
+  await reproduces(page, url);
+});
+
+visit('“Embed this” on the page of networks', { at: 'network.html#data=xor&units=4&optimizer=SGD&batch=20&seed=3' }, async (page, { url }) => {
+  for (let epoch = 0; epoch < 2; epoch += 1) await button(page, 'Step epoch').click();
+  await button(page, 'Step operation').click();
+  assert.match(await reproduces(page, url), /<script type="application\/json">/);
+});
+
+visit('edits that cannot be made are told, and none of them is made', { at: 'host.html', ready: false, host: { pages: { '/host.html': pageOf('<chalk-playground at="26"></chalk-playground>') } } }, async (page) => {
+  await page.waitForFunction(() => document.querySelector('chalk-playground').moment?.position === 26);
+  const heard = await page.evaluate(async () => {
+    const figure = document.querySelector('chalk-playground');
+    const heard = [];
+    figure.addEventListener('chalk-error', ({ detail: { key, used, error } }) => heard.push([key, used, error.code]));
+    for (const edits of ['[{"at": 13, "lr": 0.02}, {"at": 13, "lr": -1}]', '{', '[{"lr": 1}]', '[{"at": 9e9, "lr": 1}]', '7', JSON.stringify(Array(40).fill({ at: 1, lr: 1 }))]) {
+      figure.setAttribute('edits', edits);
+      await new Promise((done) => figure.addEventListener('chalk-ready', done, { once: true }));
+    }
+    return heard;
+  });
+  assert.deepEqual(heard.map(([key, used]) => [key, used]), Array(6).fill(['edits', '[]']));
+  assert.deepEqual(heard.slice(1).map(([, , code]) => code), ['asked_json', 'asked_edits', 'asked_at', 'asked_edits', 'asked_edits']);
+  await page.getByRole('status').filter({ hasText: 'Write a list as JSON, at most 31 edits' }).waitFor();
+  assert.deepEqual(await page.evaluate(() => [document.querySelector('chalk-playground').moment.position, document.querySelector('chalk-playground').settings.lr]), [26, 0.01]);
+});
 
 for (const [name, host, sandbox] of [
   ['a site that lets others use its files', { allow: /./ }, 'allow-scripts'],

@@ -46,6 +46,11 @@ const look = css`
   .message p {
     margin: 0;
   }
+  @media print {
+    .card {
+      break-inside: avoid;
+    }
+  }
 `;
 
 /**

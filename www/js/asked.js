@@ -23,6 +23,7 @@ import { ATTRIBUTES, Wishes, isMaking } from './wishes.js';
  * @attr {number} lr – the learning rate
  * @attr {number} epochs – how often training goes through the data
  * @attr {number | 'full'} speed – operations per second, or `full`
+ * @attr {string} edits – changes in the middle of the run, as JSON: `[{"at": 39, "lr": 0.02}]`
  * @attr {string} at – the moment it opens on: a number of operations, `end`, or `epoch:5`
  * @attr {'en' | 'zh-CN'} lang – the language of all elements of the page
  * @attr {'auto' | 'light' | 'dark'} theme – the colours

@@ -5,6 +5,7 @@
 import './define.js';
 
 import { answer, isAnswer } from './life.js';
+import { t, texts } from './text.js';
 
 /** No experiment is longer; the core would not read it either. */
 const LONGEST = 2_000_000;
@@ -163,4 +164,43 @@ export function placeOf(at, { total, epochs }) {
   if (epoch !== undefined && Number(epoch) <= epochs) return (total / epochs) * Number(epoch);
   if (position !== undefined && Number(position) <= total) return Number(position);
   throw answer('asked_at', { total, epochs });
+}
+
+/** The most edits that the core makes of one training. */
+const MOST_EDITS = 31;
+
+/** Makes the edits that a list names, each as `{ at: 39, lr: 0.02 }`, after so many operations: all of them, or none. */
+export async function edit(session, wanted) {
+  const edits = read(wanted);
+  if (!Array.isArray(edits) || edits.length > MOST_EDITS || !edits.every((each) => Number.isSafeInteger(each?.at))) throw answer('asked_edits', { most: MOST_EDITS });
+  await full(session);
+  let made = 0;
+  try {
+    for (const { at, ...change } of edits) {
+      await go(session, placeOf(at, session.moment));
+      made += session.rewrite('edit', JSON.stringify(change));
+    }
+  } catch (error) {
+    for (; made > 0; made -= 1) session.rewrite('undo');
+    session.reset();
+    throw error;
+  }
+}
+
+/** Edits need the full module, and words of the workbench. */
+async function full(session) {
+  try {
+    await Promise.all([session.widen(), texts.widen('workbench')]);
+  } catch ({ kind, fields, message }) {
+    throw Object.assign(new Error(kind ? t(`failed.${kind}`, fields) : message), { code: 'load', fields });
+  }
+}
+
+/** Goes to a place, which takes several pictures if it is far; nobody may have gone elsewhere meanwhile. */
+async function go(session, place) {
+  session.seek(place);
+  while (session.moment?.position !== place) {
+    if (!session.rushing) throw answer('asked_edits', { most: MOST_EDITS });
+    await new Promise((done) => session.addEventListener('chalk-step', done, { once: true }));
+  }
 }

@@ -9,7 +9,7 @@ const LONGEST = 100_000;
 
 /** What the address may name: attributes of the elements, `element` aside. None of them leads to another host. */
 const KEYS = [
-  ...['experiment', 'model', 'loss', 'optimizer', 'batch_size', 'seed', 'lr', 'epochs', 'speed', 'at', 'lang', 'theme'],
+  ...['experiment', 'model', 'loss', 'optimizer', 'batch_size', 'seed', 'lr', 'epochs', 'speed', 'edits', 'at', 'lang', 'theme'],
   ...['controls', 'show', 'loading', 'name', 'over', 'from', 'to', 'surface', 'start'],
 ];
 

@@ -58,6 +58,15 @@ export const optionStyle = css`
     margin: 0;
     accent-color: var(--chalk-fit);
   }
+  @media print {
+    .options input:not([type='checkbox']),
+    .options select {
+      min-height: 0;
+      padding: 0;
+      border: 0;
+      appearance: none;
+    }
+  }
 `;
 
 export class OptionFields {

@@ -5,6 +5,7 @@ import './define.js';
 
 import { Copies } from './copies.js';
 import { make, put } from './dom.js';
+import { settingsOf } from './session.js';
 import { formsOf, placesOf } from './tag.js';
 import { t, texts } from './text.js';
 
@@ -46,10 +47,12 @@ class Share {
 
   open(session, places) {
     session.pause();
-    const { experiment, moment, settings } = session;
-    const at = moment.position > 0 ? { at: moment.position } : {};
-    const whole = { element: 'playground', attributes: at, experiment };
-    const short = plain(experiment) ? { element: 'playground', attributes: { ...differing(settings), ...at } } : whole;
+    const { moment } = session;
+    const experiment = original(session);
+    const edits = (session.edits ?? []).map(({ position, written }) => ({ at: position - 1, ...JSON.parse(written) }));
+    const now = { ...(edits.length > 0 && { edits: JSON.stringify(edits) }), ...(moment.position > 0 && { at: moment.position }) };
+    const whole = { element: 'playground', attributes: now, experiment };
+    const short = plain(experiment) ? { element: 'playground', attributes: { ...differing(settingsOf(experiment)), ...now } } : whole;
     const words = { title: t('share.figure'), height: HEIGHT };
     this.#copies.show({ ...formsOf(short, places, words), json: formsOf(whole, places, words).tag });
     this.#dialog.showModal();
@@ -61,6 +64,17 @@ class Share {
     put(this.#close, t('share.close'));
     this.#copies.say();
   }
+}
+
+/** The experiment that the training began with, before any edit. */
+function original(session) {
+  return session.ask((inner) => {
+    const { position } = inner.moment();
+    inner.seek(0);
+    const experiment = inner.experiment();
+    inner.seek(position);
+    return experiment;
+  });
 }
 
 /** Whether it is the page's usual experiment but for the settings, so that attributes can say it. */

@@ -111,14 +111,18 @@ export const base = css`
     margin: 0;
   }
   @media print {
+    :host {
+      color-scheme: light !important;
+    }
     .tools:has(button, select),
-    .toggle,
+    .toggle input,
+    .toggle label:not(:has(:checked)),
     details:not([open]) {
       display: none !important;
     }
   }
   :host([data-printing]) {
-    color-scheme: light;
+    color-scheme: light !important;
   }
   @media (forced-colors: active) {
     :host {
@@ -214,6 +218,14 @@ export const plot = css`
   }
   .rows:focus-visible {
     outline-offset: -3px;
+  }
+  @media print {
+    canvas {
+      height: auto !important;
+    }
+    .rows {
+      max-height: none;
+    }
   }
   caption {
     padding: 8px 16px 2px;

@@ -7,11 +7,11 @@ import { SETTINGS } from './settings.js';
 /** Those that make another experiment, in the order in which they count. */
 const MAKING = ['experiment', 'model', 'loss', 'optimizer', 'batch_size'];
 /** Those that say how it is shown. */
-const SHOWING = ['speed', 'at', 'lang', 'theme'];
+const SHOWING = ['speed', 'edits', 'at', 'lang', 'theme'];
 /** Attributes of an element that has a session. */
 export const ATTRIBUTES = [...Object.keys(SETTINGS), ...MAKING, ...SHOWING];
 /** Whether a change begins the training anew. */
-export const isMaking = (key) => MAKING.includes(key);
+export const isMaking = (key) => key === 'edits' || MAKING.includes(key);
 
 const CHILD = ':scope > script[type="application/json"]';
 
@@ -75,21 +75,22 @@ export class Wishes {
     return demo ? { problems: [] } : (await more()).experimentOf(making, open);
   }
 
-  /** Sees to the speed and the place that are wanted. */
-  async show(keys = ['speed', 'at']) {
+  /** Sees to the speed, the edits and the place that are wanted. */
+  async show(keys = ['speed', 'edits', 'at']) {
     keys.forEach((key) => this.settle(key));
     const wanted = keys.map((key) => [key, this.get(key)]).filter(([, text]) => text !== null);
     if (wanted.length === 0) return;
-    const { placeOf } = await more();
+    const { placeOf, edit } = await more();
     const session = this.#session;
     for (const [key, text] of wanted) {
       if (!session.moment) return;
       try {
         if (key === 'speed') session.speed = text;
+        else if (key === 'edits') await edit(session, text);
         else session.seek(placeOf(text, session.moment));
       } catch (error) {
         if (!isAnswer(error)) throw error;
-        this.report({ key, text, error, used: 0 });
+        this.report({ key, text, error, used: key === 'edits' ? '[]' : 0 });
       }
     }
   }

@@ -34,6 +34,7 @@ export default {
   'What the program prints: one line per epoch.': '程序打印的内容：每轮一行。',
   'What the workbench’s parts are for.': '工作台各部分的用途。',
   'Where a number comes from and where it goes.': '一个数从哪里来，到哪里去。',
+  'changes in the middle of the run, as JSON: `[{"at": 39, "lr": 0.02}]`': '训练中途的修改，写成 JSON：`[{"at": 39, "lr": 0.02}]`',
   'where the modules, texts and data are, if not beside the script; a page has one such place': '模块、文字和数据所在的文件夹（如果不在脚本旁边）；一个网页只有一个',
   '`eager` loads before anybody can see it': '`eager`：还没人看见就先加载',
   'a card': '卡片',

@@ -17,6 +17,7 @@ export default {
   'symbol.grad': 'its gradient',
   'symbol.result': 'result of {op}',
   'letter.lr': 'learning rate',
+  'letter.1 − betas[0]ᵗ': '1 − betas[0]ᵗ, where t counts the updates',
   'key.data': 'data',
   'key.model': 'model',
   'key.grad': 'gradient',
@@ -92,5 +93,6 @@ export default {
   'error.asked_at': 'Use an operation from 0 to {total}, “end”, or an epoch such as “epoch:5” up to {epochs}.',
   'error.asked_speed': 'Use operations per second, a number above 0, or “full”.',
   'error.asked_part': 'The parts are {names}.',
+  'error.asked_edits': 'Write a list as JSON, at most {most} edits such as [{"at": 39, "lr": 0.02}]: after 39 operations another lr.',
   'error.asked_base': 'Give the address of a folder, with http: or https: or relative to the page; a page has one such folder.',
 };

@@ -17,6 +17,7 @@ export default {
   'symbol.grad': '它的梯度',
   'symbol.result': '“{op}”的结果',
   'letter.lr': '学习率',
+  'letter.1 − betas[0]ᵗ': '1 − betas[0]ᵗ，t 是更新的次数',
   'key.data': '数据',
   'key.model': '模型',
   'key.grad': '梯度',
@@ -89,5 +90,6 @@ export default {
   'error.asked_at': '请用 0 到 {total} 的运算序号、“end”，或“epoch:5”这样的轮次（不超过 {epochs}）。',
   'error.asked_speed': '请用每秒运算数（大于 0 的数），或“full”。',
   'error.asked_part': '可用的部分：{names}。',
+  'error.asked_edits': '请用 JSON 写一个列表，最多 {most} 处修改，例如 [{"at": 39, "lr": 0.02}]：第 39 个运算之后换学习率。',
   'error.asked_base': '请写一个文件夹的地址，以 http: 或 https: 开头，或相对于网页；一个网页只能有一个这样的文件夹。',
 };

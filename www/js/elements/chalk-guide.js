@@ -20,7 +20,7 @@ export class ChalkGuide extends Element {
   connectedCallback() {
     if (!this.firstChild) this.append(make('dl', {}, ...this.#entries.map((entry) => make('div', {}, ...entry))));
     texts.addEventListener('change', this);
-    this.handleEvent();
+    texts.widen('page').then(() => this.handleEvent()); // The parts are called as the project's own pages call them.
   }
 
   disconnectedCallback() {
@@ -28,6 +28,7 @@ export class ChalkGuide extends Element {
   }
 
   handleEvent() {
+    if (!texts.has(PARTS[0][0])) return; // It is about to come.
     PARTS.forEach((keys, part) => keys.forEach((key, index) => put(this.#entries[part][index], t(key))));
   }
 }

@@ -50,6 +50,11 @@ const look = css`
     border-color: var(--chalk-ink);
     color: var(--chalk-paper);
   }
+  @media print {
+    .buttons {
+      display: none;
+    }
+  }
   @narrow 760px {
     .box {
       padding: 10px 12px;

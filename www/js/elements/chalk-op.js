@@ -138,6 +138,11 @@ const look = css`
   .worked .grad {
     text-decoration: none;
   }
+  @media print {
+    .move {
+      display: none;
+    }
+  }
   @container (max-width: 420px) {
     canvas {
       height: 212px;

@@ -64,7 +64,7 @@ const look = css`
     min-height: 0;
   }
   /* They come after the pictures, and find their place kept. */
-  :not(:defined) {
+  :not(:defined, chalk-number) {
     display: block;
     min-height: 46px;
   }
@@ -117,11 +117,20 @@ const look = css`
     }
   }
   @media print {
-    .bar {
+    .bar,
+    chalk-settings {
       display: none;
     }
     chalk-session {
+      color-scheme: light !important;
+    }
+    chalk-session:not(:has(chalk-code, chalk-log)),
+    .pictures,
+    .below > :not(chalk-log) {
       break-inside: avoid;
+    }
+    chalk-log {
+      max-height: none;
     }
   }
 `;
@@ -139,6 +148,7 @@ const look = css`
  * @attr {number} lr – the learning rate
  * @attr {number} epochs – how often training goes through the data
  * @attr {number | 'full'} speed – operations per second, or `full`
+ * @attr {string} edits – changes in the middle of the run, as JSON: `[{"at": 39, "lr": 0.02}]`
  * @attr {string} at – the moment it opens on: a number of operations, `end`, or `epoch:5`
  * @attr {'en' | 'zh-CN'} lang – the language of all elements of the page
  * @attr {'auto' | 'light' | 'dark'} theme – the colours

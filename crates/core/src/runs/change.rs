@@ -35,6 +35,8 @@ pub struct Change {
     pub step: u64,
     /// The position at which it has been made: that of the edit among the operations.
     pub position: u64,
+    /// The edit as JSON text: made at the position before, it is the same again.
+    pub written: String,
 }
 
 /// Something before or after an edit.
@@ -106,6 +108,7 @@ impl Change {
             batch: place.batch + 1,
             step: stepper.step_of(place),
             position: stepper.position() + 1,
+            written: edit.to_json(stepper),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::loss::LossChoice;
 use crate::optim;
 use crate::options::{Options, count, flag, list, names, object};
 use crate::stepper::{Keep, Stepper, Written};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The longest text that is read as an edit.
 pub const MAX_EDIT_BYTES: usize = 1 << 16;
@@ -76,6 +76,28 @@ impl Edit {
                 Err(Error::new("unknown_key", &[("key", &format!("edit.{key}")), ("fits", &fits)]))
             }
         }
+    }
+
+    /// The edit of a training as JSON text, which [`Edit::from_json`] reads as the same edit.
+    pub(super) fn to_json<T: Float>(&self, stepper: &Stepper<T>) -> String {
+        let choice = |name: &str, options: &Options| json!({ name: map_of(options) });
+        let edit = match self {
+            Self::Parameter { index, cell, value } => {
+                let name = stepper.parameters().nth(*index).map(|(name, _)| name);
+                json!({"parameter": {"name": name, "cell": cell, "value": value}})
+            }
+            Self::Data { row, x, y } => {
+                let cells = [("x", x), ("y", y)].into_iter().filter_map(|(key, cells)| Some((key, cells.as_ref()?)));
+                let mut written = Map::from_iter(cells.map(|(key, cells)| (key.to_owned(), Value::from(cells.clone()))));
+                written.insert("row".to_owned(), Value::from(*row));
+                json!({"data": written})
+            }
+            Self::Lr(lr) => json!({"lr": lr}),
+            Self::Optimizer(optimizer) => json!({"optimizer": choice(optimizer.info.name, &optimizer.options)}),
+            Self::Loss(loss) => json!({"loss": choice(loss.info.name, &loss.options)}),
+            Self::ZeroGrad(zero_grad) => json!({"zero_grad": zero_grad}),
+        };
+        edit.to_string()
     }
 
     /// The experiment with this edit.
@@ -183,14 +205,16 @@ fn data(written: &Map<String, Value>, experiment: &Experiment) -> Result<Edit> {
 fn with_rate(optimizer: &OptimizerChoice, rate: &Value) -> Result<OptimizerChoice> {
     let info = optimizer.info;
     let key = format!("optimizer.{}", info.name);
-    let mut written = Map::new();
-    for (name, setting) in optimizer.options.iter() {
-        written.insert(name.to_owned(), serde_json::to_value(setting).unwrap_or_default());
-    }
+    let mut written = map_of(&optimizer.options);
     written.insert("lr".to_owned(), rate.clone());
     let options = Options::read(&key, &written, info.args)?;
     optim::check(&key, info, &options)?;
     Ok(OptimizerChoice { info, options })
+}
+
+/// Options as they are written.
+fn map_of(options: &Options) -> Map<String, Value> {
+    options.iter().map(|(name, setting)| (name.to_owned(), serde_json::to_value(setting).unwrap_or_default())).collect()
 }
 
 fn needed<'v>(written: &'v Map<String, Value>, key: &str, name: &str) -> Result<&'v Value> {
