@@ -83,6 +83,35 @@ foreign(
   },
 );
 
+foreign('what is set before it is in the page counts', '', async (page) => {
+  await page.waitForFunction(() => customElements.get('chalk-playground'));
+  const make = (properties) =>
+    page.evaluate(async (properties) => {
+      const node = Object.assign(document.createElement('chalk-playground'), properties);
+      const opened = node.open('{}');
+      document.querySelector('main').replaceChildren(node);
+      while (node.status !== 'ready') await new Promise(requestAnimationFrame);
+      return [node.settings, node.digits, node.speed, node.problems.map(({ key }) => key), await opened];
+    }, properties);
+  assert.deepEqual(await make({ experiment: EXPERIMENT, digits: '6', speed: '30' }), [{ seed: 5, lr: 0.02, epochs: 30 }, '6', 30, [], false]);
+  assert.deepEqual(await make({ experiment: 'iris', lr: '0.3' }), [{ seed: 0, lr: 0.3, epochs: 50 }, '4', 260, [], false]);
+  assert.deepEqual(await make({ lr: '-3', model: '2 relu', speed: 70 }), [{ seed: 0, lr: 0.01, epochs: 100 }, '4', 70, ['lr'], false]);
+});
+
+foreign(
+  'what is set before the script is there counts',
+  '<chalk-playground></chalk-playground><chalk-session id="b" loading="eager"></chalk-session><script>document.querySelector("chalk-playground").config = { experiment: "moons", seed: 2 }; b.lr = 0.2; b.digits = "6"</script>',
+  async (page) => {
+    await ready(page);
+    assert.equal((await read(page, 'experiment')).data.name, 'moons');
+    assert.equal(await read(page, 'seed'), 2);
+    await ready(page, '#b');
+    assert.deepEqual(await page.locator('#b').evaluate((node) => [node.lr, node.digits]), [0.2, '6']);
+    await page.locator('#b').evaluate((node) => (node.lr = 0.3));
+    assert.equal(await page.locator('#b').evaluate((node) => node.getAttribute('lr')), '0.3');
+  },
+);
+
 foreign('a configuration as an object', '<chalk-playground></chalk-playground>', async (page) => {
   await ready(page);
   await figure(page).evaluate((node, experiment) => (node.config = { ...experiment, speed: 30 }), EXPERIMENT);
@@ -144,7 +173,45 @@ foreign('a speed that cannot be used is told, and the usual one taken', `${LISTE
   await page.waitForFunction((usual) => document.querySelector('chalk-playground').speed === usual, usual);
 });
 
+foreign(
+  'what was wrong is said no more once it is right',
+  `<chalk-playground lr="-3" speed="fast" at="epoch:900" controls="play step nonsense"></chalk-playground>`,
+  async (page) => {
+    await ready(page);
+    const words = page.getByRole('status').filter({ hasText: 'nonsense' });
+    await words.waitFor();
+    const keys = () => read(page, 'problems').then((problems) => problems.map(({ key }) => key).sort());
+    const write = (name, value) => figure(page).evaluate((node, [key, text]) => (text === null ? node.removeAttribute(key) : node.setAttribute(key, text)), [name, value]);
+    await write('lr', '0.02');
+    assert.deepEqual(await keys(), ['at', 'controls', 'speed']);
+    await write('at', 'epoch:1');
+    await write('speed', null);
+    assert.deepEqual(await keys(), ['controls']);
+    await write('seed', 'x');
+    await write('experiment', 'line'); // A training from the start again reads all attributes anew, and the rest is as wrong as before.
+    await page.waitForFunction(() => document.querySelector('chalk-playground').experiment?.data.name === 'line');
+    assert.deepEqual(await keys(), ['controls', 'seed']);
+    await write('controls', 'play step');
+    await figure(page).evaluate((node) => node.configure({ seed: 3 }));
+    assert.deepEqual(await keys(), []);
+    await words.waitFor({ state: 'hidden' });
+    await write('at', 'end');
+    await page.getByRole('status').filter({ hasText: 'Finished' }).waitFor();
+  },
+);
+
 const HOSTILE = ['{', '{"data":', '[]', '{"version":1}', '<img src=x onerror=alert(1)>', '__proto__', 'constructor', `{"version":1,"data":{"name":"article"},"model":${'['.repeat(2000)}`, '\u0000', '1e999', 'x'.repeat(100_000)];
+
+/** Objects that are no configuration, and the key that is told of. */
+const CONFIGS = [
+  ['(() => { const a = {}; a.a = a; return a; })()', 'config'],
+  ['1n', 'config'],
+  ['[1]', null],
+  ['Symbol.iterator', 'config'],
+  ['({ data: 1n })', 'config'],
+  ['({ data: 5, model: null })', 'experiment'],
+  ['({ seed: {} })', 'seed'],
+];
 
 foreign('hostile experiments are answered', `${LISTEN}<chalk-playground></chalk-playground>`, async (page) => {
   await ready(page);
@@ -154,9 +221,17 @@ foreign('hostile experiments are answered', `${LISTEN}<chalk-playground></chalk-
     await page.waitForFunction(() => window.heard.some(({ type, key }) => type === 'chalk-error' && key === 'experiment'), null, { timeout: 10_000 });
     await ready(page);
   }
-  for (const make of ['(() => { const a = {}; a.a = a; return a; })()', '1n', 'Symbol.iterator', '[1]', '({ data: 1n })', '({ data: 5, model: null })', '({ seed: {} })']) {
-    await page.evaluate((code) => (document.querySelector('chalk-playground').config = new Function(`return ${code}`)()), make);
-    await ready(page);
+  await figure(page).evaluate((node) => node.removeAttribute('experiment'));
+  await ready(page);
+  for (const [make, key] of CONFIGS) {
+    const problems = await figure(page).evaluate(async (node, code) => {
+      const again = new Promise((resolve) => node.addEventListener('chalk-ready', resolve, { once: true }));
+      node.config = new Function(`return ${code}`)();
+      await again;
+      return node.problems;
+    }, make);
+    assert.deepEqual(problems.map((problem) => problem.key), key ? [key] : [], make);
+    await page.getByRole('status').filter({ hasText: `${key ?? ''} cannot be` }).waitFor({ state: key ? 'visible' : 'hidden' });
   }
   assert.equal(await page.locator('img[src]').count(), 0);
 });
@@ -183,6 +258,16 @@ foreign('events come out, methods and properties go in', `${LISTEN}<chalk-playgr
   assert.deepEqual(types, ['chalk-change chalk-playground', 'chalk-ready chalk-playground', 'chalk-step chalk-playground']);
 });
 
+foreign('it opens at its place: first it is ready, then come the steps', `${LISTEN}<chalk-playground at="epoch:2" speed="50"></chalk-playground>`, async (page) => {
+  await ready(page);
+  await page.waitForFunction(() => heard.some(({ type }) => type === 'chalk-ready'));
+  const types = () => page.evaluate(() => heard.splice(0).map(({ type }) => type).filter((type) => /ready|step/.test(type)));
+  assert.deepEqual(await types(), ['chalk-ready']);
+  assert.equal((await read(page, 'moment')).position, 26);
+  await button(page, 'Step operation').click();
+  assert.deepEqual(await types(), ['chalk-step']);
+});
+
 foreign('controls choose what there is', '<chalk-playground controls="play step"></chalk-playground>', async (page) => {
   await ready(page);
   assert.deepEqual(await page.getByRole('button').allTextContents().then((all) => all.length), 2);
@@ -196,6 +281,13 @@ foreign('controls choose what there is', '<chalk-playground controls="play step"
   await page.getByRole('log').filter({ hasText: '[3/100]' }).waitFor();
   assert.equal(await page.getByRole('log').evaluate((node) => Math.round(node.children[1].offsetTop - node.children[0].offsetTop)), 22, 'its lines stand one below the other');
   assert.equal(await page.getByRole('img').count(), 0);
+});
+
+foreign('views that come when it is ready do not wait', '<chalk-playground controls="play fit loss"></chalk-playground>', async (page) => {
+  await ready(page);
+  await page.getByRole('img', { name: /^Loss/ }).waitFor();
+  await figure(page).evaluate((node) => (node.controls = 'play log'));
+  await page.getByRole('log').waitFor({ timeout: 2500 }); // Without a session they wait for three seconds.
 });
 
 foreign('the page’s language is the elements’', '<chalk-playground></chalk-playground>', async (page) => {

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { hosted } from './lib/host.mjs';
 import { button, position, settled, share, state, visit } from './lib/visit.mjs';
 
 share();
@@ -265,6 +266,51 @@ visit('where the larger part does not come, it says so, and training goes on', {
   assert.equal(await position(page), 26);
   await page.locator('chalk-explain-more').getByRole('button', { name: 'Try again' }).waitFor();
 });
+
+visit('where the workbench does not come, a press on a number asks for it once', { host: { missing: /text\/workbench/ }, expected: [/404/], tolerated: [/error/i] }, async (page, { requests }) => {
+  await page.evaluate(() => {
+    globalThis.presses = 0;
+    document.addEventListener('click', () => (presses += 1));
+  });
+  const asked = () => requests.filter(({ path }) => path.includes('/workbench')).length;
+  for (const times of [1, 2]) {
+    const before = asked();
+    await page.locator('chalk-parameters chalk-number').first().click();
+    while (asked() === before) await page.waitForTimeout(20);
+    await page.waitForTimeout(500); // So long nothing more happens.
+    assert.equal(await page.evaluate(() => presses), times);
+  }
+});
+
+/** All that only the full module does: masks, statistics, clipping, another learning rate. */
+const EVERYTHING = {
+  version: 1,
+  data: { name: 'article' },
+  model: [{ Linear: { out_features: 3 } }, { BatchNorm1d: {} }, { Dropout: { p: 0.4 } }, { Linear: { out_features: 1 } }],
+  loss: 'MSELoss',
+  optimizer: { SGD: { lr: 0.05 } },
+  clip_grad: { norm: 1 },
+  scheduler: { StepLR: { step_size: 1 } },
+  epochs: 2,
+};
+const FIGURE = `<chalk-playground loading="eager" controls="step explain parameters"><script type="application/json">${JSON.stringify(EVERYTHING)}</script></chalk-playground>`;
+
+for (const [lang, titles] of [
+  ['en', ['Draw a mask', 'Update the running statistics', 'Clip the gradients', 'Set the learning rate (StepLR)']],
+  ['zh-CN', ['抽取掩码', '更新滑动统计量', '裁剪梯度', '设定学习率（StepLR）']],
+]) {
+  visit(`a figure in a page of others names every operation, ${lang}`, hosted(FIGURE, { lang }), async (page) => {
+    const title = page.locator('chalk-explain').getByRole('heading', { level: 3 });
+    await title.waitFor();
+    const found = new Set();
+    const operations = await page.evaluate(() => document.querySelector('chalk-playground').moment.total / 2);
+    for (let operation = 0; operation < operations; operation += 1) {
+      await page.evaluate(() => document.querySelector('chalk-playground').step());
+      found.add(await title.innerText());
+    }
+    assert.deepEqual(titles.filter((each) => !found.has(each)), []);
+  });
+}
 
 visit('on a phone of 320 px nothing is cut off', { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true }, async (page) => {
   await button(page, 'More').click();

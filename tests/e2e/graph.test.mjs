@@ -284,7 +284,7 @@ visit('gradients flow back: a line beside the line, for the present step only', 
   assert.equal((await count('done')) + (await count('now')), 0, 'a new step begins with none');
 });
 
-visit('everything at once: masks, statistics, a penalty, two sizes of batches', { tolerated: [/No text for/] }, async (page) => {
+visit('everything at once: masks, statistics, a penalty, two sizes of batches', {}, async (page) => {
   await shown(page, EVERYTHING);
   await button(page, 'Open layers').click();
   await node(page, 'constant mask, 4 by 3, not computed yet').waitFor();

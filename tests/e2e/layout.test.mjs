@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { button, enter, playUntil, share, visit } from './lib/visit.mjs';
-import { cards, clipped } from './lib/look.mjs';
+import { hosted } from './lib/host.mjs';
+import { cards, clipped, overlapping } from './lib/look.mjs';
 
 share();
 
@@ -39,6 +40,21 @@ for (const [lang, words] of Object.entries(WORDS)) {
       assert.equal(summary(found), '');
     });
   }
+}
+
+/** Boxes narrower than the window: a figure goes by its own width, not by the window's. */
+const BOXES = [260, 300, 420, 600, 742, 800, 880, 960, 1100, 1240];
+
+for (const [lang, words] of Object.entries(WORDS)) {
+  visit(`nothing in a figure lies over something else in a box of any width, ${lang}`, hosted('<chalk-playground loading="eager"></chalk-playground>', { lang }), async (page) => {
+    await button(page, words.epoch).click();
+    const found = {};
+    for (const width of BOXES) {
+      await page.locator('chalk-playground').evaluate((node, width) => Object.assign(node.style, { width: `${width}px` }), width);
+      found[width] = await overlapping(page, 'chalk-playground .bar');
+    }
+    assert.equal(summary(found), '');
+  });
 }
 
 /** Whose box changed by more than half a pixel. */

@@ -84,6 +84,38 @@ visit('after a failure Try again helps', {
   await all(page);
 });
 
+visit('Try again tries what was wanted last, not what there was before', {
+  ...hosted(WIDGET),
+  expected: [/LoadError/],
+  tolerated: [/./],
+  prepare: (page) => page.route('**/chalkgrad-full_bg.wasm', (route) => route.abort()),
+}, async (page) => {
+  await all(page);
+  await page.evaluate(() => document.querySelector('chalk-session').setAttribute('experiment', 'moons'));
+  await page.getByRole('status').filter({ hasText: 'chalkgrad-full_bg.wasm could not be fetched' }).waitFor();
+  await page.unroute('**/chalkgrad-full_bg.wasm');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await all(page);
+  assert.equal(await page.evaluate(() => document.querySelector('chalk-session').experiment.data.name), 'moons');
+});
+
+visit('an example that does not load is not said to be open', {
+  ...hosted(WIDGET.replace('</chalk-session>', '<chalk-examples></chalk-examples></chalk-session>')),
+  expected: [/LoadError/],
+  tolerated: [/./],
+  prepare: (page) => page.route('**/chalkgrad-full_bg.wasm', (route) => route.abort()),
+}, async (page) => {
+  await all(page);
+  await page.getByRole('button', { name: 'From w = b = 0' }).click();
+  await page.getByRole('status').filter({ hasText: 'chalkgrad-full_bg.wasm could not be fetched' }).waitFor();
+  assert.equal(await page.getByText('ready at the start').count(), 0);
+  await page.unroute('**/chalkgrad-full_bg.wasm');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await all(page);
+  await page.getByRole('button', { name: 'From w = b = 0' }).click();
+  await page.getByText('ready at the start').waitFor();
+});
+
 // The classic loader speaks where the module itself does not arrive.
 const LOADER = { script: '<script src="embed/v0/loader.js"></script>' };
 const SILENT = {

@@ -80,6 +80,19 @@ for (const kind of ['panic', 'stack', 'memory']) {
   });
 }
 
+visit('after a restart it is ready where it was, and that is no step', broken(WIDGET), async (page) => {
+  await all(page);
+  await page.evaluate(() => {
+    document.querySelector('chalk-session').step('epoch');
+    globalThis.heard = [];
+    for (const type of ['chalk-ready', 'chalk-step']) document.addEventListener(type, ({ target }) => heard.push([type, target.moment.position]));
+  });
+  await breakIt(page, 'panic');
+  await page.getByRole('button', { name: 'Restart' }).click();
+  await page.getByRole('button', { name: 'Step operation' }).click();
+  assert.deepEqual(await page.evaluate(() => heard), [['chalk-ready', 13], ['chalk-step', 14]]);
+});
+
 visit('fifty crashes in a row leave nothing behind', { ...broken(WIDGET.repeat(2)), prepare: watchInstances }, async (page) => {
   await all(page);
   const once = (kind) =>
@@ -150,6 +163,137 @@ visit('a widget that moves keeps its state and goes on', hosted(`<main></main>${
   });
   assert.equal(after, before);
   assert.ok(playing);
+});
+
+/** For `prepare`: answers nothing that matches until `let go()` of what this gives; `asked` comes true with the first request. */
+function hold(pattern) {
+  const held = {};
+  const gone = new Promise((go) => (held.letGo = go));
+  held.asked = new Promise((asked) => {
+    held.prepare = (page) =>
+      page.route(pattern, async (route) => {
+        asked();
+        await gone;
+        await route.continue();
+      });
+  });
+  return held;
+}
+
+const web = hold('**/chalkgrad-web_bg.wasm');
+visit('a widget that moves while it loads begins once', { ...hosted(`${WIDGET}<p>${'<br>'.repeat(300)}</p><main></main>`), prepare: web.prepare }, async (page) => {
+  await page.evaluate(() => {
+    globalThis.ready = 0;
+    document.addEventListener('chalk-ready', () => (ready += 1));
+  });
+  await web.asked;
+  await page.evaluate(() => {
+    const session = document.querySelector('chalk-session');
+    session.removeAttribute('loading');
+    document.querySelector('main').append(session);
+  });
+  web.letGo();
+  await all(page);
+  await page.evaluate(() => document.querySelector('chalk-session').step('epoch'));
+  await page.locator('main').scrollIntoViewIfNeeded();
+  await page.waitForTimeout(500);
+  assert.deepEqual(await page.evaluate(() => [ready, document.querySelector('chalk-session').moment?.position]), [1, 13]);
+  // One that stays away for a while begins anew, with what its attributes say by then.
+  await page.evaluate(async () => {
+    const session = document.querySelector('chalk-session');
+    session.remove();
+    await null;
+    session.setAttribute('experiment', 'line');
+    await new Promise((done) => setTimeout(done, 50));
+    document.querySelector('main').append(session);
+  });
+  await all(page);
+  assert.deepEqual(await page.evaluate(() => [ready, document.querySelector('chalk-session').experiment.data.name]), [2, 'line']);
+});
+
+visit('what is set on a widget that was taken away opens nothing, and counts when it is back', hosted(`<main></main>${WIDGET}`), async (page) => {
+  await all(page);
+  const found = await page.evaluate(async () => {
+    const session = document.querySelector('chalk-session');
+    await session.widen();
+    session.remove();
+    await new Promise((done) => setTimeout(done, 50));
+    session.lr = 0.2;
+    session.epochs = 200;
+    const { session: open } = session;
+    document.querySelector('main').append(session);
+    return open;
+  });
+  assert.equal(found, null);
+  await all(page);
+  assert.deepEqual(await page.evaluate(() => document.querySelector('chalk-session').settings), { seed: 0, lr: 0.2, epochs: 200 });
+});
+
+visit('what is opened before anybody can see it stays when somebody does', hosted(`<p>${'<br>'.repeat(300)}</p>${WIDGET.replace(' loading="eager"', '')}`), async (page) => {
+  await page.waitForFunction(() => customElements.get('chalk-session'));
+  const opened = await page.evaluate(() => {
+    const session = document.querySelector('chalk-session');
+    return session.open(JSON.stringify({ version: 1, seed: 9, data: { name: 'article' }, model: [{ Linear: { out_features: 1 } }], loss: 'MSELoss', optimizer: { SGD: { lr: 0.02 } }, epochs: 30 }));
+  });
+  assert.ok(opened);
+  await page.locator('chalk-session').scrollIntoViewIfNeeded();
+  await page.waitForTimeout(500);
+  assert.deepEqual(await page.evaluate(() => document.querySelector('chalk-session').settings), { seed: 9, lr: 0.02, epochs: 30 });
+});
+
+const late = { full: hold('**/chalkgrad-full_bg.wasm'), iris: hold('**/iris.csv') };
+visit('of all that is wanted while it loads, the last counts', {
+  ...hosted('<chalk-session loading="eager" loss="Nonsense"></chalk-session>'),
+  prepare: (page) => Promise.all([late.full.prepare(page), late.iris.prepare(page)]),
+}, async (page) => {
+  await late.full.asked;
+  await page.evaluate(() => {
+    const session = document.querySelector('chalk-session');
+    session.removeAttribute('loss');
+    session.setAttribute('experiment', 'iris');
+  });
+  late.full.letGo();
+  await late.iris.asked;
+  await page.waitForTimeout(300); // Time for the answer about the loss.
+  late.iris.letGo();
+  await all(page);
+  const found = () => page.evaluate(() => [document.querySelector('chalk-session').experiment.data.name, document.querySelector('chalk-session').problems]);
+  assert.deepEqual(await found(), ['iris', []]);
+  // One file after the other, each before the last one is there.
+  const [bad, good] = await page.evaluate(async () => {
+    const session = document.querySelector('chalk-session');
+    const { experiment } = session;
+    const [bad, good] = [session.open('{'), session.open(JSON.stringify({ ...experiment, seed: 8 }))];
+    return Promise.all([bad.then(() => session.status, String), good.then(() => session.seed)]);
+  });
+  assert.equal(good, 8);
+  assert.doesNotMatch(bad, /Error/, 'nobody waits for its answer');
+});
+
+const slow = hold('**/chalkgrad-full_bg.wasm');
+visit('a restart goes on with what is wanted, and not with what was given up for it', { ...broken(WIDGET), prepare: slow.prepare }, async (page) => {
+  await all(page);
+  const name = () => page.evaluate(() => document.querySelector('chalk-session').experiment?.data.name);
+  // It breaks while another experiment is loading.
+  await page.evaluate(() => document.querySelector('chalk-session').setAttribute('experiment', 'moons'));
+  await slow.asked;
+  await breakIt(page, 'panic');
+  await page.getByRole('button', { name: 'Restart' }).click();
+  slow.letGo();
+  await all(page);
+  assert.equal(await name(), 'moons');
+  // It breaks long after one that was opened gave way to another.
+  await page.evaluate(() => {
+    const session = document.querySelector('chalk-session');
+    session.open(JSON.stringify({ ...session.experiment, seed: 7 }));
+    session.setAttribute('experiment', 'iris');
+  });
+  await page.waitForFunction(() => document.querySelector('chalk-session').experiment?.data.name === 'iris');
+  await all(page);
+  await breakIt(page, 'panic');
+  await page.getByRole('button', { name: 'Restart' }).click();
+  await all(page);
+  assert.equal(await name(), 'iris');
 });
 
 visit('two versions of the script: the first does everything, and the second says so', {

@@ -126,6 +126,19 @@ for (const [name, about] of Object.entries(HOSTS)) {
   });
 }
 
+test('React gives objects and texts to a widget before it puts it into the page', async () => {
+  await within(HOSTS['a page rendered on a server'], async (url) => {
+    const { page, problems } = await visit(url);
+    await button(page, 'Play').waitFor();
+    await button(page, '100 epochs').click();
+    await page.waitForFunction(() => document.querySelector('#second')?.status === 'ready');
+    const [first, second] = await page.evaluate(() => [...document.querySelectorAll('chalk-playground')].map(({ settings, digits, speed }) => ({ ...settings, digits, speed })));
+    assert.equal(first.epochs, 101);
+    assert.deepEqual(second, { seed: 5, lr: 0.02, epochs: 30, digits: '6', speed: Infinity });
+    assert.deepEqual(problems, []);
+  });
+});
+
 test('a frame has the height of what is in it, and no other page can say so', async () => {
   await within(HOSTS['a frame with a sandbox'], async (url) => {
     const { page } = await visit(url);

@@ -40,10 +40,22 @@ def hill(parameters):
     return -line(parameters)
 
 
-PROBLEMS = {"rosenbrock": (rosenbrock, [-1.2, 1.0]), "line": (line, [0.0, 0.0]), "hill": (hill, [0.0, 0.0])}
-STEPS = {"rosenbrock": 6, "line": 4, "hill": 4}
+def kink(parameters):
+    """|a − 0.3| + 2·|b − a²|: at its kinks no slope is small, and a search ends in a narrow bracket."""
+    a, b = parameters
+    return (a - 0.3).abs() + (b - a.square()).abs() * 2.0
+
+
+PROBLEMS = {
+    "rosenbrock": (rosenbrock, [-1.2, 1.0]), "line": (line, [0.0, 0.0]), "hill": (hill, [0.0, 0.0]),
+    "kink": (kink, [-1.2, 1.0]),
+}  # fmt: skip
+STEPS = {"rosenbrock": 6, "line": 4, "hill": 4, "kink": 4}
 # For the hill.
 UP = {"up": {"maximize": True}, "up-strong-wolfe": {"maximize": True, "line_search_fn": "strong_wolfe"}}
+# The bracket's own limit stays where the tolerance is smaller.
+NARROW = {"narrow": {"line_search_fn": "strong_wolfe", "max_iter": 1, "max_eval": 100, "tolerance_change": 0.0}}
+OPTIONS = {"hill": UP, "kink": NARROW}
 
 
 def case(problem, name, options, dtype):
@@ -73,5 +85,5 @@ def case(problem, name, options, dtype):
 
 def cases():
     for problem in PROBLEMS:
-        for name, options in (UP if problem == "hill" else SETTINGS).items():
+        for name, options in OPTIONS.get(problem, SETTINGS).items():
             yield case(problem, name, options, "f64")

@@ -45,7 +45,7 @@ import { ATTRIBUTES, Wishes, isMaking } from './wishes.js';
  * @method {(unit?: 'operation' | 'batch' | 'epoch') => void} back – goes back by one operation, batch or epoch
  * @method {(position: number) => void} seek – goes to a number of operations from the start
  * @method {() => void} reset – goes back to the same initial weights
- * @method {(experiment: string) => Promise<void>} open – trains another experiment, given as JSON text
+ * @method {(experiment: string) => Promise<boolean>} open – trains another experiment, given as JSON text
  * @method {(changes: { lr?: number; epochs?: number; seed?: number }) => void} configure – changes settings; throws for
  *   a value that cannot be used
  * @method {() => Promise<void> | void} restart – tries again after a failed load or a crash
@@ -60,7 +60,7 @@ export class Asked extends Element {
 
   wishes = new Wishes(this);
   mirror = new Mirror(this, this.wishes);
-  /** Whether the attributes have been read. */
+  /** Whether it has begun to load what the attributes or somebody else wants. */
   begun = false;
   sight = new Sight(() => this.rest());
   #digits = '4';
@@ -162,6 +162,10 @@ export class Asked extends Element {
   /** Takes settings as texts (null: the default). What cannot be used is reported and replaced by the default. */
   adopt(given) {
     for (const [key, text] of Object.entries(given)) {
+      if (!this.begun) {
+        set(this, key, text); // It is read with the other attributes.
+        continue;
+      }
       const wanted = text === null ? this.mirror.defaults[key] : text;
       try {
         this.configure({ [key]: wanted });

@@ -24,12 +24,12 @@ const ELEMENTS = {
 const PATIENCE = 3000;
 
 /** The first session comes first, in every sense; but nothing waits for one that does not come. */
-let drawn = null;
-const afterDrawing = () =>
-  (drawn ??= new Promise((resolve) => {
-    document.addEventListener('chalk-ready', () => requestAnimationFrame(resolve), { once: true });
-    setTimeout(resolve, document.querySelector('chalk-session')?.status === 'ready' ? 0 : PATIENCE);
-  }));
+let go;
+const drawn = new Promise((resolve) => (go = resolve));
+const afterDrawing = () => {
+  setTimeout(go, PATIENCE);
+  return drawn;
+};
 
 /** Which function loads an element that is not here. Those of the workbench that stand inside others come with these. */
 const LATER = new Map([
@@ -55,13 +55,14 @@ export function define(elements) {
 async function ask(event) {
   const [number] = event.composedPath();
   if (!number.matches?.('chalk-number:not(:defined)')) return;
-  await openWorkbench().catch(console.error);
-  number.click();
+  // After a failure nobody would hear the press but this function again.
+  if (await openWorkbench().then(() => true, console.error)) number.click();
 }
 
 // A server that renders pages may import this; it has no elements.
 if (late) console.warn(`Chalkgrad is on this page twice. The first script does everything, this one nothing: ${import.meta.url}`);
 else if (globalThis.customElements) {
+  document.addEventListener('chalk-ready', () => requestAnimationFrame(go), { once: true });
   Later.begin(LATER);
   define(ELEMENTS);
   document.addEventListener('click', ask);

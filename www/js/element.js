@@ -2,3 +2,12 @@
 // renders a page without running them.
 
 export const Element = globalThis.HTMLElement ?? class {};
+
+/** What was set before an element was defined is set again: as it is, it hides the properties of the class. */
+export function catchUp(element) {
+  for (const [name, value] of Object.entries(element)) {
+    if (!(name in Object.getPrototypeOf(element))) continue;
+    delete element[name];
+    element[name] = value;
+  }
+}

@@ -47,10 +47,10 @@ export class Mirror {
     return { next, changed: KEYS.filter((key) => next[key] !== this.#values[key]) };
   }
 
-  /** Takes settings over. */
-  take(values) {
+  /** Takes settings over, which differ by these keys. */
+  take(values, changed) {
     this.#values = values;
-    this.write();
+    this.write(changed);
   }
 
   /** Takes those of another experiment, or the demo; they are the defaults from now on. */
@@ -97,9 +97,9 @@ export class Mirror {
   }
 
   /** Writes the attributes. */
-  write() {
+  write(keys = KEYS) {
     this.writing = true;
-    for (const key of KEYS) {
+    for (const key of keys) {
       const text = String(this.#values[key]);
       if (this.#element.getAttribute(key) === text) continue;
       this.#element.setAttribute(key, text);
@@ -140,26 +140,21 @@ export function reflect(prototype, names) {
 }
 
 /** Gives a class properties and methods that are those of another element, which `innerOf(element)` finds. */
-export function handOn(prototype, innerOf, { READ, WRITTEN, METHODS }) {
-  for (const name of [...READ, ...WRITTEN]) {
-    const property = {
+export function handOn(prototype, innerOf, properties, methods) {
+  for (const name of properties) {
+    Object.defineProperty(prototype, name, {
       configurable: true,
       get() {
-        return innerOf(this)?.[name] ?? null;
+        return innerOf(this)[name];
       },
-    };
-    if (WRITTEN.includes(name)) {
-      property.set = function write(value) {
-        const inner = innerOf(this);
-        if (inner) inner[name] = value;
-        else set(this, name, value);
-      };
-    }
-    Object.defineProperty(prototype, name, property);
+      set(value) {
+        innerOf(this)[name] = value;
+      },
+    });
   }
-  for (const name of METHODS) {
+  for (const name of methods) {
     prototype[name] = function call(...args) {
-      return innerOf(this)?.[name](...args);
+      return innerOf(this)[name](...args);
     };
   }
 }

@@ -13,7 +13,7 @@ const MORE = 100;
 /** The most important thing to say now, or null. `hide(kind)` is the button that makes a notice go. */
 export function noticeOf(owner, hide) {
   const { moment, problems } = owner;
-  if (problems.length > 0) return refused(owner, hide);
+  if (problems.length > 0) return refused(owner);
   if (!moment) return null;
   if (moment.stopped) return stopped(owner, moment, hide);
   if (moment.growing) return growing(owner, moment, hide);
@@ -21,11 +21,11 @@ export function noticeOf(owner, hide) {
   return null;
 }
 
-function refused({ problems }, hide) {
+function refused(owner) {
   const fits = ({ error, key }) => (error.code === 'setting' ? t('settings.fits', { fits: t(`settings.fits.${key}`) }) : errorText(error));
   const asText = (value) => (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 40);
-  const lines = problems.map((problem) => t('problem.text', { key: problem.key, value: asText(problem.text), fits: fits(problem), used: problem.used }));
-  return { kind: 'problems', grave: true, title: t('problem.title'), text: lines.join(' '), buttons: [[t('notice.hide'), () => problems.splice(0)]] };
+  const lines = owner.problems.map((problem) => t('problem.text', { key: problem.key, value: asText(problem.text), fits: fits(problem), used: problem.used }));
+  return { kind: 'problems', grave: true, title: t('problem.title'), text: lines.join(' '), buttons: [[t('notice.hide'), () => owner.problems.splice(0)]] };
 }
 
 function stopped(owner, { stopped, suggestedLr }, hide) {

@@ -5,8 +5,8 @@ import { placed, settle } from './base.js';
 const EMPTY = {};
 /**
  * The parts of the texts: those of the first elements, of the views that load after them, of the project's own pages, of
- * the workbench, of what teaches alone and of the page of widgets, which load later, and those of the core and of the
- * elements' reference, which speak English themselves.
+ * the workbench, of what teaches alone and of the page of widgets, which load later, and those of the core, of its
+ * full vocabulary and of the elements' reference, which speak English themselves, but for the titles of some operations.
  */
 const PARTS = {
   elements: { en: () => import('../text/en.js'), 'zh-CN': () => import('../text/zh-CN.js') },
@@ -17,7 +17,7 @@ const PARTS = {
   teach: { en: () => import('../text/teach.en.js'), 'zh-CN': () => import('../text/teach.zh-CN.js') },
   builder: { en: () => import('../text/builder.en.js'), 'zh-CN': () => import('../text/builder.zh-CN.js') },
   reference: { 'zh-CN': () => import('../text/reference.zh-CN.js') },
-  full: { 'zh-CN': () => import('../text/full.zh-CN.js') },
+  full: { en: () => import('../text/full.en.js'), 'zh-CN': () => import('../text/full.zh-CN.js') },
 };
 
 export const LANGUAGES = Object.keys(PARTS.elements);

@@ -1,7 +1,7 @@
 // The common part of all views: finding the session they belong to, hearing it, and letting go of it.
 
 import { make } from './dom.js';
-import { Element } from './element.js';
+import { Element, catchUp } from './element.js';
 import { Later } from './later.js';
 import { texts, t } from './text.js';
 import { base } from './style.js';
@@ -36,6 +36,7 @@ export class View extends Element {
   }
 
   connectedCallback() {
+    catchUp(this);
     if (!this.#built) {
       this.build(this.#root);
       this.#built = true;

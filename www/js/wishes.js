@@ -33,6 +33,7 @@ export class Wishes {
 
   /** An object with the keys of the attributes; or an experiment, with what says how it is shown beside its own keys. */
   set config(config) {
+    this.settle('config');
     let plain = null;
     try {
       plain = JSON.parse(JSON.stringify(config ?? null)); // Nothing but data comes in.
@@ -67,7 +68,8 @@ export class Wishes {
    * `problems`. Nothing when nobody waits for it any more.
    */
   async experiment(open) {
-    this.#problems = [];
+    // These are about to be looked at again.
+    this.#problems = this.#problems.filter(({ key }) => !ATTRIBUTES.includes(key));
     const making = MAKING.map((key) => [key, this.get(key)]).filter(([, wanted]) => wanted !== null);
     const demo = making.length === 0 || (making.length === 1 && making[0][1] === 'article');
     return demo ? { problems: [] } : (await more()).experimentOf(making, open);
@@ -75,6 +77,7 @@ export class Wishes {
 
   /** Sees to the speed, the edits and the place that are wanted. */
   async show(keys = ['speed', 'edits', 'at']) {
+    keys.forEach((key) => this.settle(key));
     const wanted = keys.map((key) => [key, this.get(key)]).filter(([, text]) => text !== null);
     if (wanted.length === 0) return;
     const { placeOf, edit } = await more();
@@ -104,10 +107,17 @@ export class Wishes {
     const { key, text, error, used } = problem;
     const detail = { error, key, value: text, used };
     const told = new CustomEvent('chalk-error', { bubbles: true, composed: true, cancelable: true, detail });
-    const before = this.#problems.findIndex((each) => each.key === key);
-    if (before >= 0) this.#problems.splice(before, 1); // The last word about each.
+    this.settle(key); // The last word about each.
     this.#problems.push(problem);
     if (!this.#session.querySelector('chalk-notice')) this.#session.prepend(document.createElement('chalk-notice'));
-    if (!this.#session.dispatchEvent(told)) this.#problems.pop();
+    if (!this.#session.dispatchEvent(told)) this.settle(key);
+  }
+
+  /** There is nothing to tell of a wish any more. */
+  settle(key) {
+    const left = this.#problems.filter((each) => each.key !== key);
+    if (left.length === this.#problems.length) return;
+    this.#problems = left;
+    this.#session.tell('chalk-change', { what: 'problems' });
   }
 }

@@ -1,6 +1,10 @@
-// 完整词汇的中文：演示页用不到的运算、层、损失、优化器……它们的句子，只和完整模块一起加载。键与 `chalkgrad::texts()` 相同。
+// 完整词汇的中文：演示页用不到的运算、层、损失、优化器……它们的句子，只和完整模块一起加载。键与 `chalkgrad::texts()` 相同；几个运算的名称与 full.en.js 相同。
 
 export default {
+  'title.draw': '抽取掩码',
+  'title.track': '更新滑动统计量',
+  'title.clip_grad': '裁剪梯度',
+  'title.schedule': '设定学习率（{op}）',
   'op.mul.forward': '把同一位置的两个数相乘。',
   'op.mul.backward': '每个因数得到的是梯度乘以另一个因数。',
   'op.div.forward': '用第一个数除以第二个数。',

@@ -95,18 +95,28 @@ pub(crate) fn export(file: &Path) -> Result<(), String> {
 
 fn read(file: &Path) -> Result<Experiment, String> {
     let name = file.display();
-    let unreadable = |error: io::Error| format!("{name}: {error}");
-    // One byte more than fits is enough to know that it is too long.
-    let most = experiment::MAX_BYTES as u64 + 1;
-    let mut bytes = Vec::new();
-    if file == Path::new("-") {
-        io::stdin().take(most).read_to_end(&mut bytes).map_err(unreadable)?;
+    let most = experiment::MAX_BYTES;
+    let text = if file == Path::new("-") {
+        text(io::stdin(), most)
     } else {
-        File::open(file).map_err(unreadable)?.take(most).read_to_end(&mut bytes).map_err(unreadable)?;
-    }
-    let text = String::from_utf8(bytes).map_err(|_| format!("{name}: this is not a text in UTF-8"))?;
+        File::open(file).and_then(|file| text(file, most))
+    };
+    let text = text.map_err(|error| format!("{name}: {error}"))?;
     let folder = file.parent().unwrap_or(Path::new(""));
     Experiment::from_json_with(&text, &mut |name| data_file(folder, name)).map_err(|error| format!("{name}: {error}"))
+}
+
+/// A text, or so much of it that one sees that it has more than `most` bytes.
+fn text(from: impl Read, most: usize) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    from.take(most as u64 + 4).read_to_end(&mut bytes)?;
+    // It may have been cut within a character, which has four bytes at most.
+    if let Err(error) = str::from_utf8(&bytes)
+        && error.valid_up_to() > most
+    {
+        bytes.truncate(error.valid_up_to());
+    }
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "this is not a text in UTF-8"))
 }
 
 /// The rows of a measured data set, which the program brings with it, or a file beside the experiment.
@@ -116,13 +126,7 @@ fn data_file(folder: &Path, name: &str) -> Option<String> {
         "iris.csv" => include_str!("../data/iris.csv"),
         "wine.csv" => include_str!("../data/wine.csv"),
         "digits.csv" => include_str!("../data/digits.csv"),
-        // One byte more than fits is enough to know that it is too long.
-        _ => {
-            let mut text = String::new();
-            let most = chalkgrad::data::source::MAX_BYTES as u64 + 1;
-            File::open(folder.join(name)).ok()?.take(most).read_to_string(&mut text).ok()?;
-            return Some(text);
-        }
+        _ => return text(File::open(folder.join(name)).ok()?, chalkgrad::data::source::MAX_BYTES).ok(),
     };
     Some(own.to_owned())
 }

@@ -90,6 +90,9 @@ fn what_goes_wrong_is_said_on_standard_error() {
         &DEMO.replace("\"epochs\"", "\"parameters\": {\"x\": 1}, \"epochs\""),
         "`parameters.x` names no parameter",
     );
+    // What is too long is said to be that, wherever it is cut.
+    let long = format!("\"{}\"", "训练".repeat(700_000));
+    check(&["train", "-"], &long, "-: the text has 4194307 bytes; at most 4194304 fit");
     check(&["train"], "", "which experiment file?");
     check(&["dance"], "", "this is not understood");
     check(&["train", "-", "--fast"], DEMO, "--fast");
@@ -124,5 +127,8 @@ fn data_come_from_files_and_from_the_program_itself() {
     std::fs::write(folder.join("my.csv"), "x,y\n1,2\n2,3\n").expect("a file");
     let (success, out, err) = run(&["train", &file], "");
     assert!(success && out.lines().count() == 100, "{out}{err}");
+    std::fs::write(folder.join("my.csv"), format!("x{}", "训练".repeat(2_000_000))).expect("a file");
+    let (_, _, err) = run(&["train", &file], "");
+    assert!(err.contains("bytes; at most"), "{err}");
     std::fs::remove_dir_all(folder).expect("the folder");
 }

@@ -1,5 +1,6 @@
 //! An experiment: everything that a user can choose, as plain data. One JSON schema for every door.
 
+#[cfg(feature = "full")]
 mod check;
 #[cfg(feature = "full")]
 mod prepare;
@@ -162,9 +163,7 @@ impl Experiment {
         // Some editors begin a file with a byte-order mark.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let experiment = read::experiment(&parse(text)?, files)?;
-        if cfg!(feature = "full") {
-            experiment.check()?;
-        }
+        experiment.check()?;
         Ok(experiment)
     }
 
@@ -174,7 +173,9 @@ impl Experiment {
     /// Names the key, the value and what would fit.
     pub fn check(&self) -> Result<()> {
         // The small core only has the demo, which fits.
-        if cfg!(feature = "full") { check::check(self) } else { Ok(()) }
+        #[cfg(feature = "full")]
+        check::check(self)?;
+        Ok(())
     }
 
     /// The split; the small core has none, and the compiler sees it.
@@ -227,6 +228,15 @@ impl Experiment {
         self.batch_size.unwrap_or(self.rows()).max(1)
     }
 
+    /// At most how many numbers the model records for one row.
+    #[cfg(feature = "full")]
+    pub fn cells(&self) -> f64 {
+        let columns = [self.data.x.columns()];
+        let inputs = std::iter::once(&columns[..]).chain(self.model.iter().map(|layer| &layer.output[..]));
+        let layers = self.model.iter().zip(inputs);
+        layers.map(|(layer, input)| (layer.info.cells)(&layer.options, input, &layer.output)).sum()
+    }
+
     /// How many training steps an epoch has.
     pub fn batches(&self) -> usize {
         self.rows().div_ceil(self.batch_rows())
@@ -254,8 +264,11 @@ impl Experiment {
     /// one straight line through all points at once, that of least squares.
     pub fn best_loss(&self) -> Option<f64> {
         let line = self.penalty().is_none() && self.model.len() == 1 && self.model[0].options.flag("bias");
+        if !(line && self.loss.info.name == "MSELoss" && self.loss.is_plain() && self.batches() == 1) {
+            return None;
+        }
         let (_, _, error) = self.part(Part::Train).least_squares()?;
-        (line && self.loss.info.name == "MSELoss" && self.loss.is_plain() && self.batches() == 1).then_some(error)
+        Some(error)
     }
 }
 

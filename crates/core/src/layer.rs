@@ -219,10 +219,13 @@ pub struct LayerInfo {
     /// The names and shapes of what it keeps besides: running statistics.
     pub buffers: fn(options: &Options) -> ParameterShapes,
     /// About how many products it computes for one example, given the shape of what comes out.
+    #[cfg(feature = "full")]
     pub products: fn(options: &Options, output: &[usize]) -> f64,
-    /// How many tensors as large as its output it records, at most.
-    pub nodes: usize,
+    /// At most how many numbers it records for one example, given the shapes of what comes in and out.
+    #[cfg(feature = "full")]
+    pub cells: fn(options: &Options, input: &[usize], output: &[usize]) -> f64,
     /// Whether it can work in this place: what no shape tells.
+    #[cfg(feature = "full")]
     pub check: fn(place: &LayerPlace) -> Result<()>,
     /// How the exported program writes it, where that is not its name with its arguments.
     pub python: Option<fn(options: &Options) -> String>,
@@ -248,6 +251,7 @@ pub struct LayerExample {
 }
 
 /// A layer of a model that is to be trained, for [`LayerInfo::check`].
+#[cfg(feature = "full")]
 #[derive(Debug)]
 pub struct LayerPlace<'p> {
     /// Where it is written, for the messages.
@@ -262,7 +266,7 @@ pub struct LayerPlace<'p> {
     pub data: Option<&'p [f64]>,
 }
 
-/// A layer without arguments and parameters that changes no shape: what others differ from.
+/// A layer that is one operation, without arguments and parameters, and changes no shape: what others differ from.
 pub const PLAIN: LayerInfo = LayerInfo {
     name: "",
     args: &[],
@@ -273,8 +277,11 @@ pub const PLAIN: LayerInfo = LayerInfo {
     shape: |_, _, dims| Ok(dims.to_vec()),
     parameters: |_| Vec::new(),
     buffers: |_| Vec::new(),
+    #[cfg(feature = "full")]
     products: |_, output| product(output),
-    nodes: 2,
+    #[cfg(feature = "full")]
+    cells: |_, _, output| product(output),
+    #[cfg(feature = "full")]
     check: |_| Ok(()),
     python: None,
     definition: "",
@@ -358,6 +365,7 @@ fn further<T: Float>(
 }
 
 /// Sizes multiplied. As a float, because sizes that somebody writes may come to more than a whole number holds.
+#[cfg(feature = "full")]
 fn product(dims: &[usize]) -> f64 {
     dims.iter().map(|size| *size as f64).product()
 }

@@ -155,7 +155,8 @@ impl<T: Float> Stepper<T> {
             lr: self.optimizer.rule().lr(),
             parameters: self.shown_parameters(),
             stopped: self.stopped_view(),
-            suggested_lr: self.suggested_lr().filter(|_| growing.is_some() || self.stopped().is_some()),
+            // Asked for only where it is shown: it may go through all rows, and a moment comes with every frame.
+            suggested_lr: (growing.is_some() || self.stopped().is_some()).then(|| self.suggested_lr()).flatten(),
             growing,
         }
     }

@@ -186,7 +186,16 @@ impl Scheduler {
 
     /// The last step in small steps to be shown.
     pub fn explain(&self) -> Vec<Substep<f64>> {
-        let (mut rates, loss) = self.before;
+        let (rates, loss) = self.before;
+        self.substeps(rates, loss)
+    }
+
+    /// The same of the step to come, if it is given this loss.
+    pub fn preview(&self, loss: f64) -> Vec<Substep<f64>> {
+        self.substeps(self.rates[0], loss)
+    }
+
+    fn substeps(&self, mut rates: Rates, loss: f64) -> Vec<Substep<f64>> {
         let mut steps = Vec::new();
         rates.last_epoch += 1;
         (self.info.rule)(&self.options, &mut rates, loss, &mut steps);

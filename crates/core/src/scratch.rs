@@ -2,11 +2,10 @@
 //! other parameters, while nothing of the training changes.
 
 use crate::error::Result;
-use crate::experiment::LayerChoice;
 use crate::float::Float;
-use crate::layer::{self, Builder, Module, Sequential};
+use crate::layer::{Builder, Module};
 use crate::rng::Rng;
-use crate::stepper::{Stepper, record};
+use crate::stepper::{Stepper, layers, record};
 use crate::tape::{NodeId, Tape};
 
 /// A copy of the present batch's computation: parameters in, loss out.
@@ -26,14 +25,13 @@ impl<T: Float> Scratch<T> {
         let mut tape = Tape::new();
         // What it draws is replaced by the training's numbers.
         let mut builder = Builder { tape: &mut tape, rng: &mut Rng::manual_seed(0) };
-        let build = |choice: &LayerChoice| layer::build(choice.info, &choice.options, &choice.output, &mut builder);
-        let model = Sequential::new(experiment.model.iter().map(build).collect());
+        let model = layers(&experiment.model, 0, &mut builder);
         let circuit = record(&mut tape, &model, experiment, stepper.circuit().rows)?;
-        let own = |name: &str| model.parameters().into_iter().chain(model.buffers()).find(|(known, _)| known == name);
-        for (name, theirs) in stepper.parameters().chain(stepper.buffers()) {
-            if let Some((_, id)) = own(name) {
-                copy(stepper.tape(), theirs, &mut tape, id);
-            }
+        // Built in the same way, it has the same parameters and buffers in the same order.
+        let own = model.parameters().into_iter().chain(model.buffers());
+        for ((name, theirs), (own, id)) in stepper.parameters().chain(stepper.buffers()).zip(own) {
+            debug_assert_eq!(name, own, "the copy is the same model");
+            copy(stepper.tape(), theirs, &mut tape, id);
         }
         // Recorded in the same way, the nodes stand in the same order.
         let nodes: Vec<_> = tape.ids().skip(circuit.nodes.start).collect();

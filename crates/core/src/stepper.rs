@@ -15,7 +15,7 @@ mod run;
 mod schedule;
 
 #[cfg(feature = "full")]
-pub(crate) use build::record;
+pub(crate) use build::{layers, record};
 pub use evaluate::Evaluation;
 pub(crate) use fork::Origin;
 #[cfg(feature = "full")]
@@ -210,6 +210,7 @@ impl<T: Float> Stepper<T> {
     }
 
     /// How many bytes a snapshot of the training takes: what going back costs in memory.
+    #[doc(hidden)]
     pub fn snapshot_bytes(&self) -> usize {
         self.history.snapshot_bytes()
     }

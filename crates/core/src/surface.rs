@@ -50,7 +50,7 @@ impl<T: Float> Stepper<T> {
     /// the model is no straight line that is trained on all rows at once: there the lowest point is not known.
     pub fn surface(&self, size: usize) -> Result<Option<Surface>> {
         let experiment = self.experiment();
-        let lowest = experiment.best_loss().and(experiment.part(Part::Train).least_squares());
+        let lowest = experiment.best_loss().and_then(|_| experiment.part(Part::Train).least_squares());
         let Some(lowest) = lowest.filter(|_| size > 0) else { return Ok(None) };
         // The seed's start decides how far it reaches, so that another start on it changes nothing.
         let first = |parameters| -> Result<Vec<T>> {

@@ -191,3 +191,36 @@ fn what_is_not_computed_yet_is_a_question_mark() {
     stepper.step(Unit::Epoch);
     assert_eq!(line(&mut stepper, 11), "w ← 0.245 − 0.010 · (-3.423) = 0.279");
 }
+
+/// A schedule to come is told with the formula that it will have, whatever was there before: the last one, or what was
+/// gone back from. Where that hangs on a loss that is not there yet, with none.
+#[test]
+fn a_schedule_to_come_has_the_formula_that_it_will_have() {
+    let check = |scheduler: &str, takes_loss: bool| {
+        let mut formulas = Vec::new();
+        let epochs = r#""epochs": 6, "scheduler": "#;
+        let mut stepper = stepper(&DEMO.replace(r#""epochs": 5"#, &format!("{epochs}{scheduler}")));
+        stepper.seek(u64::MAX);
+        let operations = stepper.operations_of_step().len() as u64;
+        let mut at = |position: u64| {
+            stepper.seek(position);
+            stepper.explain_at(Asked { operation: operations as usize - 1, ..Asked::default() }).explanation
+        };
+        for end in (1..=6).map(|epoch| epoch * operations) {
+            let (first, before, after) = (at(end - operations + 1), at(end - 1), at(end));
+            assert_eq!((&before.formula, &before.symbols), (&after.formula, &after.symbols), "{scheduler} at {end}");
+            assert_eq!(
+                first.formula,
+                if takes_loss { Vec::new() } else { after.formula.clone() },
+                "{scheduler} at {end}"
+            );
+            formulas.push(after.formula);
+        }
+        formulas.dedup();
+        assert!(formulas.len() > 1, "{scheduler} has only {formulas:?}");
+    };
+    check(r#"{"StepLR": {"step_size": 2}}"#, false);
+    check(r#"{"MultiStepLR": {"milestones": [3]}}"#, false);
+    check(r#"{"LinearLR": {"total_iters": 3}}"#, false);
+    check(r#"{"ReduceLROnPlateau": {"patience": 1, "threshold": 0.5}}"#, true);
+}

@@ -216,6 +216,10 @@ fn mistakes_in_the_options_are_named() {
         "`preprocess[0].Standardize.columns` names the column \"c\", which is not there; what fits: a, b, y",
     );
     steps(
+        json!([{"Standardize": {"columns": ["a", "a", "a", "a"]}}]),
+        "`len(preprocess[0].Standardize.columns)` is 4; it must be from 0 to 3",
+    );
+    steps(
         json!([{"Standardize": {"columns": "a"}}]),
         "row 4, column `a`: the cell is empty; add Impute to `preprocess`, or leave the row out",
     );

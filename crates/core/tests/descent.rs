@@ -110,6 +110,10 @@ fn what_does_not_fit_is_answered_and_what_is_huge_ends() {
         &json!({ "runs": [{ "name": "SGD", "options": { "lr": 1e6 } }], "start": [1e6, -1e6], "steps": 1000, "at": 1000 }),
     );
     assert!(away.runs[0].path.len() < 200, "it has left all numbers behind");
+    let lost = shown(&json!({ "runs": [{ "name": "SGD", "options": { "lr": 1, "momentum": 0.9 } }],
+        "surface": "valley", "steps": 200, "at": 200 }));
+    let run = &lost.runs[0];
+    assert!(run.path.len() < 200 && run.memory[0].cells.iter().all(|cell| cell.is_nan()), "{:?}", run.memory);
     let near = descent(&json!({ "runs": [{ "name": "Adma" }] })).expect_err("unknown");
     assert!(near.fields()[2].1.starts_with("Adam"), "{near}");
 }

@@ -44,6 +44,71 @@ fn worked_examples_come_out() {
     }
 }
 
+/// How many numbers a layer says that it records for one example, and how many each of some examples more take.
+fn recorded(info: &LayerInfo, options: &str, dims: &[usize]) -> (f64, f64) {
+    let mut tape = Tape::new();
+    let (layer, output, options) = built(info, options, dims, &mut tape);
+    let mut cells = |rows: usize| -> usize {
+        let x = tape.leaf(&Tensor::zeros(&[&[rows], dims].concat()), false);
+        layer.record(&mut Recorder::new(&mut tape, true), x).expect(info.name);
+        tape.ids().skip(x.index() + 1).map(|id| tape.node(id).shape().count()).sum()
+    };
+    let (few, many) = (cells(4), cells(20));
+    ((info.cells)(&options, dims, &output), (many - few) as f64 / 16.0)
+}
+
+#[test]
+fn each_layer_records_as_many_numbers_as_it_says() {
+    let check = |info: &LayerInfo, options: &str, dims: &[usize]| {
+        let (said, found) = recorded(info, options, dims);
+        assert_eq!(said, found, "{} {options} of {dims:?}", info.name);
+    };
+    for info in layers() {
+        match info.example {
+            Some(example) => check(info, example.options, &example.input.0[1..]),
+            None if info.name == "Threshold" => check(info, r#"{"threshold": 0, "value": 0}"#, &[4]),
+            None => check(info, "{}", &[4]),
+        }
+    }
+    for (name, options, dims) in [
+        ("Linear", r#"{"out_features": 3, "bias": false}"#, &[5][..]),
+        ("Linear", r#"{"out_features": 3}"#, &[2, 4, 5]),
+        ("BatchNorm1d", "{}", &[3, 4]),
+        ("LayerNorm", r#"{"normalized_shape": [1]}"#, &[3, 1]),
+        ("LayerNorm", r#"{"normalized_shape": [3, 4]}"#, &[2, 3, 4]),
+        ("Embedding", r#"{"num_embeddings": 2, "embedding_dim": 7}"#, &[3, 2]),
+        ("PReLU", r#"{"num_parameters": 3}"#, &[3, 2, 2]),
+        ("GLU", r#"{"dim": 1}"#, &[6, 5]),
+        ("Maxout", r#"{"num_pieces": 4}"#, &[2, 8]),
+        ("Softmin", r#"{"dim": 0}"#, &[3, 2]),
+        ("Conv2d", r#"{"out_channels": 3, "kernel_size": 3, "padding": 1}"#, &[2, 5, 4]),
+        ("Conv2d", r#"{"out_channels": 2, "kernel_size": 2, "padding": "same", "bias": false}"#, &[1, 4, 4]),
+        (
+            "Conv2d",
+            r#"{"out_channels": 1, "kernel_size": 1, "stride": 9, "padding": [7, 8], "padding_mode": "replicate"}"#,
+            &[3, 1, 1],
+        ),
+    ] {
+        let info = layers().find(|info| info.name == name).expect("a layer of the registry");
+        check(info, options, dims);
+    }
+}
+
+#[test]
+fn a_margin_counts_among_the_numbers_of_a_step() {
+    let row = format!("[{}]", ["0"; 1024].join(","));
+    let rows = vec![row; 100].join(",");
+    let text = format!(
+        r#"{{"version": 1, "data": {{"x": [{rows}], "y": [{}]}}, "model": [
+            {{"Unflatten": {{"dim": 1, "unflattened_size": [1024, 1, 1]}}}}, {{"Conv2d": {{"out_channels": 1,
+            "kernel_size": 1, "stride": 64, "padding": 64, "padding_mode": "replicate"}}}}, "Flatten",
+            {{"Linear": {{"out_features": 1}}}}], "loss": "MSELoss", "optimizer": "SGD", "epochs": 1}}"#,
+        ["[0]"; 100].join(",")
+    );
+    let error = Experiment::from_json(&text).expect_err("1.7 thousand million numbers");
+    assert_eq!(error.code(), "too_big");
+}
+
 /// What a layer has not of its own, its only operation has.
 #[test]
 fn each_layer_has_formula_derivative_sentence_and_example() {

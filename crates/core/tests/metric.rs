@@ -128,3 +128,14 @@ fn a_stepper_judges_its_model() {
     let expect = json!({"task": "regression", "r2": 1.0 - 4.0 / 18.0, "mae": 0.5, "mse": 1.0});
     assert_eq!(judge("MSELoss", &[-1.0, 2.0, -3.0, 2.0]), expect);
 }
+
+#[test]
+fn more_predictions_than_fit_are_refused() {
+    // Trained row by row this is small; judged, all rows have a place at once.
+    let text = json!({"version": 1, "data": {"name": "moons", "samples": 20_000}, "batch_size": 1,
+        "model": [{"Linear": {"out_features": 1024}}], "loss": "CrossEntropyLoss", "optimizer": "SGD", "epochs": 1});
+    let experiment = Experiment::from_json(&text.to_string()).unwrap_or_else(|error| panic!("{error}"));
+    let judged = Stepper::<f32>::new(experiment).expect("a training").evaluate(Part::Train);
+    let error = judged.expect_err("20 million numbers are too many").to_string();
+    assert_eq!(error, "rows × columns of the prediction comes to 20480000 numbers; at most 20000000 fit");
+}

@@ -94,16 +94,20 @@ proptest! {
 
 #[test]
 fn the_gradient_of_the_check_is_that_of_the_training() {
-    let mut stepper = network(3, "BCEWithLogitsLoss", r#"{"Dropout": {"p": 0.5}}"#, 40);
-    stepper.step(Unit::Epoch);
-    // To the end of the backward pass of the next epoch: its masks are drawn, nothing is updated yet.
-    let updates = stepper.parameters().count() as u64;
-    let end = stepper.total() / 100 * 2 - updates;
-    stepper.run_to(end);
-    let trained: Vec<_> = stepper.parameters().map(|(_, id)| stepper.tape().grad(id).expect("reached")[0]).collect();
-    for (parameter, grad) in trained.into_iter().enumerate() {
-        let check = stepper.gradient_check(parameter, 0).expect("there is such a cell");
-        assert_eq!(check.f32.gradient as f32, grad, "{}", check.name);
+    let nested = r#"{"Sequential": [{"Linear": {"out_features": 4}}, {"BatchNorm1d": {}}]}"#;
+    for between in [r#"{"Dropout": {"p": 0.5}}"#, nested] {
+        let mut stepper = network(3, "BCEWithLogitsLoss", between, 40);
+        stepper.step(Unit::Epoch);
+        // To the end of the backward pass of the next epoch: its masks are drawn, nothing is updated yet.
+        let updates = stepper.parameters().count() as u64;
+        let end = stepper.total() / 100 * 2 - updates;
+        stepper.run_to(end);
+        let grad = |(_, id)| stepper.tape().grad(id).expect("reached")[0];
+        let trained: Vec<_> = stepper.parameters().map(grad).collect();
+        for (parameter, grad) in trained.into_iter().enumerate() {
+            let check = stepper.gradient_check(parameter, 0).expect("there is such a cell");
+            assert_eq!(check.f32.gradient as f32, grad, "{}", check.name);
+        }
     }
 }
 

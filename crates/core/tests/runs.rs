@@ -308,6 +308,25 @@ for epoch in range(15):
     assert_eq!(loop_of(&runs)[..10].join("\n"), expected);
 }
 
+/// A point that is dragged away and back where the undo of that edit was forgotten to make room.
+#[test]
+fn an_edit_that_changes_nothing_is_no_line_of_the_program() {
+    let mut runs = runs(EXPERIMENTS[0]);
+    for step in 2..=MAX_LEGS as u64 {
+        runs.seek(runs.step_position(step));
+        assert_eq!(runs.edit(&format!(r#"{{"lr": {}}}"#, 0.01 + 1e-4 * step as f64)), Ok(true));
+    }
+    runs.seek(runs.step_position(1));
+    assert_eq!(runs.edit(EDITS[4]), Ok(true));
+    assert!(!runs.view().can_undo, "forgotten");
+    assert_eq!(runs.edit(r#"{"data": {"row": 3, "x": [6.71], "y": [3.19]}}"#), Ok(true));
+    assert!(runs.program().iter().all(|line| !line.text.contains("if epoch")));
+    assert_eq!(runs.edit(r#"{"lr": 0.02}"#), Ok(true));
+    let lines: Vec<_> = runs.program().into_iter().map(|line| line.text).collect();
+    let at = lines.iter().position(|line| line == "    if epoch == 1:").expect("a condition");
+    assert_eq!(lines[at + 1], "        optimizer.param_groups[0][\"lr\"] = 0.02");
+}
+
 #[test]
 fn an_edit_stands_between_two_steps() {
     let mut runs = runs(EXPERIMENTS[0]);
@@ -341,6 +360,28 @@ fn an_edit_stands_between_two_steps() {
     assert!(runs.set_epochs(80).is_ok() && !runs.finished());
     assert_eq!(runs.edit(r#"{"lr": 0.5}"#), Ok(true));
     assert_eq!(runs.moment().epochs, 80);
+}
+
+#[test]
+fn a_training_that_ends_before_its_edit_ends_where_it_did_without() {
+    // Steps with one operation less, and with more.
+    for edit in [r#"{"zero_grad": false}"#, r#"{"loss": "HuberLoss"}"#, r#"{"optimizer": "Adam"}"#] {
+        let mut runs = runs(EXPERIMENTS[0]);
+        runs.seek(50 * 13);
+        assert_eq!(runs.edit(edit), Ok(true));
+        let whole = runs.total();
+        for epochs in [40, 50] {
+            assert_eq!((runs.set_epochs(epochs), runs.total()), (Ok(()), 13 * epochs), "{edit}");
+            runs.run_to(u64::MAX);
+            assert!(runs.finished() && runs.moment().finished, "{edit}");
+            runs.seek(5);
+            runs.seek(u64::MAX);
+            assert_eq!((runs.position(), runs.moment().epoch), (13 * epochs, epochs), "{edit}");
+        }
+        assert_eq!((runs.set_epochs(60), runs.total()), (Ok(()), whole), "{edit}");
+        runs.run_to(u64::MAX);
+        assert!(runs.finished() && runs.moment().epoch == 60, "{edit}");
+    }
 }
 
 #[test]

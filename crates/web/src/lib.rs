@@ -1,7 +1,8 @@
 //! The seam between Chalkgrad's core and a web page: handles in, small copies out.
 //!
-//! JavaScript decides when something happens and where it is shown; the core decides every number.
-//! Nothing here looks up the page, holds a timer, or computes.
+//! JavaScript decides when something happens and where it is shown; the core decides every number of a training.
+//! What is computed here is for pictures: places, lines of equal height, shades. Nothing looks up the page or holds a
+//! timer.
 
 mod error;
 mod json;

@@ -1,6 +1,6 @@
 //! The pictures, drawn by plotters on a canvas that the page hands over: the fit (points and the model's line), the
-//! loss of every training step, the decision boundary, the loss as a landscape. No number is computed here that the session did not
-//! pass in; this module only decides where things stand.
+//! loss of every training step, the decision boundary, the loss as a landscape, lessons, and the ways of optimizers.
+//! Their numbers are passed in; this module decides where things stand, and how dark.
 
 mod axes;
 #[cfg(feature = "full")]

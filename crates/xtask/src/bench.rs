@@ -1,9 +1,9 @@
 //! How fast a training step is, beside other libraries in the same browser. See tests/bench.
 
-use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::fs;
+use std::path::Path;
 
-use crate::shell::{command, path_with, root, run};
+use crate::shell::{command, path_with, root, run, target};
 use crate::{Result, chromium, full, node, tools};
 
 /// Engines in Rust besides Chalkgrad: folder, name, features, and whether compiling them takes minutes.
@@ -64,8 +64,7 @@ fn chalkgrad(package: &Path, programs: &Path) -> Result {
     let mut cargo = command("cargo");
     cargo.args(["build", "--quiet", "--package", "chalkgrad-web", "--example", "bench", "--features", "full"]);
     run(cargo.args(["--profile=full", "--target", "wasm32-unknown-unknown"]))?;
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    bind(&target.join("wasm32-unknown-unknown/full/examples/bench.wasm"), package)?;
+    bind(&target().join("wasm32-unknown-unknown/full/examples/bench.wasm"), package)?;
     let file = package.join("engine_bg.wasm");
     let mut optimize = command("wasm-opt");
     optimize.env("PATH", path_with(programs)?).args(full::optimizations()?).arg(&file).arg("-o").arg(&file);

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::shell::{command, run};
-use crate::{Result, links, manifest};
+use crate::{Result, glue, links, manifest};
 
 /// Where the elements are, with all that they load. Pages of others name this folder, so it never changes.
 pub(crate) const EMBED: &str = "embed/v0";
@@ -42,8 +42,7 @@ pub(crate) fn bundle(dist: &Path, programs: &Path) -> Result {
     for script in &classic {
         esbuild(&[script, "--outdir=bundled"])?;
     }
-    let glue = ["chalkgrad-web.js", "chalkgrad-full.js", "chalkgrad-teach.js"];
-    esbuild(&[&glue[..], &["--format=esm", "--tree-shaking=true", "--outdir=.", "--allow-overwrite"]].concat())?;
+    esbuild(&[&glue::FILES[..], &["--format=esm", "--tree-shaking=true", "--outdir=.", "--allow-overwrite"]].concat())?;
     let styles = names(&dist.join("css"))?;
     let styles: Vec<_> = styles.iter().map(|name| format!("css/{name}")).collect();
     let mut words: Vec<&str> = styles.iter().map(String::as_str).collect();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use crate::links::attribute;
-use crate::shell::{command, root, run};
+use crate::shell::{command, root, run, target};
 use crate::{Result, glue};
 
 /// Each module: its name, its cargo feature, and the profile of its release. The first trains, and must be quick.
@@ -34,7 +34,7 @@ pub(crate) fn build() -> Result {
             run(command("wasm-opt").args(optimizations()?).arg(&file).arg("-o").arg(&file))?;
         }
     }
-    for glue in ["chalkgrad-web.js", "chalkgrad-full.js", "chalkgrad-teach.js"] {
+    for glue in glue::FILES {
         glue::restartable(&staging.join(glue))?;
     }
     Ok(())
@@ -49,8 +49,4 @@ pub(crate) fn optimizations() -> Result<Vec<String>> {
     let params = value("data-wasm-opt-params")?;
     words.extend(params.split_whitespace().filter(|word| *word != "--converge").map(String::from));
     Ok(words)
-}
-
-fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use crate::Result;
 
+/// The glue of each module.
+pub(crate) const FILES: [&str; 3] = ["chalkgrad-web.js", "chalkgrad-full.js", "chalkgrad-teach.js"];
 /// What keeps a second instance from being made. Another address would make one too, and keep the broken one in memory.
 const ONCE: &str = "function initSync(module) {\n    if (wasm !== undefined) return wasm;\n";
 const AGAIN: &str = "function initSync(module) {\n";

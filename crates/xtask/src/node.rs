@@ -1,9 +1,9 @@
 //! Node and its packages: wasm-opt for the release build, the browser's driver and axe for the tests.
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
-use crate::shell::{command, output, root, run};
+use crate::shell::{command, dist, output, root, run, target};
 use crate::{Result, glue, package};
 
 const OLDEST: u32 = 20;
@@ -66,18 +66,16 @@ pub(crate) fn browser_tests() -> Result<Vec<PathBuf>> {
 
 /// Builds what browser tests need besides the site: an expression through the crate's public interface, as a module.
 fn build_worked_example() -> Result {
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let mut cargo = command("cargo");
     cargo.args(["build", "--quiet", "--package", "chalkgrad-web", "--example", "worked"]);
     run(cargo.args(["--features", "full", "--target", "wasm32-unknown-unknown"]))?;
     let mut bindgen = command("wasm-bindgen");
     bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(root().join("target/worked"));
-    run(bindgen.arg(target.join("wasm32-unknown-unknown/debug/examples/worked.wasm")))
+    run(bindgen.arg(target().join("wasm32-unknown-unknown/debug/examples/worked.wasm")))
 }
 
 /// Builds both modules with ways to break them, for the tests of what a page does then.
 fn build_faults() -> Result {
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let folder = root().join("target/faults");
     for (name, features) in [("chalkgrad-web", "faults"), ("chalkgrad-full", "faults,full")] {
         let mut cargo = command("cargo");
@@ -85,7 +83,7 @@ fn build_faults() -> Result {
         run(cargo.args(["--target", "wasm32-unknown-unknown"]))?;
         let mut bindgen = command("wasm-bindgen");
         bindgen.args(["--target", "web", "--no-typescript", "--out-name", name, "--out-dir"]).arg(&folder);
-        run(bindgen.arg(target.join("wasm32-unknown-unknown/debug/chalkgrad_web.wasm")))?;
+        run(bindgen.arg(target().join("wasm32-unknown-unknown/debug/chalkgrad_web.wasm")))?;
         glue::restartable(&folder.join(name).with_extension("js"))?;
     }
     Ok(())
@@ -96,8 +94,7 @@ pub(crate) fn run_browser_tests(chromium: &Path) -> Result {
     build_worked_example()?;
     build_faults()?;
     package::npm()?; // Two of the pages in tests/embed are made with it.
-    let dist = env::var_os("DIST").map_or_else(|| root().join("dist"), PathBuf::from);
     let mut node = command("node");
     node.args(["--test", "--test-reporter=spec"]).args(browser_tests()?);
-    run(node.env("DIST", dist).env("CHROMIUM", chromium))
+    run(node.env("DIST", dist()).env("CHROMIUM", chromium))
 }

@@ -2,10 +2,10 @@
 //! is sent anywhere.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::bundle::EMBED;
-use crate::shell::{command, root, run};
+use crate::shell::{command, dist, root, run};
 use crate::{Result, node, site};
 
 /// What the package's own folder has besides the built files.
@@ -37,11 +37,6 @@ pub(crate) fn npm() -> Result {
 /// Packs each crate and builds what was packed.
 fn crates() -> Result {
     run(command("cargo").args(["package", "--workspace", "--exclude", "xtask", "--allow-dirty"]))
-}
-
-/// Where the site has been built.
-fn dist() -> PathBuf {
-    std::env::var_os("DIST").map_or_else(|| root().join("dist"), PathBuf::from)
 }
 
 fn copy(from: &Path, to: &Path) -> Result {

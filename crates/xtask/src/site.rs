@@ -11,7 +11,7 @@ use std::{env, fs};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use crate::shell::{command, path_with, root, run};
+use crate::shell::{command, dist, path_with, root, run};
 use crate::{Result, bundle, manifest, node, sizes, tools};
 
 /// Where `serve` builds, so that dist/ is always the release site.
@@ -108,28 +108,33 @@ pub(crate) fn build() -> Result {
     build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_paths());
     run(&mut build)?;
     remove_build_links()?;
-    bundle::bundle(&root().join("dist"), &programs)?;
+    bundle::bundle(&dist(), &programs)?;
     sizes::report()
 }
 
 /// The release site once more with what stands in www/ now and the modules that dist/ has already: seconds instead of
 /// minutes, for work on pages and scripts.
 pub(crate) fn scripts() -> Result {
-    let (dist, built) = (root().join("dist"), root().join("target/built"));
+    let (dist, built) = (dist(), root().join("target/built"));
     let failed = |e| format!("dist/: {e}; `cargo xtask build` makes it");
-    let _ = fs::remove_dir_all(&built); // Of an earlier time.
-    fs::rename(dist.join(bundle::EMBED), &built).map_err(failed)?;
+    let embed = dist.join(bundle::EMBED);
+    // Where a mistake in a script stopped the last attempt, the modules still are where that one put them.
+    if embed.is_dir() || !built.is_dir() {
+        let _ = fs::remove_dir_all(&built);
+        fs::rename(&embed, &built).map_err(failed)?;
+    }
     fs::remove_dir_all(&dist).map_err(failed)?;
     run(command("cp").arg("-r").arg(root().join("www")).arg(&dist))?;
     for entry in fs::read_dir(&built).map_err(failed)?.flatten() {
         let name = entry.file_name();
         if name.to_string_lossy().starts_with("chalkgrad-") || name == "vendor" {
-            fs::rename(entry.path(), dist.join(name)).map_err(failed)?;
+            run(command("cp").arg("-r").arg(entry.path()).arg(&dist))?;
         }
     }
     remove_build_links()?;
     manifest::write(&dist)?;
     bundle::bundle(&dist, &node::ensure_packages()?)?;
+    fs::remove_dir_all(&built).map_err(failed)?;
     sizes::report()
 }
 
@@ -147,7 +152,7 @@ fn without_paths() -> String {
 
 /// Without its inline loader, Trunk leaves the `<link data-trunk rel="rust" …>` line in the page; no host needs it.
 fn remove_build_links() -> Result {
-    let page = root().join("dist/index.html");
+    let page = dist().join("index.html");
     let failed = |e| format!("{}: {e}", page.display());
     let text = fs::read_to_string(&page).map_err(failed)?;
     let lines: Vec<&str> = text.lines().filter(|line| !line.contains("data-trunk")).collect();

@@ -10,7 +10,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::bundle::EMBED;
-use crate::shell::root;
+use crate::shell::dist;
 use crate::{Result, links};
 
 /// What is measured: where it begins, how it is called, the limit of all that it loads by itself in bytes (a kilobyte is
@@ -23,7 +23,7 @@ const STARTS: [(&str, &str, usize, usize); 2] = [
 
 /// Prints the tables; an error above a limit.
 pub(crate) fn report() -> Result {
-    let dist = root().join("dist");
+    let dist = dist();
     let mut over = None;
     for (start, what, limit, wasm_limit) in STARTS {
         let later = |name: &str| comes_later(name, start);

@@ -60,3 +60,20 @@ export const clipped = (page) =>
     walk(document.body);
     return found;
   });
+
+/** Pairs of words or controls below `selector` that lie over each other, in words. */
+export const overlapping = (page, selector) =>
+  page.locator(selector).evaluate((root) => {
+    const boxes = [];
+    const walk = (node, inside) => {
+      if (!node.checkVisibility({ visibilityProperty: true }) || getComputedStyle(node).clipPath !== 'none') return;
+      const control = ['button', 'input', 'summary'].includes(node.localName);
+      const words = [...node.childNodes].some((each) => each.nodeType === Node.TEXT_NODE && each.data.trim());
+      const { left, right, top, bottom } = node.getBoundingClientRect();
+      if (!inside && (control || words)) boxes.push({ left, right, top, bottom, said: (node.getAttribute('aria-label') ?? node.textContent).trim().slice(0, 30) });
+      for (const child of (node.shadowRoot ?? node).children) walk(child, inside || control || words);
+    };
+    walk(root, false);
+    const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+    return boxes.flatMap((a, index) => boxes.slice(index + 1).filter((b) => over(a, b)).map((b) => `“${a.said}” and “${b.said}”`));
+  });

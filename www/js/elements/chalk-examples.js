@@ -68,8 +68,7 @@ export class ChalkExamples extends View {
   }
 
   async #open(key) {
-    await this.owner?.open(JSON.stringify(EXAMPLES[key]));
-    put(this.#said, t('examples.opened', { name: t(`examples.${key}`) }));
+    if (await this.owner?.open(JSON.stringify(EXAMPLES[key]))) put(this.#said, t('examples.opened', { name: t(`examples.${key}`) }));
   }
 
   update(owner) {

@@ -98,8 +98,7 @@ export class ChalkNetwork extends Fields {
   async #open() {
     this.#told();
     try {
-      await this.owner.open(networkExperiment(this.#settings));
-      this.say(t('network.opened'));
+      if (await this.owner.open(networkExperiment(this.#settings))) this.say(t('network.opened'));
     } catch (error) {
       if (!isAnswer(error) || this.#settings.epochs === USUAL.epochs) throw error;
       // Each setting is within its limits; only many epochs of many batches can be too much together.

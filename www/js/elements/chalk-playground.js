@@ -1,7 +1,7 @@
 // <chalk-playground>: a whole figure in one tag: a session, its pictures, its controls and what they have just done.
 
 import { make, set } from '../dom.js';
-import { Element } from '../element.js';
+import { Element, catchUp } from '../element.js';
 import { Later } from '../later.js';
 import { answer } from '../life.js';
 import { handOn, reflect } from '../mirror.js';
@@ -17,8 +17,7 @@ const USUAL = ['fit', 'loss', 'explain'];
 
 /** Attributes, properties and methods that are the session's. */
 const HANDED_ON = [...ATTRIBUTES, 'loading', 'base'];
-const READ = ['state', 'settings', 'moment', 'status', 'playing', 'problems', 'error'];
-const WRITTEN = ['seed', 'lr', 'epochs', 'speed', 'digits', 'experiment'];
+const PROPERTIES = ['state', 'settings', 'moment', 'status', 'playing', 'problems', 'error', 'seed', 'lr', 'epochs', 'speed', 'digits', 'experiment'];
 const METHODS = ['play', 'pause', 'step', 'back', 'seek', 'reset', 'open', 'configure', 'restart'];
 const REFLECTED = ['controls', 'model', 'loss', 'optimizer', 'at', 'theme', 'loading'];
 
@@ -171,7 +170,7 @@ const look = css`
  * @method {(unit?: 'operation' | 'batch' | 'epoch') => void} back – goes back by one operation, batch or epoch
  * @method {(position: number) => void} seek – goes to a number of operations from the start
  * @method {() => void} reset – goes back to the same initial weights
- * @method {(experiment: string) => Promise<void>} open – trains another experiment, given as JSON text
+ * @method {(experiment: string) => Promise<boolean>} open – trains another experiment, given as JSON text
  * @method {(changes: { lr?: number; epochs?: number; seed?: number }) => void} configure – changes settings; throws for
  *   a value that cannot be used
  * @method {() => Promise<void> | void} restart – tries again after a failed load or a crash
@@ -200,13 +199,13 @@ const look = css`
 export class ChalkPlayground extends Element {
   static observedAttributes = [...HANDED_ON, 'controls'];
 
-  #session = null;
-  #notice;
-  #pictures;
-  #bar;
-  #below;
-  #settings;
-  #fallback;
+  #settings = make('div');
+  #pictures = make('div', { class: 'pictures', part: 'pictures' });
+  #bar = make('div', { class: 'bar', part: 'bar' });
+  #below = make('div', { class: 'below', part: 'below' });
+  #fallback = make('div', { class: 'fallback', hidden: true }, make('slot'));
+  /** What is asked of the element before it is in a page is the session's, too. */
+  #session = make('chalk-session', { part: 'frame' }, make('chalk-notice', { part: 'notice' }), this.#fallback, this.#settings, this.#pictures, this.#bar, this.#below);
   #config = null;
   #shown = '';
 
@@ -214,15 +213,18 @@ export class ChalkPlayground extends Element {
     super();
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [base, look];
+    for (const type of ['chalk-ready', 'chalk-error', 'chalk-change']) this.#session.addEventListener(type, this);
   }
 
   connectedCallback() {
-    if (!this.#session) this.#build();
+    catchUp(this);
+    this.#arrange();
+    if (!this.#session.isConnected) this.shadowRoot.append(this.#session);
     Later.watch(this.shadowRoot);
   }
 
   attributeChangedCallback(name, old, value) {
-    if (!this.#session || old === value) return;
+    if (old === value) return;
     if (name === 'controls') this.#arrange();
     else set(this.#session, name, value);
   }
@@ -232,7 +234,6 @@ export class ChalkPlayground extends Element {
   }
   set config(config) {
     this.#config = config;
-    if (!this.#session) return;
     this.#session.config = config;
     this.#arrange();
   }
@@ -240,22 +241,6 @@ export class ChalkPlayground extends Element {
   handleEvent({ type, target }) {
     if (type === 'chalk-ready') this.#arrange();
     set(this.#fallback, 'hidden', target.status !== 'failed');
-  }
-
-  #build() {
-    this.#notice = make('chalk-notice', { part: 'notice' });
-    this.#settings = make('div');
-    this.#pictures = make('div', { class: 'pictures', part: 'pictures' });
-    this.#bar = make('div', { class: 'bar', part: 'bar' });
-    this.#below = make('div', { class: 'below', part: 'below' });
-    this.#fallback = make('div', { class: 'fallback', hidden: true }, make('slot'));
-    const session = make('chalk-session', { part: 'frame' }, this.#notice, this.#fallback, this.#settings, this.#pictures, this.#bar, this.#below);
-    for (const name of HANDED_ON) set(session, name, this.getAttribute(name));
-    if (this.#config) session.config = this.#config;
-    this.#session = session;
-    this.#arrange();
-    for (const type of ['chalk-ready', 'chalk-error', 'chalk-change']) session.addEventListener(type, this);
-    this.shadowRoot.append(session);
   }
 
   /** Puts in place what there is to be. Everything that stays is the same element as before. */
@@ -291,9 +276,17 @@ export class ChalkPlayground extends Element {
     const text = unknown.join(' ').slice(0, 100);
     if (text === this.#shown || this.#session.status !== 'ready') return;
     this.#shown = text;
-    if (text === '') return;
+    if (text === '') {
+      this.#session.wishes.settle('controls');
+      return;
+    }
     const error = answer('asked_part', { names: [...BUTTONS, ...VIEWS].join(', ') });
     this.#session.report({ key: 'controls', text, error, used: this.#bar.querySelector('chalk-controls') ? '…' : '' });
+  }
+
+  static {
+    handOn(this.prototype, (playground) => playground.#session, PROPERTIES, METHODS);
+    reflect(this.prototype, REFLECTED);
   }
 }
 
@@ -306,7 +299,3 @@ function fill(parent, names) {
   set(parent, 'hidden', children.length === 0);
 }
 
-const sessionOf = (playground) => playground.shadowRoot?.querySelector('chalk-session') ?? null;
-
-handOn(ChalkPlayground.prototype, sessionOf, { READ, WRITTEN, METHODS });
-reflect(ChalkPlayground.prototype, REFLECTED);

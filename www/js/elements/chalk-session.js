@@ -2,9 +2,10 @@
 
 import { Asked } from '../asked.js';
 import { settle } from '../base.js';
+import { catchUp } from '../element.js';
 import { Later } from '../later.js';
 import { answer } from '../life.js';
-import { Loader } from '../loader.js';
+import { load } from '../loader.js';
 import { whenNear } from '../near.js';
 import { Player } from '../player.js';
 import { Saved } from '../saved.js';
@@ -31,9 +32,10 @@ export class ChalkSession extends Asked {
   #session = null;
   /** What ends the waiting for being seen. */
   #wait = null;
-  /** The experiment file that is to be opened, until it is. */
+  /** Begins again what is under way, until it is done. */
   #wanted = null;
-  #loader = new Loader(() => this.tell('chalk-change', { what: 'loading' }));
+  /** Another object for each start: what was begun before is of no interest any more. */
+  #turn = null;
   /** Whether the session is one of the full module, which the workbench needs. */
   #full = false;
   #widening = null;
@@ -158,10 +160,11 @@ export class ChalkSession extends Asked {
    */
   configure(changes) {
     const { next, changed } = this.mirror.with(changes);
+    for (const key of Object.keys(changes)) this.wishes.settle(key);
     if (changed.length === 0) return;
     if (!this.#open) {
-      this.mirror.take(next);
-      this.#saved = null; // A training with other settings begins at its start.
+      this.mirror.take(next, changed);
+      this.#wanted = () => this.start(); // A training with other settings begins at its start.
       return;
     }
     const longer = changed.every((key) => key === 'epochs');
@@ -174,7 +177,7 @@ export class ChalkSession extends Asked {
       this.#saved.edited('setEpochs', [next.epochs]);
     } else this.#take({ open: this.#open, session: this.#open(experiment), full: this.#full }, experiment);
     this.pause();
-    this.mirror.take(next);
+    this.mirror.take(next, changed);
     if (place > 0) this.ask((session) => session.seek(Math.min(place, session.moment().total)));
     this.#moment = null;
     this.tell('chalk-change', { what: 'settings', changed });
@@ -182,26 +185,29 @@ export class ChalkSession extends Asked {
   }
 
   /**
-   * Trains another experiment, given as the text of an experiment file. Rejects with the core's answer for one that
-   * cannot be used, and keeps the old.
+   * Trains another experiment, given as the text of an experiment file. Resolves to whether it does, and not something
+   * else that was wanted by then or nothing at all; rejects with the core's answer for one that cannot be used, and keeps
+   * the old.
    */
   async open(experiment) {
     this.pause();
-    this.#wanted = experiment;
+    const before = this.#wanted;
+    const current = this.#begin(() => this.open(experiment).catch((error) => this.tell('chalk-error', { error })));
     let opened;
     try {
-      opened = await this.#load(experiment);
+      opened = await this.#load(experiment, current);
     } catch (error) {
       this.#wanted = null;
-      if (this.#session) this.#status = 'ready';
+      if (before) before();
+      else if (this.#session) this.#status = 'ready';
       this.tell('chalk-change', { what: 'loading' });
       throw error;
     }
-    if (!opened) return;
-    this.#wanted = null;
+    if (!opened) return false;
     this.#take(opened, experiment);
     this.mirror.follow(this.experiment);
-    this.tell('chalk-ready', {});
+    this.#ready();
+    return true;
   }
 
   /** Makes another run of this one by a method of the session. Whether it did; throws the core's answer where it cannot. */
@@ -252,10 +258,11 @@ export class ChalkSession extends Asked {
     life.addEventListener('crash', this);
     life.addEventListener('restart', this);
     if (!this.hasAttribute('tabindex')) this.tabIndex = -1; // A click anywhere inside gives it the keys.
+    catchUp(this);
     dress(this, look);
     texts.settle(this);
     Later.watch(this.getRootNode());
-    if (this.#session || this.#waits) return;
+    if (this.begun || this.#waits) return;
     if (this.getAttribute('loading') === 'eager') this.start();
     else this.#wait = whenNear([this], () => this.start());
   }
@@ -270,9 +277,10 @@ export class ChalkSession extends Asked {
       this.pause();
       life.removeEventListener('crash', this);
       life.removeEventListener('restart', this);
-      this.#loader.leave();
+      this.#turn = null;
       this.#release();
       this.#status = 'loading';
+      this.begun = false;
     });
   }
 
@@ -293,30 +301,40 @@ export class ChalkSession extends Asked {
     return this.hasAttribute('waits');
   }
 
+  /** Begins what `again()` would begin once more. Gives a function that says whether this is still what is wanted. */
+  #begin(again) {
+    this.#wanted = again;
+    this.#wait?.();
+    this.begun = this.isConnected;
+    const turn = (this.#turn = {});
+    return () => turn === this.#turn && this.isConnected;
+  }
+
   async start() {
-    this.begun = true;
     const misplaced = settle(this);
+    const current = this.#begin(() => this.start());
     let problems;
     try {
-      const wanted = await this.wishes.experiment((experiment) => this.#load(experiment));
+      const wanted = await this.wishes.experiment((experiment) => this.#load(experiment, current));
       if (!wanted) return;
       problems = [...wanted.problems, ...(misplaced ? [misplaced] : [])];
       this.mirror.begin(wanted.base);
       const plain = this.mirror.experiment(this.mirror.defaults);
-      const opened = await this.#load(plain);
+      const opened = await this.#load(plain, current);
       if (!opened) return;
       this.#take(opened, plain);
       problems.push(...this.mirror.read((experiment) => opened.open(experiment).free()));
       const experiment = this.mirror.experiment();
       this.#take({ ...opened, session: opened.open(experiment) }, experiment);
     } catch (error) {
-      if (!life.broken) this.#fail(error);
+      if (current() && !life.broken) this.#fail(error);
       return;
     }
     this.mirror.write();
     if (problems.length > 0) await texts.widen('core');
     await this.wishes.show();
-    this.tell('chalk-ready', {});
+    if (!current()) return;
+    this.#ready();
     for (const problem of problems) this.wishes.report(problem);
   }
 
@@ -335,12 +353,13 @@ export class ChalkSession extends Asked {
     this.tell('chalk-step', {});
   }
 
-  /** Opens an experiment file; nothing when that failed, or when nobody waits for it any more. */
-  async #load(experiment) {
+  /** Opens an experiment file; nothing when that failed, or when nobody waits for it any more, as `current()` says. */
+  async #load(experiment, current) {
+    if (!current()) return;
     this.#status = 'loading';
     this.#error = null;
     try {
-      return await this.#loader.open(experiment, this.#full || this.#waits, () => this.isConnected);
+      return await load(experiment, this.#full || this.#waits, current, () => this.tell('chalk-change', { what: 'loading' }));
     } catch (error) {
       if (life.broken) this.#crash();
       else if (isAnswer(error)) throw error;
@@ -350,11 +369,11 @@ export class ChalkSession extends Asked {
 
   /** Comes back after a failed load or a crash. */
   async #again() {
-    if (this.#wanted !== null) return this.open(this.#wanted).catch((error) => this.tell('chalk-error', { error }));
     const saved = this.#saved;
-    if (!saved) return this.start();
+    if (this.#wanted) return this.#wanted();
+    const current = this.#begin(null);
     try {
-      const opened = await this.#load(saved.experiment);
+      const opened = await this.#load(saved.experiment, current);
       if (!opened) return;
       this.#take(opened, saved.experiment);
       const { place, farthest } = saved.revive(opened.session);
@@ -365,8 +384,13 @@ export class ChalkSession extends Asked {
       if (!life.broken) this.#fail(error);
       return;
     }
+    this.#ready();
+  }
+
+  #ready() {
+    this.#wanted = null;
+    this.#status = 'ready';
     this.tell('chalk-ready', {});
-    this.tell('chalk-step', {});
   }
 
   #take({ open, session, full }, experiment) {
@@ -376,7 +400,6 @@ export class ChalkSession extends Asked {
     this.#full = full;
     this.unselect();
     this.#saved = new Saved(experiment);
-    this.#status = 'ready';
   }
 
   #fail(error) {
@@ -391,7 +414,7 @@ export class ChalkSession extends Asked {
     if (this.#status === 'crashed') return;
     this.#status = 'crashed';
     this.#error = life.broken;
-    this.#session = this.#open = null;
+    this.#turn = this.#session = this.#open = null;
     this.pause();
     this.#say({ error: life.broken });
   }
@@ -404,8 +427,7 @@ export class ChalkSession extends Asked {
 
   #release() {
     this.#session?.free();
-    this.#session = null;
-    this.#moment = null;
+    this.#session = this.#open = this.#moment = null;
   }
 
   // Time ----------------------------------------------------------------------------------------
@@ -421,7 +443,7 @@ export class ChalkSession extends Asked {
     if (!moment) return;
     this.#moment = moment;
     this.#saved.at(moment.position);
-    this.tell('chalk-step', {});
+    if (this.#status === 'ready') this.tell('chalk-step', {}); // Not on the way to where it opens.
   }
 
   #advance(count) {

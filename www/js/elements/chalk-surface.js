@@ -163,7 +163,7 @@ export class ChalkSurface extends View {
     const experiment = this.owner?.experiment;
     if (!there || !experiment) return;
     const before = this.#before ?? experiment;
-    await this.#open({ ...experiment, parameters: { '0.weight': [[there.weight]], '0.bias': [there.bias] } });
+    if (!(await this.#open({ ...experiment, parameters: { '0.weight': [[there.weight]], '0.bias': [there.bias] } }))) return;
     this.#before = before;
     this.#point(null);
     put(this.#place, t('surface.started', numbers(there)));
@@ -177,14 +177,13 @@ export class ChalkSurface extends View {
     const rest = { ...this.#before, seed, optimizer, epochs };
     if (parameters) rest.parameters = parameters;
     this.#before = null;
-    await this.#open(rest);
-    put(this.#place, t('surface.returned'));
+    if (await this.#open(rest)) put(this.#place, t('surface.returned'));
   }
 
   async #open(experiment) {
     this.#opening = true;
     try {
-      await this.owner.open(JSON.stringify(experiment));
+      return await this.owner.open(JSON.stringify(experiment));
     } finally {
       this.#opening = false;
     }

@@ -110,7 +110,7 @@ const look = css`
     color: var(--chalk-ink);
     font-weight: 600;
   }
-  @media (max-width: 900px) {
+  @narrow 900px {
     :host {
       grid-template-columns: minmax(0, 1fr);
     }

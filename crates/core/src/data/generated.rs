@@ -64,7 +64,7 @@ const SEED: Arg = Arg {
     default: Some(Setting::Count(0)),
     sentence: "Where the random numbers of the data start; the training has a seed of its own.",
 };
-/// The form of `y`: see [`super::Targets`].
+/// The form of `y`: see [`TARGETS`].
 const TARGETS_ARG: Arg = Arg {
     name: "targets",
     kind: Kind::Choice(TARGETS),

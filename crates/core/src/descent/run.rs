@@ -26,7 +26,8 @@ pub struct Run {
     pub options: Vec<Choice>,
     /// Where it was: at the start, and after each step. Fewer than were asked for where it has left all numbers behind.
     pub path: Vec<Spot>,
-    /// What is remembered after the step that is looked at, for x and y each.
+    /// What is remembered after the step that is looked at, for x and y each; not a number where it has left all numbers
+    /// behind by then.
     pub memory: Vec<Memory>,
     /// The lines of that step, for x and for y; none at the start.
     pub lines: [Vec<Line>; 2],
@@ -81,7 +82,7 @@ impl Run {
         let mut state = vec![0.0; 2 * names.len() + shared.len()];
         let mut place = start;
         let mut path = Vec::new();
-        let (mut lines, mut seen) = (<[Vec<Line>; 2]>::default(), state.clone());
+        let (mut lines, mut seen) = (<[Vec<Line>; 2]>::default(), vec![f64::NAN; state.len()]);
         for t in 0..=steps {
             let (height, gradient) = ground.at(place);
             if !(height + place[0] + place[1] + gradient[0] + gradient[1]).is_finite() {

@@ -16,8 +16,8 @@ pub(super) fn check(experiment: &Experiment) -> Result<()> {
     if let Some(scheduler) = experiment.scheduler() {
         schedule::check(scheduler.info, &scheduler.options, experiment.optimizer.info, experiment.epochs)?;
     }
-    let rows = experiment.batch_rows() as u64;
-    let (mut cells, mut numbers) = (0_u64, 0_u64);
+    let rows = experiment.batch_rows() as f64;
+    let mut numbers = 0_u64;
     for (index, layer) in experiment.model.iter().enumerate() {
         (layer.info.check)(&LayerPlace {
             key: &layer.key(),
@@ -30,18 +30,17 @@ pub(super) fn check(experiment: &Experiment) -> Result<()> {
         // Sizes that somebody writes may come to more than a usize holds.
         let product = |dims: &[usize]| dims.iter().fold(1_u64, |product, size| product.saturating_mul(*size as u64));
         let count: u64 = parameters.iter().map(|(_, dims)| product(dims)).sum();
-        let products = rows as f64 * (layer.info.products)(&layer.options, &layer.output);
+        let products = rows * (layer.info.products)(&layer.options, &layer.output);
         if products > MAX_PRODUCTS as f64 {
             return Err(Error::new("too_much_work", &[("value", &products), ("max", &MAX_PRODUCTS)]));
         }
-        let wide = rows.saturating_mul(layer.info.nodes as u64).saturating_mul(product(&layer.output));
-        cells = wide.saturating_add(cells);
         numbers = count.saturating_add(numbers);
     }
     if numbers > MAX_PARAMETERS {
         return Err(Error::new("too_big", &[("what", &"model"), ("value", &numbers), ("max", &MAX_PARAMETERS)]));
     }
-    if cells > MAX_CELLS {
+    let cells = rows * experiment.cells();
+    if cells > MAX_CELLS as f64 {
         let what = "batch_size × layers";
         return Err(Error::new("too_big", &[("what", &what), ("value", &cells), ("max", &MAX_CELLS)]));
     }
@@ -51,7 +50,6 @@ pub(super) fn check(experiment: &Experiment) -> Result<()> {
 
 /// The model must predict as much as the targets have, in the form that the loss takes.
 fn targets(experiment: &Experiment) -> Result<()> {
-    #[cfg(feature = "full")]
     if super::targets::are_classes(experiment)? {
         return Ok(());
     }

@@ -62,7 +62,13 @@ impl<T: Float> Stepper<T> {
     /// The formula of the scheduler with the numbers of this epoch.
     pub(super) fn explain_schedule(&self, focus: Focus) -> Explanation {
         let Some(scheduler) = &self.scheduler else { return Explanation::default() };
-        let (info, steps) = (scheduler.info(), scheduler.explain());
+        let (info, loss) = (scheduler.info(), self.circuit().loss);
+        let steps = match focus.done {
+            true => scheduler.explain(),
+            // Which formula it will be hangs on a loss that is not there yet.
+            false if info.takes_loss && !self.is_written(loss) => Vec::new(),
+            false => scheduler.preview(self.tape.value(loss)[0].as_f64()),
+        };
         Explanation {
             kind: "schedule",
             op: Some(info.name),

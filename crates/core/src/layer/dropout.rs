@@ -46,6 +46,7 @@ pub(super) static DROPOUT: LayerInfo = LayerInfo {
     formula: "y = x · m / (1 − p), m = 0 or 1",
     derivative: "∂L/∂x = g · m / (1 − p)",
     sentence: "In training it sets a random part of the numbers to 0 and makes the others larger in return; in evaluation it changes nothing. Which numbers it takes differs from PyTorch.",
+    cells: |_, _, output| 2.0 * super::product(output),
     // In evaluation: in training the mask is random.
     example: Some(&LayerExample {
         options: "{}",

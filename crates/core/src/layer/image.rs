@@ -182,6 +182,11 @@ pub(super) static CONV_2D: LayerInfo = LayerInfo {
         let weight = convolution("", options).map(|(.., weight)| weight).unwrap_or_default();
         super::product(output) * super::product(weight.get(1..).unwrap_or_default())
     },
+    cells: |options, input, output| {
+        let padded = convolution("", options).ok().and_then(|(pad, ..)| after("", &pad?, input, None).ok());
+        let wide = super::product(output) * if options.flag("bias") { 2.0 } else { 1.0 };
+        wide + padded.map_or(0.0, |dims| super::product(&dims))
+    },
     example: Some(&LayerExample {
         options: r#"{"out_channels": 1, "kernel_size": 2}"#,
         input: (&[1, 1, 2, 3], &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]),

@@ -110,7 +110,15 @@ pub(super) static LINEAR: LayerInfo = LayerInfo {
         let weight = ("weight", vec![count("out_features"), count("in_features")]);
         std::iter::once(weight).chain(bias).collect()
     },
+    #[cfg(feature = "full")]
     products: |options, output| super::product(output) * options.count("in_features").unwrap_or(1) as f64,
+    #[cfg(feature = "full")]
+    cells: |options, input, output| {
+        let wide = super::product(output);
+        // More than one dimension: as rows and back.
+        let reshaped = if input.len() > 1 { super::product(input) + wide } else { 0.0 };
+        reshaped + wide * if options.flag("bias") { 2.0 } else { 1.0 }
+    },
     #[cfg(feature = "full")]
     example: Some(&super::LayerExample {
         options: r#"{"out_features": 1}"#,

@@ -257,7 +257,7 @@ pub(super) static BATCH_NORM_1D: LayerInfo = LayerInfo {
         let all = || vec![("running_mean", dims()), ("running_var", dims()), ("num_batches_tracked", Vec::new())];
         if options.flag("track_running_stats") { all() } else { Vec::new() }
     },
-    nodes: 5,
+    cells: |_, _, output| 5.0 * super::product(output),
     check: more_than_one,
     example: Some(&LayerExample {
         options: r#"{"eps": 0.0}"#,
@@ -331,7 +331,11 @@ pub(super) static LAYER_NORM: LayerInfo = LayerInfo {
         let bias = weight.is_some() && options.flag("bias");
         weight.into_iter().chain(bias.then(|| ("bias", dims()))).collect()
     },
-    nodes: 5,
+    cells: |options, _, output| {
+        // Mean, variance, the variance with eps, its root.
+        let each = super::product(&options.sizes("normalized_shape").unwrap_or_default());
+        (5.0 + 4.0 / each) * super::product(output)
+    },
     example: Some(&LayerExample {
         options: r#"{"eps": 0.0}"#,
         input: (&[2, 2], &[1.0, 5.0, 4.0, 3.0]),

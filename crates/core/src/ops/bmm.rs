@@ -74,8 +74,7 @@ impl<T: Float> Op<T> for BatchMatMul {
                 Cell::Input(0, cell) => within(cell, left, m * k).map(|cell| Cell::Input(0, cell)),
                 Cell::Input(_, cell) => within(cell, right, k * n).map(|cell| Cell::Input(1, cell)),
             };
-            let links = cell
-                .map(|cell| product_links(m, k, n, |row, term| row * k + term, |term, column| term * n + column, cell));
+            let links = cell.map(|cell| product_links([m, k, n], [n, 1], cell));
             links.into_iter().flatten().map(move |link| Link {
                 output: batch * m * n + link.output,
                 inputs: vec![left + link.inputs[0], right + link.inputs[1]],

@@ -66,7 +66,7 @@ impl<T: Float> Op<T> for MatMul {
     fn links(&self, inputs: &[&Shape], _: &Shape, cell: Cell) -> Vec<Link> {
         let (m, _) = rows_columns(inputs[0]);
         let (k, n) = rows_columns(inputs[1]);
-        product_links(m, k, n, |row, term| row * k + term, |term, column| term * n + column, cell)
+        product_links([m, k, n], [n, 1], cell)
     }
 }
 
@@ -137,7 +137,7 @@ impl<T: Float> Op<T> for Linear {
     fn links(&self, inputs: &[&Shape], _: &Shape, cell: Cell) -> Vec<Link> {
         let (m, k) = rows_columns(inputs[0]);
         let (n, _) = rows_columns(inputs[1]);
-        product_links(m, k, n, |row, term| row * k + term, |term, column| column * k + term, cell)
+        product_links([m, k, n], [1, k], cell)
     }
 }
 

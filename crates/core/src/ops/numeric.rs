@@ -20,31 +20,30 @@ pub(super) fn one_to_many(input: &Shape, cell: Cell) -> Vec<Link> {
     cells.map(|cell| Link { output: 0, inputs: vec![cell] }).collect()
 }
 
-/// The terms of a product of m × k and k × n: output (row, column) reads (row, term) and (term, column).
-pub(super) fn product_links(
-    m: usize,
-    k: usize,
-    n: usize,
-    left: impl Fn(usize, usize) -> usize,
-    right: impl Fn(usize, usize) -> usize,
-    cell: Cell,
-) -> Vec<Link> {
-    let matches = |link: &Link| match cell {
-        Cell::Output(output) => link.output == output,
-        Cell::Input(input, cell) => link.inputs[input] == cell,
+/// The terms of a product of m × k and k × n: output (row, column) reads (row, term) on the left, and on the right the
+/// cell that lies `by[0]` cells further for each term and `by[1]` for each column.
+///
+/// A product has m · k · n terms, which may be millions: only those of the cell are gone through.
+pub(super) fn product_links([m, k, n]: [usize; 3], by: [usize; 2], cell: Cell) -> Vec<Link> {
+    // The only row, column or term that a cell belongs to; none where there are none.
+    let only = |cell: usize, step: usize, size: usize| {
+        let place = cell / step.max(1) % size.max(1);
+        place..(place + 1).min(size)
     };
-    // The rows that can matter, so that asking for one cell does not walk through all.
-    let rows = match cell {
-        Cell::Output(output) => output / n.max(1)..output / n.max(1) + 1,
-        Cell::Input(0, cell) => cell / k.max(1)..cell / k.max(1) + 1,
-        Cell::Input(..) => 0..m,
+    let (rows, columns, terms) = match cell {
+        Cell::Output(cell) => (only(cell, n, m), only(cell, 1, n), 0..k),
+        Cell::Input(0, cell) => (only(cell, k, m), 0..n, only(cell, 1, k)),
+        Cell::Input(_, cell) => (0..m, only(cell, by[1], n), only(cell, by[0], k)),
     };
-    let terms = rows.flat_map(|row| (0..n).flat_map(move |column| (0..k).map(move |term| (row, column, term))));
-    terms
-        .map(|(row, column, term)| Link {
-            output: row * n + column,
-            inputs: vec![left(row, term), right(term, column)],
-        })
-        .filter(matches)
-        .collect()
+    let link = |row: usize, column: usize, term: usize| Link {
+        output: row * n + column,
+        inputs: vec![row * k + term, term * by[0] + column * by[1]],
+    };
+    let mut links = Vec::new();
+    for row in rows {
+        for column in columns.clone() {
+            links.extend(terms.clone().map(|term| link(row, column, term)));
+        }
+    }
+    links
 }

@@ -264,7 +264,8 @@ impl<T: Float> Minimizer<T> {
         while tries < search.max {
             let [low, high] = &bracket;
             let (least, most) = (low.length.min(high.length), low.length.max(high.length));
-            if (most - least) * steepest < self.settings.tolerance_change.min(1e-9) {
+            // PyTorch does not hand its `tolerance_change` on to here.
+            if (most - least) * steepest < 1e-9 {
                 break;
             }
             // PyTorch gives the ends in the order in which they were found; the curve is the same.

@@ -299,6 +299,12 @@ fn choose(key: &str, value: &Value, frame: &Frame) -> Result<Vec<usize>> {
         _ => {}
     }
     let written = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    // Each is looked for among all names, and a text has room for millions of places.
+    let (count, most) = (written.len(), frame.columns.len());
+    if count > most {
+        let key = format!("len({key})");
+        return Err(Error::new("out_of_range", &[("key", &key), ("value", &count), ("min", &0), ("max", &most)]));
+    }
     let known = || frame.columns.iter().map(|column| column.name.as_str());
     let mut places: Vec<_> = written.iter().map(|value| place(key, value, known())).collect::<Result<_>>()?;
     places.sort_unstable();

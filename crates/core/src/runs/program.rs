@@ -37,7 +37,11 @@ impl Experiment {
         let mut added = Vec::new();
         let mut last = None;
         for made in edits {
-            let (_, change, _) = made;
+            let ((_, change, _), code) = (made, self.code(made));
+            // A point that was dragged back to where it was.
+            if code.is_empty() {
+                continue;
+            }
             if last != Some(change.step) {
                 last = Some(change.step);
                 let batch = if change.batch > 1 {
@@ -48,7 +52,7 @@ impl Experiment {
                 let text = format!("{indent}if epoch == {}{batch}:", change.epoch - 1);
                 added.push(Line { text, ..Line::default() });
             }
-            for text in self.code(made) {
+            for text in code {
                 let text = format!("{indent}    {text}");
                 added.push(Line { text, phase: Some(Phase::Edit), edit: Some(change.position) });
             }

@@ -85,9 +85,10 @@ impl<T: Float> Runs<T> {
         self.position_of_step(self.run, step)
     }
 
-    /// How many operations the whole run has.
+    /// How many operations the whole run has. It may end before its last edits.
     pub fn total(&self) -> u64 {
-        self.leg(self.run).stepper.total()
+        let experiment = &self.leg(self.run).stepper.experiment;
+        self.position_of_step(self.run, experiment.epochs * experiment.batches() as u64)
     }
 
     /// Whether the last epoch is done.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// Builds the layers, and draws their parameters in order; those that stand in a `Sequential` share their first
 /// `depth + 1` places.
-pub(super) fn layers<T: Float>(choices: &[LayerChoice], depth: usize, on: &mut Builder<T>) -> Sequential<T> {
+pub(crate) fn layers<T: Float>(choices: &[LayerChoice], depth: usize, on: &mut Builder<T>) -> Sequential<T> {
     let together = |a: &LayerChoice, b: &LayerChoice| a.place[depth] == b.place[depth];
     let module = |choices: &[LayerChoice]| -> Box<dyn Module<T>> {
         match choices {

@@ -2,9 +2,10 @@
 
 use super::Stepper;
 use crate::data::split::Part;
-use crate::error::Result;
+use crate::error::{Error, Result};
 #[cfg(feature = "full")]
 use crate::experiment::Experiment;
+use crate::experiment::MAX_CELLS;
 use crate::float::Float;
 #[cfg(feature = "full")]
 use crate::metric::{Metrics, Task};
@@ -46,14 +47,20 @@ impl<T: Float> Stepper<T> {
         if rows == 0 {
             return Ok(None);
         }
+        let output = self.experiment.model.last().map_or(&[][..], |layer| &layer.output);
+        let dims: Vec<_> = std::iter::once(rows).chain(output.iter().copied()).collect();
+        // The limits of an experiment are for its batches; the loss is computed over all rows at once.
+        let numbers: u64 = dims.iter().map(|size| *size as u64).product();
+        if numbers > MAX_CELLS {
+            let what = "rows × columns of the prediction";
+            return Err(Error::new("too_big", &[("what", &what), ("value", &numbers), ("max", &MAX_CELLS)]));
+        }
         let x: Vec<T> = data.x.to_cells();
         let mut predictions = Vec::new();
         // No more rows at once than in training: that is what the limits allow for.
         for chunk in x.chunks(self.experiment.batch_rows() * data.x.columns()) {
             predictions.extend(self.predict(chunk)?);
         }
-        let output = self.experiment.model.last().map_or(&[][..], |layer| &layer.output);
-        let dims: Vec<_> = std::iter::once(rows).chain(output.iter().copied()).collect();
         let targets: Vec<T> = data.y.to_cells();
         let len = self.tape.len();
         let prediction = self.tape.leaf(&Tensor::new(&dims, predictions.clone())?, false);

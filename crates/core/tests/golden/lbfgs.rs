@@ -56,6 +56,7 @@ fn check_case<T: Float>(case: &Value, findings: &mut Findings, tolerance: Tolera
         let (a, b) = (parameters[0], parameters[1]);
         match text(&case["problem"]) {
             "rosenbrock" => (graph.tensor(T::one()) - a).square() + (b - a.square()).square() * number(100.0),
+            "kink" => (a - number(0.3)).abs() + (b - a.square()).abs() * number(2.0),
             "hill" => -(x * a + b - y).square().mean(),
             _ => (x * a + b - y).square().mean(),
         }

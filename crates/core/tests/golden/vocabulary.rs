@@ -3,6 +3,7 @@
 //! `cargo test -p chalkgrad --test golden vocabulary -- --nocapture` prints the table.
 
 use crate::cases;
+use chalkgrad::ops;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -52,6 +53,21 @@ fn every_word_of_the_vocabulary_has_cases() {
         assert!(all >= FEWEST.1, "{family}: {all} cases");
     }
     assert!(few.is_empty(), "fewer than {} cases: {few:?}", FEWEST.0);
+}
+
+/// The same for operations by themselves, in each type of numbers.
+#[test]
+fn every_operation_has_cases_in_both_types() {
+    let files = ["ops.json", "tensor_ops.json", "window_ops.json", "activations.json"];
+    let cases = files.map(cases).concat();
+    for op in ops::all::<f32>() {
+        let name = op.info().name;
+        for dtype in ["f32", "f64"] {
+            let count = cases.iter().filter(|case| case["op"] == name && case["dtype"] == dtype).count();
+            let of_loss = OF_LOSSES.iter().any(|(op, _)| *op == name);
+            assert!(of_loss || count >= FEWEST.0, "{name} has {count} cases in {dtype}: see tests/golden");
+        }
+    }
 }
 
 /// Each registry entry has texts, and their keys name it: `op.add.forward`, `layer.Linear`.

@@ -58,13 +58,6 @@ impl Session {
         self.stepper.other_losses().to_vec()
     }
 
-    /// The line of the run beside this one, at the same training step: `{x, y}`.
-    #[wasm_bindgen(js_name = otherFit)]
-    pub fn other_fit(&mut self) -> Result<JsValue> {
-        let (x, y) = self.other_line()?;
-        to_value(&super::Points { x: &x, y: &y })
-    }
-
     /// Where the points were drawn last: x and y of each, in CSS pixels of the canvas.
     #[wasm_bindgen(js_name = fitPlaces)]
     pub fn fit_places(&mut self) -> Vec<f64> {

@@ -3,7 +3,7 @@
 use super::activations;
 use crate::error::{Error, Result};
 use crate::float::Float;
-use crate::layer::{LayerExample, LayerInfo, PLAIN};
+use crate::layer::{LayerExample, LayerInfo, PLAIN, product};
 use crate::op::Op;
 use crate::ops;
 use crate::options::{Arg, Kind, Options, Setting};
@@ -45,7 +45,7 @@ const DIM: Arg = Arg {
 };
 
 activations! {
-    "Identity" () "y = x", "Changes nothing: it holds the place of an activation.", |_options| Vec::new(), derivative: "∂L/∂x = g", example: Some(&SAME);
+    "Identity" () "y = x", "Changes nothing: it holds the place of an activation.", |_options| Vec::new(), cells: |_, _, _| 0.0, derivative: "∂L/∂x = g", example: Some(&SAME);
     "LeakyReLU" (number("negative_slope", 0.01, "The slope for negative numbers."))
         "y = max(0, x) + α · min(0, x)", "A ReLU that keeps a small part of negative numbers, so that no unit can die.",
         |options| vec![Arc::new(ops::LeakyRelu { negative_slope: options.number("negative_slope") })];
@@ -119,7 +119,7 @@ activations! {
         |options| vec![Arc::new(ops::LogSoftmax { dim: dim(options) })], shape: along;
     "Softmin" (DIM) "yᵢ = exp(−xᵢ) / Σⱼ exp(−xⱼ)", "A softmax of the opposite numbers: the smallest gets the largest probability.",
         |options| vec![Arc::new(ops::Neg), Arc::new(ops::Softmax { dim: dim(options) })],
-        shape: along, derivative: "∂L/∂xᵢ = −yᵢ · (gᵢ − Σⱼ gⱼ · yⱼ)", example: Some(&EQUAL);
+        shape: along, cells: |_, _, output| 2.0 * product(output), derivative: "∂L/∂xᵢ = −yᵢ · (gᵢ − Σⱼ gⱼ · yⱼ)", example: Some(&EQUAL);
 }
 
 /// Of `Identity`: what comes in goes out.

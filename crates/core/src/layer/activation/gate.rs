@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::float::Float;
-use crate::layer::{Builder, LayerExample, LayerInfo, MAX_FEATURES, Module, PLAIN, Recorder, split_last};
+use crate::layer::{Builder, LayerExample, LayerInfo, MAX_FEATURES, Module, PLAIN, Recorder, product, split_last};
 use crate::ops;
 use crate::options::{Arg, Kind, Options, Setting};
 use crate::tape::NodeId;
@@ -129,6 +129,7 @@ static GLU: LayerInfo = LayerInfo {
         halved[place - 1] = split(key, *size, 2)?;
         Ok(halved)
     },
+    cells: |_, _, output| 4.0 * product(output),
     example: Some(&LayerExample {
         options: "{}",
         input: (&[1, 4], &[3.0, -2.0, 0.0, 0.0]),
@@ -153,6 +154,7 @@ static MAXOUT: LayerInfo = LayerInfo {
         let (columns, rest) = split_last(key, dims)?;
         Ok([rest, &[split(key, columns, options.count("num_pieces").unwrap_or(1))?]].concat())
     },
+    cells: |_, input, output| product(input) + product(output),
     python: Some(|options| format!("Maxout({})", options.count("num_pieces").unwrap_or(1))),
     definition: "class Maxout(torch.nn.Module):
     def __init__(self, num_pieces):
