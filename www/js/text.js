@@ -1,5 +1,7 @@
 // Every word the page says, in the reader's language. A language loads when it is wanted.
 
+import { part } from './part.js';
+
 const EMPTY = {};
 /**
  * The parts of the texts: those of the first elements, of the views that load after them, of the project's own pages, of
@@ -52,8 +54,8 @@ class Texts extends EventTarget {
 
   async #use(language) {
     this.#asked = language;
-    const loaders = this.#parts.map((part) => PARTS[part][language]).filter(Boolean);
-    const loading = (this.#loading = Promise.all(loaders.map((load) => load())));
+    const parts = this.#parts.filter((part) => PARTS[part][language]);
+    const loading = (this.#loading = Promise.all(parts.map((part) => wordsOf(part, language))));
     const modules = await loading;
     if (loading !== this.#loading) return this.#using;
     const same = language === this.#language;
@@ -89,6 +91,9 @@ class Texts extends EventTarget {
   }
 }
 
+/** A part of the texts. */
+const wordsOf = (name, language) => part(`../text/${name === 'elements' ? '' : `${name}.`}${language}.js`, PARTS[name][language]);
+
 function fillIn(text, fields = EMPTY) {
   if (typeof text === 'function') return text(fields);
   return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(fields, name) ? fields[name] : whole));
@@ -120,8 +125,9 @@ export function nameOf(kind, id) {
   return texts.has(key) ? t(key) : id;
 }
 
-/** An error of the core in the reader's language. */
+/** An error of the core in the reader's language, or why something did not load. */
 export function errorText(error) {
+  if (error.kind) return t(`failed.${error.kind}`, error.fields);
   return texts.core(`error.${error.code}`, error.message, error.fields);
 }
 

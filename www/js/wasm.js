@@ -2,12 +2,12 @@
 
 import { compiled, explained, requireWebAssembly } from './failure.js';
 import { life } from './life.js';
+import { part } from './part.js';
 
 class Module {
   #glue;
   #binary;
   #loading = null;
-  #attempts = 0;
 
   /** The name of its files. */
   constructor(name) {
@@ -19,7 +19,6 @@ class Module {
   exports() {
     this.#loading ??= this.#load().catch((error) => {
       this.#loading = null;
-      this.#attempts += 1;
       throw error;
     });
     return this.#loading;
@@ -27,12 +26,7 @@ class Module {
 
   async #load() {
     requireWebAssembly(this.#glue);
-    const address = new URL(this.#glue);
-    if (this.#attempts > 0) address.search = `attempt=${this.#attempts}`; // Browsers remember that an import failed.
-    const [glue, module] = await Promise.all([
-      explained(this.#glue, () => import(address.href)),
-      explained(this.#binary, () => compiled(this.#binary)),
-    ]);
+    const [glue, module] = await Promise.all([part(this.#glue), explained(this.#binary, () => compiled(this.#binary))]);
     const { initSync, ...exports } = glue;
     let generation = -1;
     // The same compiled module and the same glue, a new instance: nothing of the broken one is kept.

@@ -1,6 +1,7 @@
 // The wishes of an author for a session: by attributes, by the property `config`, by an experiment in the page.
 
 import { restyle } from './canvas.js';
+import { part } from './part.js';
 import { isAnswer } from './session.js';
 import { SETTINGS } from './settings.js';
 
@@ -16,7 +17,7 @@ export const isMaking = (key) => MAKING.includes(key);
 const CHILD = ':scope > script[type="application/json"]';
 
 /** What only few pages need. */
-const more = () => import('./configuration.js');
+const more = () => part('./configuration.js', () => import('./configuration.js'));
 
 export class Wishes {
   #session;
@@ -106,7 +107,7 @@ export class Wishes {
     const before = this.#problems.findIndex((each) => each.key === key);
     if (before >= 0) this.#problems.splice(before, 1); // The last word about each.
     this.#problems.push(problem);
-    if (!this.#session.querySelector('chalk-notice')) this.#session.prepend(document.createElement('chalk-notice'));
+    if (!this.#session.querySelector('chalk-notice:not([for])')) this.#session.prepend(document.createElement('chalk-notice'));
     if (!this.#session.dispatchEvent(told)) this.#problems.pop();
   }
 }
