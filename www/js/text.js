@@ -1,6 +1,7 @@
 // Every word the page says, in the reader's language. A language loads when it is wanted.
 
 import { placed, settle } from './base.js';
+import { part } from './part.js';
 
 const EMPTY = {};
 /**
@@ -92,9 +93,10 @@ class Texts extends EventTarget {
 }
 
 /** A part of the texts: from the page's own place for files, if it has one and they are there. */
-function wordsOf(part, language) {
-  const beside = PARTS[part][language];
-  const own = placed(`text/${part === 'elements' ? '' : `${part}.`}${language}.js`);
+function wordsOf(name, language) {
+  const file = `text/${name === 'elements' ? '' : `${name}.`}${language}.js`;
+  const beside = () => part(`../${file}`, PARTS[name][language]);
+  const own = placed(file);
   return own ? import(own.href).catch(beside) : beside();
 }
 
@@ -130,8 +132,9 @@ export function nameOf(kind, id) {
   return texts.has(key) ? t(key) : id;
 }
 
-/** An error of the core in the reader's language. */
+/** An error of the core in the reader's language, or why something did not load. */
 export function errorText(error) {
+  if (error.kind) return t(`failed.${error.kind}`, error.fields);
   return texts.core(`error.${error.code}`, error.message, error.fields);
 }
 

@@ -326,13 +326,13 @@ export class ChalkSession extends Asked {
       problems.push(...this.mirror.read((experiment) => opened.open(experiment).free()));
       const experiment = this.mirror.experiment();
       this.#take({ ...opened, session: opened.open(experiment) }, experiment);
+      this.mirror.write();
+      if (problems.length > 0) await texts.widen('core');
+      await this.wishes.show();
     } catch (error) {
       if (current() && !life.broken) this.#fail(error);
       return;
     }
-    this.mirror.write();
-    if (problems.length > 0) await texts.widen('core');
-    await this.wishes.show();
     if (!current()) return;
     this.#ready();
     for (const problem of problems) this.wishes.report(problem);
