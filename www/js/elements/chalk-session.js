@@ -310,7 +310,7 @@ export class ChalkSession extends Asked {
       return;
     }
     this.mirror.write();
-    if (problems.length > 0) await texts.widen('core');
+    if (problems.length > 0) await texts.widen('core').catch(console.error);
     await this.wishes.show();
     this.tell('chalk-ready', {});
     for (const problem of problems) this.wishes.report(problem);
