@@ -327,7 +327,7 @@ export class ChalkSession extends Asked {
       const experiment = this.mirror.experiment();
       this.#take({ ...opened, session: opened.open(experiment) }, experiment);
       this.mirror.write();
-      if (problems.length > 0) await texts.widen('core');
+      if (problems.length > 0) await texts.widen('core').catch(console.error);
       await this.wishes.show();
     } catch (error) {
       if (current() && !life.broken) this.#fail(error);
