@@ -47,11 +47,7 @@ impl<T: Float> Stepper<T> {
             return Ok(None);
         }
         let x: Vec<T> = data.x.to_cells();
-        let mut predictions = Vec::new();
-        // No more rows at once than in training: that is what the limits allow for.
-        for chunk in x.chunks(self.experiment.batch_rows() * data.x.columns()) {
-            predictions.extend(self.predict(chunk)?);
-        }
+        let predictions = self.predict(&x)?;
         let output = self.experiment.model.last().map_or(&[][..], |layer| &layer.output);
         let dims: Vec<_> = std::iter::once(rows).chain(output.iter().copied()).collect();
         let targets: Vec<T> = data.y.to_cells();
