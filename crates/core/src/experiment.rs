@@ -275,7 +275,8 @@ impl Experiment {
     /// The lowest loss that any training of this experiment can reach, where it has a closed form: for
     /// one straight line through all points at once, that of least squares.
     pub fn best_loss(&self) -> Option<f64> {
-        let line = self.penalty().is_none() && self.model.len() == 1 && self.model[0].options.flag("bias");
+        let line = matches!(&self.model[..], [only] if only.info.name == "Linear" && only.options.flag("bias"));
+        let line = line && self.penalty().is_none();
         let (_, _, error) = self.part(Part::Train).least_squares()?;
         (line && self.loss.info.name == "MSELoss" && self.loss.is_plain() && self.batches() == 1).then_some(error)
     }
