@@ -86,7 +86,7 @@ pub(crate) trait Number:
     const ONE: Self;
     fn from_count(count: u32) -> Self;
     fn root(self) -> Self;
-    fn tanh_four(x: Self::Four) -> Self::Four;
+    fn tanh_fours() -> impl Fn(Self::Four) -> Self::Four;
 }
 
 macro_rules! kernel {
@@ -140,7 +140,8 @@ macro_rules! kernel {
 
             #[inline(never)]
             fn tanh(x: &[Self], y: &mut [Self]) {
-                each([x], [y], |[x], _| [Self::tanh_four(x)]);
+                let tanh = Self::tanh_fours();
+                each([x], [y], |[x], _| [tanh(x)]);
             }
 
             #[inline(never)]
@@ -187,14 +188,13 @@ macro_rules! kernel {
             }
 
             #[inline(always)]
-            fn tanh_four(x: $Four) -> $Four {
-                let tanh: fn($Four) -> $Four = $tanh;
-                tanh(x)
+            fn tanh_fours() -> impl Fn($Four) -> $Four {
+                $tanh
             }
         }
     };
 }
 
 // A product of two f32 is exact in f64; WebAssembly has no fused multiply-add of its own.
-kernel!(f32, simd::FourF32, |a, b, c| (f64::from(a) * f64::from(b) + f64::from(c)) as f32, tanh::tanh);
-kernel!(f64, simd::Array<f64>, f64::mul_add, |x| x.map(f64::tanh));
+kernel!(f32, simd::FourF32, |a, b, c| (f64::from(a) * f64::from(b) + f64::from(c)) as f32, tanh::tanh());
+kernel!(f64, simd::Array<f64>, f64::mul_add, |x: Self::Four| x.map(f64::tanh));
