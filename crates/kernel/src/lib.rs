@@ -57,6 +57,9 @@ pub trait Kernel: Copy + Sized + 'static {
     /// Copies some rows of a table of rows of `columns` cells, one after the other.
     fn gather(table: &[Self], rows: &[u32], columns: usize, to: &mut [Self]);
 
+    /// Copies as many cells as there is room for.
+    fn copy(cells: &[Self], to: &mut [Self]);
+
     /// Runs a list of loops from an index on, until its end or a pause.
     fn run(list: &List, from: usize, values: &mut [Self], grads: &mut [Self]) -> Pause;
 
@@ -147,6 +150,11 @@ macro_rules! kernel {
             #[inline(never)]
             fn gather(table: &[Self], rows: &[u32], columns: usize, to: &mut [Self]) {
                 reduce::gather(table, rows, columns, to);
+            }
+
+            #[inline(never)]
+            fn copy(cells: &[Self], to: &mut [Self]) {
+                each([cells], [to], |[cell], _| [cell]);
             }
 
             #[inline(never)]

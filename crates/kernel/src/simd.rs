@@ -257,8 +257,8 @@ mod wasm {
             let last = v128_and(u64x2_shr(exact, 29), odd);
             sum = v128_and(i64x2_add(i64x2_add(exact, half), last), high);
             // Nothing waits for this.
-            let right = f64x2_promote_low_f32x4(f32x4_demote_f64x2_zero(exact));
-            wrong = v128_or(wrong, f64x2_ne(sum, right));
+            let right = f64x2_extract_lane::<0>(exact) as f32;
+            wrong = v128_or(wrong, f64x2_ne(sum, f64x2_splat(f64::from(right))));
         }
         (i64x2_extract_lane::<0>(wrong) == 0).then_some(f64x2_extract_lane::<0>(sum) as f32)
     }
@@ -332,7 +332,9 @@ mod wasm {
 
         #[inline(always)]
         fn dot(a: &[f32], b: &[f32], start: f32) -> f32 {
-            if cfg!(feature = "full") && let Some(sum) = quick_dot(a, b, start) {
+            if cfg!(feature = "full")
+                && let Some(sum) = quick_dot(a, b, start)
+            {
                 return sum;
             }
             a.iter().zip(b).fold(start, |sum, (a, b)| f32::fused(*a, *b, sum))

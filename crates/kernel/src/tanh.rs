@@ -26,7 +26,7 @@ const NUMBERS: [f32; 10] = [
 /// instructions; so it is not to know them.
 #[inline(always)]
 pub(crate) fn tanh<F: Four<Cell = f32>>() -> impl Fn(F) -> F {
-    let [large, p5, p4, p3, p2, p1, q3, q2, q1, one] = (*black_box(&NUMBERS)).map(F::splat);
+    let [large, p5, p4, p3, p2, p1, q3, q2, q1, one] = black_box(&NUMBERS).each_ref().map(|number| F::splat(*number));
     let least = large.negated();
     move |x| {
         let x = x.at_most(large).at_least(least);

@@ -106,7 +106,16 @@ pub(crate) fn forward_list<T: Float>(tape: &Tape<T>, nodes: Range<usize>, rows: 
 /// For an operation that is no loop: it looks at what it writes by itself.
 const OTHER: Instruction = {
     let nothing = Span { start: 0, count: 0 };
-    Instruction { action: Action::Other, a: nothing, b: nothing, y: nothing, terms: 0, columns: 0, add: false, look: true }
+    Instruction {
+        action: Action::Other,
+        a: nothing,
+        b: nothing,
+        y: nothing,
+        terms: 0,
+        columns: 0,
+        add: false,
+        look: true,
+    }
 };
 
 fn instruction<T: Float>(node: &Node<T>, tape: &Tape<T>, action: Action, add: bool, look: bool) -> Instruction {

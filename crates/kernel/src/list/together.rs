@@ -116,6 +116,9 @@ pub(super) fn run<T: Number>(pass: Pass, list: &[(Pass, Instruction)], values: &
     }
 }
 
+/// Rows of eight cells are pieces of their tensors, so nothing has to be asked at each.
+const EIGHT: usize = 8;
+
 /// Whether what an instruction wrote is finite, where it has to be.
 #[inline(always)]
 fn right<T: Number>(part: &Instruction, cells: &[T]) -> bool {
@@ -175,6 +178,16 @@ fn bias<T: Number, B: Fn(T::Four) -> T::Four>(
     if let [one] = row {
         let one = T::Four::splat(*one);
         each([x], [y, z], |[x], _| both(x, one));
+    } else if row.len() == EIGHT {
+        let row: [T::Four; 2] = fours(row, 0);
+        for ((x, y), z) in
+            x.as_chunks::<EIGHT>().0.iter().zip(y.as_chunks_mut::<EIGHT>().0).zip(z.as_chunks_mut::<EIGHT>().0)
+        {
+            let x: [T::Four; 2] = fours(x, 0);
+            let both: [[T::Four; 2]; 2] = std::array::from_fn(|v| both(x[v], row[v]));
+            store(both.map(|[sum, _]| sum), y, 0);
+            store(both.map(|[_, bent]| bent), z, 0);
+        }
     } else {
         let width = row.len();
         by_columns!(
@@ -226,6 +239,20 @@ fn back<T: Number>(
     if let [one] = row {
         each([g, bent], [&mut *to_sum, to_x], |[g, bent], _| [bend(g, bent); 2]);
         *one = T::default() + T::sum(to_sum);
+        return;
+    }
+    if row.len() == EIGHT {
+        let mut sums = [zero::<T>(); 2];
+        let from = g.as_chunks::<EIGHT>().0.iter().zip(bent.as_chunks::<EIGHT>().0);
+        let to = to_sum.as_chunks_mut::<EIGHT>().0.iter_mut().zip(to_x.as_chunks_mut::<EIGHT>().0);
+        for ((g, bent), (to_sum, to_x)) in from.zip(to) {
+            let (g, bent): ([T::Four; 2], [T::Four; 2]) = (fours(g, 0), fours(bent, 0));
+            let g: [T::Four; 2] = std::array::from_fn(|v| bend(g[v], bent[v]));
+            store(g, to_sum, 0);
+            store(g, to_x, 0);
+            sums = std::array::from_fn(|v| sums[v] + g[v]);
+        }
+        store(sums, row, 0);
         return;
     }
     let width = row.len();
