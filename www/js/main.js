@@ -158,7 +158,7 @@ function readAddress() {
 // The session reads its attributes once the module has loaded, which is never before this line.
 if (demo) for (const [key, text] of Object.entries(readAddress())) set(session, key, text);
 else if (form) {
-  openWorkbench().catch(console.error);
+  await openWorkbench().catch(console.error);
   customElements.whenDefined(form.localName).then(() => form.adopt?.(readAddress()));
 }
 
