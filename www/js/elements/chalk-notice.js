@@ -6,7 +6,10 @@ import { css } from '../style.js';
 import { t, texts } from '../text.js';
 import { View } from '../view.js';
 
-/** A loss that swings grows and falls many times a second: what is said of it stays for as many milliseconds. */
+/**
+ * A loss that swings grows and falls many times a second: what is said of it stays for as many milliseconds. What could
+ * not be loaded is not asked for more often either.
+ */
 const STAYS = 3000;
 
 const look = css`
@@ -109,7 +112,7 @@ export class ChalkNotice extends View {
 
   handleEvent(event) {
     if (event.type === 'chalk-change' && event.detail.what === 'ended') this.#hidden = '';
-    if (event.type === 'chalk-change' && event.detail.what === 'loading') this.#slow = true;
+    if (event.type === 'chalk-change' && event.detail.what === 'loading') this.#slow = event.target.status === 'loading';
     if (event.type === 'chalk-ready') this.#slow = false;
     super.handleEvent(event);
   }
@@ -164,7 +167,10 @@ export class ChalkNotice extends View {
     this.#loading ??= Promise.all([import('../notices.js'), texts.widen('views')]).then(([{ noticeOf }]) => {
       this.#more = noticeOf;
       this.update(this.owner, 'text');
-    }, console.error);
+    }, (error) => {
+      console.error(error);
+      setTimeout(() => (this.#loading = null), STAYS);
+    });
     return null;
   }
 
