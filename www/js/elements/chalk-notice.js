@@ -113,7 +113,7 @@ export class ChalkNotice extends View {
 
   handleEvent(event) {
     if (event.type === 'chalk-change' && event.detail.what === 'ended') this.#hidden = '';
-    if (event.type === 'chalk-change' && event.detail.what === 'loading') this.#slow = true;
+    if (event.type === 'chalk-change' && event.detail.what === 'loading') this.#slow = event.target.status === 'loading';
     if (event.type === 'chalk-ready') this.#slow = false;
     super.handleEvent(event);
   }
