@@ -39,9 +39,6 @@ impl Experiment {
         for line in data {
             add(&line, None);
         }
-        if self.model.first().is_some_and(|layer| layer.info.name == "Embedding") {
-            add("x = x.long()", None);
-        }
         add("", None);
         add(&format!("torch.manual_seed({})", self.seed), None);
         let (train_x, train_y) = if self.split().is_some() { ("x_train", "y_train") } else { ("x", "y") };
@@ -120,8 +117,11 @@ impl Experiment {
     /// The rows, and what is done to them before the training.
     #[cfg(feature = "full")]
     fn data_lines(&self) -> (Vec<String>, Vec<String>) {
+        let words = self.model.first().is_some_and(|layer| layer.info.name == "Embedding");
         let Some(preparation) = self.preparation.as_ref().filter(|preparation| !preparation.steps.is_empty()) else {
-            return (self.tables(), Vec::new());
+            let mut lines = self.tables();
+            lines.extend(words.then(|| "x = x.long()".to_owned()));
+            return (lines, Vec::new());
         };
         let (x, y) = preparation.raw.tables();
         let double = |name: &str, rows: &Table| {
@@ -138,7 +138,8 @@ impl Experiment {
         lines.extend(preparation.comments());
         lines.extend(double("x", &x));
         lines.extend(if preparation.changes_y() { double("y", &y) } else { table("y", &self.data.y) });
-        (lines, preparation.program(if self.split().is_some() { "[train]" } else { "" }))
+        let train = if self.split().is_some() { "[train]" } else { "" };
+        (lines, preparation.program(train, if words { "long" } else { "float" }))
     }
 
     #[cfg(not(feature = "full"))]

@@ -163,17 +163,6 @@ impl<T: Float> Module<T> for Sequential<T> {
 }
 
 impl<T: Float> Sequential<T> {
-    /// As [`Module::record`], with the node after each module.
-    #[cfg(feature = "full")]
-    pub fn record_each(&self, on: &mut Recorder<T>, x: NodeId) -> Result<Vec<NodeId>> {
-        let mut x = x;
-        let mut record = |module: &dyn Module<T>| {
-            x = module.record(on, x)?;
-            Ok(x)
-        };
-        self.0.iter().map(|module| record(&**module)).collect()
-    }
-
     /// What each module has, with its place before the name: `"0.weight"`.
     fn named(&self, of: impl Fn(&dyn Module<T>) -> Vec<(String, NodeId)>) -> Vec<(String, NodeId)> {
         let modules = self.0.iter().enumerate();

@@ -161,6 +161,32 @@ fn neurons_are_the_layers_of_the_model() {
     let first = &layers[0];
     let sum = first.weights[0] * x[0] + first.weights[1] * x[1] + first.biases[0];
     assert!((first.activations[0] - sum.tanh()).abs() < 1e-6);
+    // Within a Sequential they are the same.
+    let nested = r#"{"Sequential": ["Tanh", {"Sequential": [{"Linear": {"out_features": 4}}, "ReLU"]}]}"#;
+    let mut stepper = network(0, "BCEWithLogitsLoss", nested, 40);
+    let layers = stepper.neurons(&x).expect("fits");
+    let sizes: Vec<_> = layers.iter().map(|layer| (layer.name.as_str(), layer.units, layer.weights.len())).collect();
+    assert_eq!(sizes, [("0", 8, 16), ("1.1.0", 4, 32), ("2", 8, 32), ("4", 1, 8)]);
+    assert!(layers[0].activations.iter().all(|cell| cell.abs() <= 1.0), "after its Tanh");
+    assert!(layers[1].activations.iter().all(|cell| *cell >= 0.0), "after its ReLU");
+    assert_eq!(layers[3].activations, stepper.predict(&x).expect("fits"));
+    // Other numbers between neurons, or before them: there is no such picture.
+    let image = |sizes: &str, kernel: usize| {
+        format!(
+            r#"{{"Unflatten": {{"dim": 1, "unflattened_size": {sizes}}}}}, {{"Conv2d": {{"out_channels": 3,
+                "kernel_size": {kernel}}}}}, "Flatten""#
+        )
+    };
+    for between in [image("[1, 2, 4]", 2).as_str(), r#""Maxout""#] {
+        assert_eq!(network(0, "MSELoss", between, 40).neurons(&x).expect("fits"), []);
+    }
+    let text = format!(
+        r#"{{"version": 1, "data": {{"name": "moons"}}, "model": [{}, {{"Linear": {{"out_features": 1}}}}],
+            "loss": "MSELoss", "optimizer": "SGD", "epochs": 1}}"#,
+        image("[1, 1, 2]", 1)
+    );
+    let mut stepper = Stepper::<f32>::new(Experiment::from_json(&text).expect("valid")).expect("fits");
+    assert_eq!(stepper.neurons(&x).expect("fits"), []);
 }
 
 #[test]

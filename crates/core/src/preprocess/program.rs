@@ -23,10 +23,11 @@ impl Preparation {
         of("x", 0..self.raw.inputs).chain(of("y", targets)).collect()
     }
 
-    /// The steps and the change to the precision of the training; `train` is what picks the training rows.
-    pub fn program(&self, train: &str) -> Vec<String> {
+    /// The steps and the change to what the training takes; `train` is what picks the training rows, `x` is what the
+    /// model takes: `float`, or `long` for an embedding.
+    pub fn program(&self, train: &str, x: &str) -> Vec<String> {
         let mut lines: Vec<_> = self.steps.iter().flat_map(|step| step.program(train)).collect();
-        lines.push("x = x.float()".to_owned());
+        lines.push(format!("x = x.{x}()"));
         if self.changes_y() {
             lines.push(match self.targets {
                 Some("classes") => "y = y[:, 0].long()".to_owned(),

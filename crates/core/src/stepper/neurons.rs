@@ -3,7 +3,7 @@
 use super::Stepper;
 use crate::error::Result;
 use crate::float::Float;
-use crate::layer::Recorder;
+use crate::layer::{Module, Recorder};
 use crate::tape::NodeId;
 use crate::tensor::Tensor;
 
@@ -24,7 +24,7 @@ pub struct Neurons<T> {
 
 impl<T: Float> Stepper<T> {
     /// What every neuron makes of rows of inputs, in evaluation mode, with the parameters as they are now. Empty where
-    /// a layer between does not give one number for each neuron.
+    /// a layer before or between does not give one number for each neuron.
     pub fn neurons(&mut self, x: &[T]) -> Result<Vec<Neurons<T>>> {
         let columns = self.experiment.data.x.columns().max(1);
         let mut all: Vec<Neurons<T>> = Vec::new();
@@ -45,30 +45,37 @@ impl<T: Float> Stepper<T> {
         let rows = x.len() / columns;
         let len = self.tape.len();
         let x = self.tape.leaf(&Tensor::new(&[rows, columns], x.to_vec())?, false);
-        let outputs = self.model.record_each(&mut Recorder::new(&mut self.tape, false), x);
-        let layers = outputs.map(|outputs| self.columns(&outputs, rows));
+        let mut recorder = Recorder::new(&mut self.tape, false);
+        let recorded = self.model.record(&mut recorder, x);
+        // What a layer gives is the last that is there when it is done.
+        let outputs: Vec<_> = recorder.ends.iter().map(|end| NodeId(*end as u32 - 1)).collect();
+        let layers = recorded.map(|_| self.columns(&outputs, rows));
         self.tape.truncate(len);
         layers
     }
 
     fn columns(&self, outputs: &[NodeId], rows: usize) -> Vec<Neurons<T>> {
-        let linear = |index: &usize| self.experiment.model[*index].info.name == "Linear";
+        let model = &self.experiment.model;
+        let linear = |index: &usize| model[*index].info.name == "Linear";
         let starts: Vec<_> = (0..outputs.len()).filter(linear).collect();
         let ends = starts.iter().skip(1).copied().chain([outputs.len()]);
         let layers = starts.iter().zip(ends).map(|(start, end)| {
+            let name = model[*start].path();
             let cells = |part: &str| {
-                let name = format!("{start}.{part}");
-                let found = self.parameters().find(|(known, _)| *known == name);
+                let found = self.parameters().find(|(known, _)| *known == format!("{name}.{part}"));
                 found.map_or_else(Vec::new, |(_, id)| self.tape.value(id).to_vec())
             };
             let (biases, weights) = (cells("bias"), cells("weight"));
             let dims = self.tape.node(outputs[*start]).shape().dims();
             let units = dims.last().copied().unwrap_or(0);
             let activations = self.tape.value(outputs[end - 1]).to_vec();
-            Neurons { name: start.to_string(), units, weights, biases, activations }
+            Neurons { name, units, weights, biases, activations }
         });
         let layers: Vec<_> = layers.collect();
-        let plain = layers.iter().all(|layer| layer.activations.len() == rows * layer.units);
+        let inputs = std::iter::once(self.experiment.data.x.columns()).chain(layers.iter().map(|layer| layer.units));
+        let plain = layers.iter().zip(inputs).all(|(layer, inputs)| {
+            layer.activations.len() == rows * layer.units && layer.weights.len() == inputs * layer.units
+        });
         if plain { layers } else { Vec::new() }
     }
 }

@@ -124,9 +124,8 @@ impl Session {
 
     /// What stands behind a Linear layer.
     fn activation(&self, name: &str) -> Option<&'static str> {
-        let index: usize = name.parse().ok()?;
-        let next = self.stepper.experiment().model.get(index + 1)?;
-        Some(next.info.name)
+        let mut layers = self.stepper.experiment().model.iter().skip_while(|layer| layer.path() != name);
+        Some(layers.nth(1)?.info.name)
     }
 }
 
