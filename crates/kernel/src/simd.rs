@@ -25,6 +25,10 @@ pub(crate) trait Four:
     /// Four cells have to be readable there; they need not be aligned as a whole.
     unsafe fn read(cells: *const Self::Cell) -> Self;
 
+    /// # Safety
+    /// Four cells have to be writable there; they need not be aligned as a whole.
+    unsafe fn write(self, cells: *mut Self::Cell);
+
     fn load(cells: &[Self::Cell; 4]) -> Self;
 
     fn store(self, cells: &mut [Self::Cell; 4]);
@@ -114,6 +118,29 @@ impl<'f, T: Number, const V: usize> Factors<'f, T, V> {
     }
 }
 
+/// Writes a block of fours to the start of `y`, or adds it to what is there; from row to row it is `next` cells.
+#[cfg(feature = "full")]
+#[inline(always)]
+pub(crate) fn place<F: Four, const H: usize, const V: usize>(
+    block: [[F; V]; H],
+    y: &mut [F::Cell],
+    next: usize,
+    add: bool,
+) {
+    assert!((H - 1) as u64 * next as u64 + 4 * V as u64 <= y.len() as u64, "there is room");
+    let mut to = y.as_mut_ptr();
+    for row in block {
+        // SAFETY: the last row has room for `4 · V` cells, so the others have, too.
+        unsafe {
+            for (v, four) in row.into_iter().enumerate() {
+                let to = to.add(4 * v);
+                (if add { F::read(to) + four } else { four }).write(to);
+            }
+        }
+        to = to.wrapping_add(next);
+    }
+}
+
 /// Four numbers as an array.
 #[derive(Clone, Copy)]
 pub(crate) struct Array<T>([T; 4]);
@@ -158,6 +185,12 @@ impl<T: Number> Four for Array<T> {
     unsafe fn read(cells: *const T) -> Self {
         // SAFETY: the caller says that four cells are there.
         Self(unsafe { cells.cast::<[T; 4]>().read_unaligned() })
+    }
+
+    #[inline(always)]
+    unsafe fn write(self, cells: *mut T) {
+        // SAFETY: the caller says that there is room for four.
+        unsafe { cells.cast::<[T; 4]>().write_unaligned(self.0) }
     }
 
     #[inline(always)]
@@ -275,6 +308,12 @@ mod wasm {
         unsafe fn read(cells: *const f32) -> Self {
             // SAFETY: the caller says that four cells are there.
             Self(unsafe { v128_load(cells.cast()) })
+        }
+
+        #[inline(always)]
+        unsafe fn write(self, cells: *mut f32) {
+            // SAFETY: the caller says that there is room for four.
+            unsafe { v128_store(cells.cast(), self.0) }
         }
 
         #[inline(always)]

@@ -6,8 +6,8 @@
 
 use super::{Factor, small};
 use crate::Number;
-use crate::cells::{filled, fours, store};
-use crate::simd::{Factors, Four};
+use crate::cells::filled;
+use crate::simd::{Factors, Four, place};
 use std::array::from_fn;
 use std::cell::RefCell;
 use std::ops::Range;
@@ -159,11 +159,7 @@ fn put<T: Number, const H: usize, const V: usize>(
     add: bool,
 ) -> usize {
     if steps[1] == 1 && columns.len() == 4 * V {
-        for (high, sums) in sums.into_iter().enumerate() {
-            let start = (row + high) * steps[0] + columns.start;
-            let old: [T::Four; V] = if add { fours(y, start) } else { [T::Four::splat(T::default()); V] };
-            store(if add { from_fn(|v| old[v] + sums[v]) } else { sums }, y, start);
-        }
+        place(sums, &mut y[row * steps[0] + columns.start..], steps[0], add);
     } else {
         let cells = sums.map(|sums| sums.map(Four::cells));
         put_some(cells.as_flattened(), y, steps, row, columns, add);
