@@ -145,7 +145,7 @@ export class Asked extends Element {
     if (key === 'theme') this.wishes.dress();
     else if (key === 'lang') (this.begun || old !== null) && texts.settle(this, true);
     else if (isMaking(key)) this.anew();
-    else if (this.session) SETTINGS[key] ? this.adopt({ [key]: value }) : this.wishes.show([key]);
+    else if (this.session) SETTINGS[key] ? this.adopt({ [key]: value }) : this.wishes.show(() => true, [key]);
   }
 
   /** Another experiment is wanted: once all that is wanted is known, the training begins anew. */
