@@ -312,6 +312,23 @@ for (const [lang, titles] of [
   });
 }
 
+let refused = 0;
+visit('a view whose words do not come waits for them', {
+  ...hosted(`<chalk-session loading="eager"><chalk-controls></chalk-controls><chalk-explain></chalk-explain></chalk-session>${'<br>'.repeat(200)}`),
+  expected: [/views\.en\.js/, /Failed to fetch/],
+  tolerated: [/Failed to load/],
+  prepare: (page) => page.route('**/text/views.en.js', (route) => ((refused += 1), route.abort())),
+}, async (page) => {
+  while (refused === 0) await page.waitForTimeout(20);
+  await button(page, 'Step operation').click();
+  await page.unroute('**/text/views.en.js');
+  assert.equal(await page.getByRole('heading', { level: 3 }).count(), 0);
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await page.waitForTimeout(200); // It is noticed that it cannot be seen any more.
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.getByRole('heading', { name: 'Forward through linear' }).waitFor();
+});
+
 visit('on a phone of 320 px nothing is cut off', { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true }, async (page) => {
   await button(page, 'More').click();
   await middle(page);

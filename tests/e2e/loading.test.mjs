@@ -116,6 +116,66 @@ visit('an example that does not load is not said to be open', {
   await page.getByText('ready at the start').waitFor();
 });
 
+/** Scripts that come later: what is on a page that needs each, the view that then comes, and what a reader does before. */
+const VIEWS = '<chalk-session loading="eager"><chalk-controls></chalk-controls>';
+const LATER = {
+  views: { tags: `${VIEWS}<chalk-log></chalk-log></chalk-session>`, view: (page) => page.getByRole('log') },
+  workbench: { tags: `${VIEWS}<chalk-examples></chalk-examples></chalk-session>`, view: (page) => page.getByRole('button', { name: 'One neuron' }) },
+  teach: { tags: '<chalk-op name="tanh"></chalk-op>', view: (page) => page.getByRole('slider').first() },
+  configuration: { tags: `<chalk-playground speed="50" at="epoch:2"></chalk-playground>`, view: (page) => page.getByRole('button', { name: 'Step operation', disabled: false }) },
+  notices: {
+    tags: '<chalk-playground epochs="1"></chalk-playground>',
+    before: (page) => page.getByRole('button', { name: 'Step epoch' }).click(),
+    view: (page) => page.getByRole('status').filter({ hasText: 'Finished: 1 epoch' }),
+  },
+  dagre: { tags: `${VIEWS}<chalk-graph></chalk-graph></chalk-session>`, words: /graph/, view: (page) => page.getByRole('button', { name: /data x/ }) },
+};
+
+for (const [name, { tags, before, view, words = new RegExp(`${name}\\.js could not be fetched`) }] of Object.entries(LATER)) {
+  visit(`${name}.js does not come: said in its place, and Try again helps`, {
+    ...hosted(tags),
+    tolerated: [/./],
+    prepare: (page) => page.route(`**/${name}.js*`, (route) => route.abort()),
+  }, async (page) => {
+    await before?.(page);
+    await page.getByText(words).first().waitFor();
+    assert.equal(await view(page).count(), 0);
+    await page.unroute(`**/${name}.js*`);
+    const [asked] = await Promise.all([
+      page.waitForRequest((request) => request.url().includes(`/${name}.js`)),
+      page.getByRole('button', { name: 'Try again' }).first().click(),
+    ]);
+    assert.match(asked.url(), /\?attempt=\d$/, 'some browsers remember what an address did not give');
+    await view(page).waitFor();
+    assert.equal(await page.getByText(words).filter({ visible: true }).count(), 0);
+  });
+}
+
+visit('share.js does not come: the page says so, and the button tries again', {
+  tolerated: [/./],
+  prepare: (page) => page.route('**/share.js*', (route) => route.abort()),
+}, async (page) => {
+  await page.getByRole('button', { name: 'Embed this' }).click();
+  await page.getByText('could not be loaded').waitFor();
+  await page.unroute('**/share.js*');
+  await page.getByRole('button', { name: 'Embed this' }).click();
+  await page.getByRole('dialog', { name: 'Embed this' }).waitFor();
+});
+
+visit('the page of networks comes late, and still with what its address says', {
+  at: 'network.html#data=xor',
+  ready: false,
+  tolerated: [/./],
+  prepare: (page) => page.route('**/workbench.js*', (route) => route.abort()),
+}, async (page) => {
+  await page.getByText('workbench.js could not be fetched').first().waitFor();
+  await page.unroute('**/workbench.js*');
+  await page.getByRole('button', { name: 'Try again' }).first().click();
+  await page.getByRole('button', { name: 'Play', disabled: false }).waitFor();
+  assert.equal(await page.evaluate(() => document.querySelector('chalk-session').experiment.data.name), 'xor');
+  assert.equal(await page.getByText('workbench.js could not be fetched').filter({ visible: true }).count(), 0);
+});
+
 // The classic loader speaks where the module itself does not arrive.
 const LOADER = { script: '<script src="embed/v0/loader.js"></script>' };
 const SILENT = {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { hosted } from './lib/host.mjs';
 import { share, state, playUntil, logLines, visit } from './lib/visit.mjs';
 
 share();
@@ -39,3 +40,35 @@ function sameParameters({ parameters }, expected) {
   const theirs = Object.fromEntries(Object.entries(expected).map(([name, data]) => [name, data.flat().map(Math.fround)]));
   assert.deepEqual(ours, theirs);
 }
+
+const FAR = `<chalk-session loading="eager"><chalk-controls></chalk-controls><p>${'<br>'.repeat(200)}</p><chalk-log></chalk-log></chalk-session>`;
+visit('a session plays on where only its log can be seen', hosted(FAR), async (page) => {
+  await page.getByRole('button', { name: 'Play', disabled: false }).waitFor();
+  await page.evaluate(() => document.querySelector('chalk-log').scrollIntoView());
+  await page.evaluate(() => document.querySelector('chalk-session').play());
+  await page.getByRole('log').getByText('[2/100] loss:').waitFor();
+  await page.evaluate(() => scrollTo(0, 2000)); // Neither the buttons nor the log.
+  await page.waitForTimeout(200);
+  const { position } = await state(page);
+  await page.waitForTimeout(500);
+  assert.equal((await state(page)).position, position);
+});
+
+visit('a log finds the session that `for` names, also one that comes later', hosted('<chalk-log for="later"></chalk-log>'), async (page) => {
+  const log = page.getByRole('log');
+  await log.waitFor();
+  await page.evaluate(async () => {
+    for (const [id, lr] of [['later', '0.01'], ['other', '0.02']]) {
+      const session = Object.assign(document.createElement('chalk-session'), { id, loading: 'eager', lr });
+      const ready = new Promise((resolve) => session.addEventListener('chalk-ready', resolve));
+      document.body.append(session);
+      await ready;
+      session.step('epoch');
+      session.step('epoch');
+    }
+  });
+  await log.getByText('[2/100] loss:0.2421').waitFor();
+  await page.evaluate(() => document.querySelector('chalk-log').setAttribute('for', 'other'));
+  await log.getByText('[2/100] loss:0.2421').waitFor({ state: 'hidden' });
+  await log.getByText('[2/100] loss:').waitFor();
+});

@@ -124,6 +124,23 @@ function hostile(count) {
   return Array.from({ length: count }, () => `#${Array.from({ length: 1 + roll(4) }, one).join(pick(['&', '&', ';', '#']))}`);
 }
 
+visit('a language that does not come leaves the other one, for all that loads later', {
+  expected: [/zh-CN/],
+  tolerated: [/Failed/],
+  prepare: (page) => page.route('**/text/zh-CN.js', (route) => route.abort()),
+}, async (page) => {
+  await button(page, '中文').click();
+  await page.getByText('could not be loaded').waitFor();
+  await button(page, 'Embed this').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+  await page.unroute('**/text/zh-CN.js');
+  await page.locator('chalk-examples').scrollIntoViewIfNeeded();
+  await page.getByRole('button', { name: 'The demo' }).waitFor();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+  await button(page, '中文').click();
+  await button(page, '播放').waitFor();
+});
+
 visit('200 hostile addresses: no exception, always a session that works', {}, async (page, { url }) => {
   let answered = 0;
   for (const text of hostile(200)) {

@@ -74,6 +74,27 @@ visit('the keyboard starts the training at another place, and the seed’s weigh
   assert.equal(await button(page, 'Back to the seed’s weights').count(), 0);
 });
 
+visit('with another loss there is no surface; undone, it is there again', {}, async (page) => {
+  await reach(page);
+  const surface = page.locator('chalk-surface');
+  const painted = () =>
+    surface.evaluate(({ shadowRoot }) => {
+      const { width, height } = shadowRoot.querySelector('canvas');
+      const { data } = shadowRoot.querySelector('canvas').getContext('2d').getImageData(0, 0, width, height);
+      return data.some((value) => value > 0);
+    });
+  await page.waitForFunction(() => document.querySelector('chalk-surface').shadowRoot.querySelector('canvas').width > 0);
+  assert.ok(await painted());
+  await page.locator('chalk-session').evaluate((session) => session.edit({ loss: 'L1Loss' }));
+  await surface.getByText('Only the squared error of one straight line for all points at once has such a map here.').waitFor();
+  await surface.getByRole('img', { name: 'Loss surface: nothing drawn yet' }).waitFor();
+  assert.ok(!(await painted()), 'nothing is drawn that is no longer so');
+  assert.equal(await surface.evaluate(({ owner }) => owner.session.surfacePlace(0.5, 0.5)), null);
+  await page.locator('chalk-session').evaluate((session) => session.undo());
+  await picture(page).waitFor();
+  assert.ok(await painted());
+});
+
 visit('a click starts there; another seed forgets the place, the address goes on working', {}, async (page) => {
   await reach(page);
   const box = await picture(page).boundingBox();

@@ -217,6 +217,10 @@ EXPERIMENTS = {
         experiment({"name": "quadratic", "seed": 5}, preprocess=[{"MinMax": {"feature_range": [-2.0, 2.0]}}]), None),
     "moons-tanh": (experiment({"name": "moons", "noise": 0.2}, model=[*hidden("Tanh"), "Tanh"], split=SPLIT), "plus_minus_one"),
     "moons-logits": (experiment({"name": "moons"}, loss="BCEWithLogitsLoss", split=SPLIT, seed=9), "zero_one"),
+    # Eleven rows are judged: with the statistics of a batch, in PyTorch all at once.
+    "moons-batch-statistics": (
+        experiment({"name": "moons", "samples": 55}, loss="BCEWithLogitsLoss", split={"train": 0.8, "test": 0.2}, batch_size=10,
+                   model=[outputs(1)[0], {"BatchNorm1d": {"track_running_stats": False}}, *outputs(1)[1:]]), "zero_one"),
     "circles": (experiment({"name": "circles", "samples": 70}, loss="BCEWithLogitsLoss"), "zero_one"),
     "xor": (experiment({"name": "xor"}, model=[*hidden("Tanh"), "Tanh"], split={"train": 0.5, "test": 0.5}), "plus_minus_one"),
     "xor-zero-one": (experiment({"name": "xor", "targets": "zero_one"}, model=[*hidden("Tanh"), "Sigmoid"]), "zero_one"),
@@ -230,6 +234,10 @@ EXPERIMENTS = {
                    preprocess=[{"MinMax": {}}]), "classes"),
     "penguins": (
         experiment(PENGUINS, model=outputs(3), loss="CrossEntropyLoss", split=SPLIT, preprocess=[*FILL, *ENCODE]), "classes"),
+    "penguins-embedding": (
+        experiment({**PENGUINS, "x": ["island", "sex"]}, loss="CrossEntropyLoss", split=SPLIT,
+                   preprocess=[FILL[1], {"LabelEncode": {"columns": ["island", "sex"]}}],
+                   model=[{"Embedding": {"num_embeddings": 3, "embedding_dim": 2}}, "Flatten", *outputs(3)]), "classes"),
     "penguins-one-hot": (experiment(PENGUINS, seed=3, model=outputs(3), split=SPLIT, preprocess=[*FILL, *ENCODE]), "one_hot"),
 }  # fmt: skip
 EXPERIMENTS["article-standardize"][0]["preprocess"] = [{"Standardize": {"columns": "x"}}]
@@ -253,8 +261,10 @@ def judged(experiment, final, parts, dtype):
     features = parts["train"][0].shape[1]
     model = network(experiment["model"], features)
     model.load_state_dict({name: torch.tensor(value) for name, value in final.items()})
+    words = isinstance(model[0], torch.nn.Embedding)
     criterion = getattr(torch.nn, experiment["loss"])()
-    return {part: vectors.number(criterion(model.eval()(x), y).item(), dtype) for part, (x, y) in parts.items()}
+    predict = lambda x: model.eval()(x.long() if words else x)  # noqa: E731
+    return {part: vectors.number(criterion(predict(x), y).item(), dtype) for part, (x, y) in parts.items()}
 
 
 def trainings():

@@ -145,7 +145,15 @@ export class Asked extends Element {
     if (key === 'theme') this.wishes.dress();
     else if (key === 'lang') (this.begun || old !== null) && texts.settle(this, true);
     else if (isMaking(key)) this.anew();
-    else if (this.session) SETTINGS[key] ? this.adopt({ [key]: value }) : this.wishes.show(() => true, [key]);
+    else if (this.session) SETTINGS[key] ? this.adopt({ [key]: value }) : this.#show(key, value);
+  }
+
+  async #show(key, text) {
+    try {
+      await this.wishes.show(() => true, [key]);
+    } catch (error) {
+      this.report({ key, text, error, used: key === 'speed' ? this.speed : this.moment?.position });
+    }
   }
 
   /** Another experiment is wanted: once all that is wanted is known, the training begins anew. */

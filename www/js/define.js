@@ -8,6 +8,7 @@ import { ChalkNotice } from './elements/chalk-notice.js';
 import { ChalkPlayground } from './elements/chalk-playground.js';
 import { ChalkSession } from './elements/chalk-session.js';
 import { Later } from './later.js';
+import { part } from './part.js';
 import { texts, translate } from './text.js';
 
 /** The session first: views look for it when they wake up. */
@@ -70,7 +71,7 @@ else if (globalThis.customElements) {
 
 /** Loads the views that are not needed at once. */
 export async function openViews() {
-  const [{ ELEMENTS: more }] = await Promise.all([import('./views.js'), texts.widen('views'), texts.widen('core')]);
+  const [{ ELEMENTS: more }] = await Promise.all([part('./views.js', () => import('./views.js')), texts.widen('views'), texts.widen('core')]);
   define(more);
 }
 
@@ -85,7 +86,11 @@ export function openWorkbench() {
 }
 
 async function loadWorkbench() {
-  const [{ ELEMENTS: more, EDITS, furnish }] = await Promise.all([import('./workbench.js'), texts.widen('workbench'), openViews()]);
+  const [{ ELEMENTS: more, EDITS, furnish }] = await Promise.all([
+    part('./workbench.js', () => import('./workbench.js')),
+    texts.widen('workbench'),
+    openViews(),
+  ]);
   if (late) return;
   Object.defineProperties(ChalkSession.prototype, Object.getOwnPropertyDescriptors(EDITS));
   define(more);
@@ -95,6 +100,6 @@ async function loadWorkbench() {
 
 /** Loads the elements that teach a single thing: they need no session and nothing of the workbench. */
 export async function openTeach() {
-  const [{ ELEMENTS: more }] = await Promise.all([import('./teach.js'), texts.widen('teach')]);
+  const [{ ELEMENTS: more }] = await Promise.all([part('./teach.js', () => import('./teach.js')), texts.widen('teach')]);
   if (!late) define(more);
 }

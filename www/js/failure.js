@@ -46,7 +46,8 @@ async function reason(address, error) {
   if (answer?.ok) {
     const [type] = (answer.headers.get('content-type') || '?').split(';');
     if (!/\b(javascript|wasm)$/.test(type)) return failed('mime', { file, type });
-    return failed('broken');
+    // It is there now: it did not come for a moment, or something that it needs did not.
+    return failed(/fetch|load|script|status/i.test(error.message) ? 'fetch' : 'broken', { file });
   }
   if (answer) return failed('absent', { file, status: answer.status });
   // No answer that a script may read. If there is one all the same, only the permission is missing.

@@ -1,17 +1,15 @@
 // Elements whose code is not there yet: found wherever they come up, and fetched when one of them is about to be seen.
 
-/** Elements that no one can see and that are all the same waited for. */
-const MARGIN = '200px';
+import { make } from './dom.js';
+import { whenNear } from './near.js';
 
 let loaders;
-let observer;
 const roots = new WeakSet();
 
 export const Later = {
   /** `functions`: for each name, what loads it. Watches the whole document. */
   begin(functions) {
     loaders = functions;
-    observer = new IntersectionObserver(seen, { rootMargin: MARGIN });
     Later.watch(document);
   },
 
@@ -35,12 +33,26 @@ function changed(records) {
 }
 
 function expect(element) {
-  if (loaders.has(element.localName) && !customElements.get(element.localName)) observer.observe(element);
+  const { localName } = element;
+  if (!loaders.has(localName) || customElements.get(localName) || element.querySelector('chalk-notice')) return;
+  whenNear([element], () => load(element));
 }
 
-function seen(entries) {
-  for (const { target, isIntersecting } of entries) {
-    if (customElements.get(target.localName)) observer.unobserve(target);
-    else if (isIntersecting) loaders.get(target.localName)().then(() => observer.unobserve(target), console.error);
+/** Where it does not come, the element says why, until it has. */
+async function load(element) {
+  try {
+    await loaders.get(element.localName)();
+  } catch (error) {
+    console.error(error);
+    const notice = make('chalk-notice', { for: '' });
+    const away = () => notice.remove();
+    const again = () => {
+      away();
+      load(element);
+    };
+    notice.missing = { error, again };
+    notice.style.visibility = 'visible'; // Pages may hide what has not woken up.
+    customElements.whenDefined(element.localName).then(away);
+    element.append(notice);
   }
 }

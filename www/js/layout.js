@@ -1,16 +1,10 @@
 // Where the boxes of a graph go, and the lines between them. The work is done by dagre, which is fetched when the
 // first graph is to be seen.
 
-let dagre;
+import { part } from './part.js';
 
-/** Fetches the library; a failure is forgotten, so one can try again. */
-export function ready() {
-  dagre ??= import('../vendor/dagre.js').catch((error) => {
-    dagre = undefined;
-    throw error;
-  });
-  return dagre;
-}
+/** Fetches the library. */
+export const ready = () => part('../vendor/dagre.js', () => import('../vendor/dagre.js'));
 
 /** Room for the name of a group above what it holds, and around it. */
 const HEAD = 24;

@@ -2,8 +2,9 @@
 
 import { readLanguage, readSettings, writeLanguage, writeSettings } from './address.js';
 import { make, put, set } from './dom.js';
-import { errorText, t, texts, translate } from './text.js';
 import { openViews, openWorkbench } from './define.js';
+import { part } from './part.js';
+import { errorText, t, texts, translate } from './text.js';
 
 const root = document.documentElement;
 const session = document.querySelector('chalk-session');
@@ -104,7 +105,7 @@ languageButton.addEventListener('click', async () => {
 document.querySelector('[data-act="embed"]')?.addEventListener('click', async ({ target }) => {
   if (!session.moment) return;
   try {
-    await (await import('./share.js')).share(session, target.dataset);
+    await (await part('./share.js', () => import('./share.js'))).share(session, target.dataset);
   } catch (error) {
     console.error(error);
     tell(() => t('message.embed'));
@@ -158,7 +159,7 @@ function readAddress() {
 if (demo) for (const [key, text] of Object.entries(readAddress())) set(session, key, text);
 else if (form) {
   await openWorkbench().catch(console.error);
-  form.adopt?.(readAddress());
+  customElements.whenDefined(form.localName).then(() => form.adopt?.(readAddress()));
 }
 
 const { asked, known } = readLanguage();

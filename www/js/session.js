@@ -49,7 +49,8 @@ export async function opener(experiment, full) {
 
 /** The function that opens experiments in the full module; their data files have been fetched before. */
 export async function fullOpener() {
-  const [open] = await Promise.all([openIn(true), texts.widen('full')]);
+  // Without its words it can still be used.
+  const [open] = await Promise.all([openIn(true), texts.widen('full').catch(console.error)]);
   return open;
 }
 

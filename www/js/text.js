@@ -1,6 +1,7 @@
 // Every word the page says, in the reader's language. A language loads when it is wanted.
 
 import { placed, settle } from './base.js';
+import { part } from './part.js';
 
 const EMPTY = {};
 /**
@@ -29,7 +30,9 @@ const further = globalThis.document?.documentElement.dataset.chalkTexts === 'pag
 class Texts extends EventTarget {
   #language = null;
   #all = EMPTY;
+  /** The parts that are wanted, and those that are there. */
   #parts = ['elements', ...further];
+  #there = this.#parts;
   #asked = null;
   #loading = null;
   #using = null;
@@ -39,7 +42,7 @@ class Texts extends EventTarget {
     return this.#language;
   }
 
-  /** Loads a language and then switches to it; the last call wins, and the others wait for it. */
+  /** Loads a language and then switches to it; the last call wins, and the others wait for it. A failure changes nothing. */
   use(language) {
     return (this.#using = this.#use(language));
   }
@@ -54,20 +57,28 @@ class Texts extends EventTarget {
 
   async #use(language) {
     this.#asked = language;
-    const parts = this.#parts.filter((part) => PARTS[part][language]);
-    const loading = (this.#loading = Promise.all(parts.map((part) => wordsOf(part, language))));
-    const modules = await loading;
+    const parts = this.#parts;
+    const loading = (this.#loading = Promise.all(parts.map((name) => wordsOf(name, language))));
+    const modules = await loading.catch(() => null);
     if (loading !== this.#loading) return this.#using;
+    if (!modules) {
+      [this.#asked, this.#parts] = [this.#language, this.#there];
+      return loading;
+    }
     const same = language === this.#language;
-    [this.#language, this.#all] = [language, Object.assign({}, ...modules.map((module) => module.default))];
+    [this.#language, this.#there, this.#all] = [language, parts, Object.assign({}, ...modules.map((module) => module?.default))];
     if (!same) this.dispatchEvent(new Event('change'));
   }
 
-  /** Loads a further part of the texts, for this language and those to come. */
+  /** Loads a further part of the texts, for this language and those to come. Rejects where that fails. */
   async widen(part) {
-    const known = this.#parts.includes(part);
-    if (!known) this.#parts.push(part);
-    await (known ? this.#using : this.use(this.#asked)).catch(console.error);
+    if (!this.#parts.includes(part)) {
+      this.#parts = [...this.#parts, part];
+      this.use(this.#asked);
+    }
+    await this.#using.catch((error) => {
+      if (!this.#there.includes(part)) throw error; // Otherwise only another language has failed.
+    });
   }
 
   /** The page's own text for `key`. For a missing one the key itself, loudly; a test compares the languages' keys. */
@@ -92,9 +103,11 @@ class Texts extends EventTarget {
 }
 
 /** A part of the texts: from the page's own place for files, if it has one and they are there. */
-function wordsOf(part, language) {
-  const beside = PARTS[part][language];
-  const own = placed(`text/${part === 'elements' ? '' : `${part}.`}${language}.js`);
+function wordsOf(name, language) {
+  if (!PARTS[name][language]) return null; // English needs no words for what the core says in it.
+  const file = `text/${name === 'elements' ? '' : `${name}.`}${language}.js`;
+  const beside = () => part(`../${file}`, PARTS[name][language]);
+  const own = placed(file);
   return own ? import(own.href).catch(beside) : beside();
 }
 
@@ -130,8 +143,9 @@ export function nameOf(kind, id) {
   return texts.has(key) ? t(key) : id;
 }
 
-/** An error of the core in the reader's language. */
+/** An error of the core in the reader's language, or why something did not load. */
 export function errorText(error) {
+  if (error.kind) return t(`failed.${error.kind}`, error.fields);
   return texts.core(`error.${error.code}`, error.message, error.fields);
 }
 

@@ -26,8 +26,14 @@ export class View extends Element {
 
   constructor() {
     super();
-    this.#root = this.attachShadow({ mode: 'open' });
-    this.#root.adoptedStyleSheets = [base, ...this.constructor.styles];
+    this.#root = this.shade();
+  }
+
+  /** What it builds its nodes in. */
+  shade() {
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [base, ...this.constructor.styles];
+    return root;
   }
 
   /** The session element, or null. */

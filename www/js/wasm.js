@@ -3,11 +3,11 @@
 import { placed } from './base.js';
 import { compiled, explained, requireWebAssembly } from './failure.js';
 import { life } from './life.js';
+import { part } from './part.js';
 
 class Module {
   #name;
   #loading = null;
-  #attempts = 0;
 
   /** The name of its files. */
   constructor(name) {
@@ -18,7 +18,6 @@ class Module {
   exports() {
     this.#loading ??= this.#load().catch((error) => {
       this.#loading = null;
-      this.#attempts += 1;
       throw error;
     });
     return this.#loading;
@@ -29,12 +28,7 @@ class Module {
     const code = placed(`${name}.js`, new URL(`../${name}.js`, import.meta.url));
     const binary = placed(`${name}_bg.wasm`, new URL(`../${name}_bg.wasm`, import.meta.url));
     requireWebAssembly(code);
-    const address = new URL(code);
-    if (this.#attempts > 0) address.search = `attempt=${this.#attempts}`; // Browsers remember that an import failed.
-    const [glue, module] = await Promise.all([
-      explained(code, () => import(address.href)),
-      explained(binary, () => compiled(binary)),
-    ]);
+    const [glue, module] = await Promise.all([part(code.href), explained(binary, () => compiled(binary))]);
     const { initSync, ...exports } = glue;
     let generation = -1;
     // The same compiled module and the same glue, a new instance: nothing of the broken one is kept.

@@ -2,6 +2,7 @@
 
 import { restyle } from './canvas.js';
 import { answer, isAnswer } from './life.js';
+import { part } from './part.js';
 import { SETTINGS } from './settings.js';
 
 /** Those that make another experiment, in the order in which they count. */
@@ -16,7 +17,7 @@ export const isMaking = (key) => key === 'edits' || MAKING.includes(key);
 const CHILD = ':scope > script[type="application/json"]';
 
 /** What only few pages need. */
-const more = () => import('./configuration.js');
+const more = () => part('./configuration.js', () => import('./configuration.js'));
 
 export class Wishes {
   #session;
@@ -109,7 +110,7 @@ export class Wishes {
     const told = new CustomEvent('chalk-error', { bubbles: true, composed: true, cancelable: true, detail });
     this.settle(key); // The last word about each.
     this.#problems.push(problem);
-    if (!this.#session.querySelector('chalk-notice')) this.#session.prepend(document.createElement('chalk-notice'));
+    if (!this.#session.querySelector('chalk-notice:not([for])')) this.#session.prepend(document.createElement('chalk-notice'));
     if (!this.#session.dispatchEvent(told)) this.settle(key);
   }
 

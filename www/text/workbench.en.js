@@ -278,7 +278,7 @@ export default {
   'surface.name':
     'Loss surface: weight {weight}, bias {bias} after {steps} training steps; the lowest loss, {lowestLoss}, is at weight {lowestWeight}, bias {lowestBias}',
   'surface.name.empty': 'Loss surface: nothing drawn yet',
-  'surface.none': 'This model is no straight line through all points, so its loss has no such map.',
+  'surface.none': 'Only the squared error of one straight line for all points at once has such a map here.',
   'surface.rate.under': 'The learning rate is {lr}. Up to 2/λ = {limit} every step comes closer to the lowest loss; above, steps across the valley grow. (λ: how steeply the valley bends.)',
   'surface.rate.over': 'The learning rate is {lr}, above 2/λ = {limit}: each step lands farther out on the other side of the valley, and training blows up. (λ: how steeply the valley bends.)',
   'surface.rate.none': 'The largest stable learning rate is known for plain SGD only.',

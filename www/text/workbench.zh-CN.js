@@ -274,7 +274,7 @@ export default {
   'surface.every': '每 {n} 个训练步列一行。',
   'surface.name': '损失曲面：{steps} 个训练步之后权重 {weight}、偏置 {bias}；最低损失 {lowestLoss} 在权重 {lowestWeight}、偏置 {lowestBias} 处',
   'surface.name.empty': '损失曲面：还没有画出来',
-  'surface.none': '这个模型不是穿过全部点的一条直线，它的损失画不成这样的图。',
+  'surface.none': '只有一条直线同时对着全部点、损失是均方误差时，才画得出这样的图。',
   'surface.rate.under': '学习率是 {lr}。不超过 2/λ = {limit} 时，每一步都离最低损失更近；超过它，横跨山谷的步子就越来越大。（λ：山谷弯得有多陡。）',
   'surface.rate.over': '学习率是 {lr}，超过了 2/λ = {limit}：每一步都落到山谷对面更远的地方，训练发散。（λ：山谷弯得有多陡。）',
   'surface.rate.none': '只有普通的 SGD 才有已知的最大稳定学习率。',

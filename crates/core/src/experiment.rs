@@ -237,6 +237,18 @@ impl Experiment {
         layers.map(|(layer, input)| (layer.info.cells)(&layer.options, input, &layer.output)).sum()
     }
 
+    /// About how many products the model computes for one row.
+    #[cfg(feature = "full")]
+    pub fn products(&self) -> f64 {
+        self.model.iter().map(|layer| (layer.info.products)(&layer.options, &layer.output)).sum()
+    }
+
+    /// Whether in evaluation each row goes its own way through the model, whatever rows there are besides.
+    #[cfg(feature = "full")]
+    pub fn by_rows(&self) -> bool {
+        self.model.iter().all(|layer| (layer.info.by_rows)(&layer.options, &layer.output))
+    }
+
     /// How many training steps an epoch has.
     pub fn batches(&self) -> usize {
         self.rows().div_ceil(self.batch_rows())
@@ -263,7 +275,8 @@ impl Experiment {
     /// The lowest loss that any training of this experiment can reach, where it has a closed form: for
     /// one straight line through all points at once, that of least squares.
     pub fn best_loss(&self) -> Option<f64> {
-        let line = self.penalty().is_none() && self.model.len() == 1 && self.model[0].options.flag("bias");
+        let line = matches!(&self.model[..], [only] if only.info.name == "Linear" && only.options.flag("bias"));
+        let line = line && self.penalty().is_none();
         if !(line && self.loss.info.name == "MSELoss" && self.loss.is_plain() && self.batches() == 1) {
             return None;
         }

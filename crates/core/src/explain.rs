@@ -21,7 +21,7 @@ pub use asked::{Account, Asked, Operation};
 #[cfg(feature = "full")]
 pub use gradient::{Chain, ChainTerm, Share, local_derivative};
 #[cfg(feature = "full")]
-pub(crate) use pieces::{joined, substitute, with_index};
+pub(crate) use pieces::{combined, letter, line, role_of, substitute, with_index};
 
 use crate::float::Float;
 use crate::op::{OpInfo, Role};
@@ -171,7 +171,7 @@ impl Piece {
 }
 
 /// Sums of more terms than this are shown as first terms, "…", last term.
-const MOST_TERMS: usize = 4;
+pub(crate) const MOST_TERMS: usize = 4;
 
 /// What of an operation is explained: which cell, how much of long sums, and whether its result is there.
 #[derive(Clone, Copy, Debug)]

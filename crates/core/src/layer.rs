@@ -224,6 +224,9 @@ pub struct LayerInfo {
     /// At most how many numbers it records for one example, given the shapes of what comes in and out.
     #[cfg(feature = "full")]
     pub cells: fn(options: &Options, input: &[usize], output: &[usize]) -> f64,
+    /// Whether in evaluation each row goes its own way, given the shape of what comes out.
+    #[cfg(feature = "full")]
+    pub by_rows: fn(options: &Options, output: &[usize]) -> bool,
     /// Whether it can work in this place: what no shape tells.
     #[cfg(feature = "full")]
     pub check: fn(place: &LayerPlace) -> Result<()>,
@@ -281,6 +284,8 @@ pub const PLAIN: LayerInfo = LayerInfo {
     products: |_, output| product(output),
     #[cfg(feature = "full")]
     cells: |_, _, output| product(output),
+    #[cfg(feature = "full")]
+    by_rows: |_, _| true,
     #[cfg(feature = "full")]
     check: |_| Ok(()),
     python: None,

@@ -277,7 +277,11 @@ impl<T: Float> Stepper<T> {
         for (id, cells) in [(circuit.x, &self.x), (circuit.y, &self.y)] {
             let batch = self.tape.value_mut(id);
             let columns = batch.len() / circuit.rows;
-            T::gather(cells, rows, columns, batch);
+            if self.experiment.shuffle {
+                T::gather(cells, rows, columns, batch);
+            } else {
+                T::copy(&cells[first * columns..], batch);
+            }
         }
     }
 

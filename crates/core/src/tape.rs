@@ -132,14 +132,14 @@ impl<T: Float> Tape<T> {
         (&mut self.values[node.cells()], grad)
     }
 
-    /// Values and gradients of parameters that lie side by side, where all of them have a gradient.
-    pub(crate) fn neighbours_mut(&mut self, ids: &[NodeId]) -> Option<(&mut [T], &[T])> {
+    /// All cells of some nodes, where they lie one behind the other.
+    pub(crate) fn side_by_side(&self, ids: &[NodeId]) -> Option<Range<usize>> {
         let start = self.node(*ids.first()?).start;
         let end = ids.iter().try_fold(start, |end, id| {
             let node = self.node(*id);
-            (node.start == end && node.has_grad).then_some(end + node.count)
+            (node.start == end).then_some(end + node.count)
         })?;
-        Some((&mut self.values[start..end], &self.grads[start..end]))
+        Some(start..end)
     }
 
     /// Puts back a gradient that was there before, or none.

@@ -94,6 +94,51 @@ fn each_layer_records_as_many_numbers_as_it_says() {
     }
 }
 
+/// Whether a layer says that each row goes its own way in evaluation, and whether all rows together come to the same
+/// as one by one.
+fn goes_by_rows(info: &LayerInfo, options: &str, dims: &[usize]) -> (bool, bool) {
+    let mut tape = Tape::new();
+    let (layer, output, options) = built(info, options, dims, &mut tape);
+    let count: usize = dims.iter().product();
+    // Whole numbers for an embedding, none the same in all rows.
+    let cells: Vec<f64> = (0..4 * count).map(|cell| ((cell * 7 + cell / count) % 5) as f64).collect();
+    let mut made = |rows: usize, cells: &[f64]| {
+        let x = tape.leaf(&Tensor::new(&[&[rows], dims].concat(), cells.to_vec()).expect("fits"), false);
+        let y = layer.record(&mut Recorder::new(&mut tape, false), x).expect(info.name);
+        tape.value(y).to_vec()
+    };
+    let single: Vec<f64> = cells.chunks(count).flat_map(|row| made(1, row)).collect();
+    ((info.by_rows)(&options, &output), made(4, &cells) == single)
+}
+
+#[test]
+fn each_layer_knows_whether_rows_need_each_other() {
+    let check = |info: &LayerInfo, options: &str, dims: &[usize]| {
+        let (said, found) = goes_by_rows(info, options, dims);
+        assert_eq!(said, found, "{} {options} of {dims:?}", info.name);
+        found
+    };
+    let apart = layers().filter(|info| {
+        let options = match info.name {
+            "Threshold" => r#"{"threshold": 0, "value": 0}"#,
+            "Embedding" => r#"{"num_embeddings": 5, "embedding_dim": 2}"#,
+            _ => info.example.map_or("{}", |example| example.options),
+        };
+        check(info, options, info.example.map_or(&[4][..], |example| &example.input.0[1..]))
+    });
+    assert_eq!(apart.count(), layers().count(), "with their defaults all layers");
+    let one = |name: &str, options: &str, dims: &[usize]| {
+        check(layers().find(|info| info.name == name).expect("a layer of the registry"), options, dims)
+    };
+    assert!(!one("BatchNorm1d", r#"{"track_running_stats": false}"#, &[3]));
+    for name in ["Softmax", "LogSoftmax", "Softmin"] {
+        for (dim, rank) in [(0, 1), (-2, 1), (0, 2), (-3, 2)] {
+            assert!(!one(name, &format!(r#"{{"dim": {dim}}}"#), &[3; 2][..rank]), "{name} {dim}");
+        }
+        assert!(one(name, r#"{"dim": -2}"#, &[3, 3]), "{name}");
+    }
+}
+
 #[test]
 fn a_margin_counts_among_the_numbers_of_a_step() {
     let row = format!("[{}]", ["0"; 1024].join(","));

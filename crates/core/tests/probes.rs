@@ -136,6 +136,17 @@ fn what_is_not_there_is_an_error() {
         assert_eq!((error.code(), error.fields()[0].1.as_str()), ("out_of_range", key));
     }
     assert!(network(0, "MSELoss", r#""Tanh""#, 40).surface(8).expect("fits").is_none());
+    // Other layers have a weight and a bias, too, and are no line for all that.
+    for layer in ["BatchNorm1d", "LayerNorm", "Linear"] {
+        let options = if layer == "Linear" { r#""out_features": 1"# } else { "" };
+        let text = format!(
+            r#"{{"version": 1, "data": {{"name": "article"}}, "model": [{{"{layer}": {{{options}}}}}], "loss": "MSELoss",
+                "optimizer": "SGD", "epochs": 1}}"#
+        );
+        let stepper = Stepper::<f32>::new(Experiment::from_json(&text).expect("valid")).expect("fits");
+        let found = (stepper.experiment().best_loss().is_some(), stepper.surface(2).expect("fits").is_some());
+        assert_eq!(found, (layer == "Linear", layer == "Linear"), "{layer}");
+    }
 }
 
 #[test]

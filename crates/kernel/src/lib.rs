@@ -57,6 +57,9 @@ pub trait Kernel: Copy + Sized + 'static {
     /// Copies some rows of a table of rows of `columns` cells, one after the other.
     fn gather(table: &[Self], rows: &[u32], columns: usize, to: &mut [Self]);
 
+    /// Copies as many cells as there is room for.
+    fn copy(cells: &[Self], to: &mut [Self]);
+
     /// Runs a list of loops from an index on, until its end or a pause.
     fn run(list: &List, from: usize, values: &mut [Self], grads: &mut [Self]) -> Pause;
 
@@ -86,7 +89,7 @@ pub(crate) trait Number:
     const ONE: Self;
     fn from_count(count: u32) -> Self;
     fn root(self) -> Self;
-    fn tanh_four(x: Self::Four) -> Self::Four;
+    fn tanh_fours() -> impl Fn(Self::Four) -> Self::Four;
 }
 
 macro_rules! kernel {
@@ -140,12 +143,18 @@ macro_rules! kernel {
 
             #[inline(never)]
             fn tanh(x: &[Self], y: &mut [Self]) {
-                each([x], [y], |[x], _| [Self::tanh_four(x)]);
+                let tanh = Self::tanh_fours();
+                each([x], [y], |[x], _| [tanh(x)]);
             }
 
             #[inline(never)]
             fn gather(table: &[Self], rows: &[u32], columns: usize, to: &mut [Self]) {
                 reduce::gather(table, rows, columns, to);
+            }
+
+            #[inline(never)]
+            fn copy(cells: &[Self], to: &mut [Self]) {
+                each([cells], [to], |[cell], _| [cell]);
             }
 
             #[inline(never)]
@@ -187,14 +196,13 @@ macro_rules! kernel {
             }
 
             #[inline(always)]
-            fn tanh_four(x: $Four) -> $Four {
-                let tanh: fn($Four) -> $Four = $tanh;
-                tanh(x)
+            fn tanh_fours() -> impl Fn($Four) -> $Four {
+                $tanh
             }
         }
     };
 }
 
 // A product of two f32 is exact in f64; WebAssembly has no fused multiply-add of its own.
-kernel!(f32, simd::FourF32, |a, b, c| (f64::from(a) * f64::from(b) + f64::from(c)) as f32, tanh::tanh);
-kernel!(f64, simd::Array<f64>, f64::mul_add, |x| x.map(f64::tanh));
+kernel!(f32, simd::FourF32, |a, b, c| (f64::from(a) * f64::from(b) + f64::from(c)) as f32, tanh::tanh());
+kernel!(f64, simd::Array<f64>, f64::mul_add, |x: Self::Four| x.map(f64::tanh));

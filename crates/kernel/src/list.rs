@@ -9,6 +9,7 @@ mod together;
 
 use crate::Number;
 use loops::{forward, to_first, to_second};
+use std::mem;
 use std::ops::Range;
 use together::Pass;
 
@@ -74,6 +75,8 @@ pub struct Instruction {
     pub b: Span,
     /// The output.
     pub y: Span,
+    /// The cells in a row of the first input: the terms of each cell of a product.
+    pub terms: u32,
     /// The cells in a row of y.
     pub columns: u32,
     /// Whether a gradient is added to what is there, or replaces it.
@@ -123,43 +126,60 @@ impl List {
 /// Runs a list from an index on.
 #[inline(always)]
 pub(crate) fn run<T: Number>(list: &List, from: usize, values: &mut [T], grads: &mut [T]) -> Pause {
-    let mut index = from;
-    while let Some((pass, instruction)) = list.0.get(index) {
-        if *pass != Pass::Alone {
-            let part = &list.0[index..index + pass.instructions()];
-            if !together::run(*pass, part, values, grads) {
-                return Pause::NotFinite;
-            }
-            index += part.len();
-            continue;
-        }
-        let Instruction { a, b, y, columns, add, look, .. } = *instruction;
-        let written: &[T] = match instruction.action {
-            Action::Other => return Pause::Other(index),
-            Action::Forward(function) => {
-                let (inputs, rest) = values.split_at_mut(y.start as usize);
-                let cells = &mut rest[..y.count as usize];
-                forward(function, &inputs[a.cells()], &inputs[b.cells()], cells, columns as usize);
-                cells
-            }
-            Action::ToFirst(function) => {
-                let (inputs, rest) = grads.split_at_mut(y.start as usize);
-                let (g, to) = (&rest[..y.count as usize], &mut inputs[a.cells()]);
-                let cells = [&values[a.cells()], &values[b.cells()], &values[y.cells()]];
-                to_first(function, cells, g, to, columns as usize, add);
-                to
-            }
-            Action::ToSecond(function) => {
-                let (inputs, rest) = grads.split_at_mut(y.start as usize);
-                let (g, to) = (&rest[..y.count as usize], &mut inputs[b.cells()]);
-                to_second(function, &values[a.cells()], g, to, columns as usize, add);
-                to
-            }
+    let mut rest = &list.0[from..];
+    while let [(pass, instruction), ..] = rest {
+        let finite = match pass {
+            Pass::Other => return Pause::Other(list.len() - rest.len()),
+            Pass::Alone => alone(instruction, values, grads),
+            _ => together::run(*pass, rest, values, grads),
         };
-        if look && !T::all_finite(written) {
+        if !finite {
             return Pause::NotFinite;
         }
-        index += 1;
+        rest = &rest[pass.instructions()..];
     }
     Pause::End
+}
+
+/// Does one instruction; whether all is finite where it has to be.
+#[inline(always)]
+fn alone<T: Number>(instruction: &Instruction, values: &mut [T], grads: &mut [T]) -> bool {
+    let Instruction { action, a, b, y, add, look, .. } = *instruction;
+    let sizes = [instruction.terms as usize, instruction.columns as usize];
+    let written: &[T] = match action {
+        Action::Forward(function) => {
+            let (inputs, [y]) = behind(values, [y]);
+            forward(function, &inputs[a.cells()], &inputs[b.cells()], y, sizes);
+            y
+        }
+        Action::ToFirst(function) => {
+            let (inputs, [g]) = behind(grads, [y]);
+            let to = &mut inputs[a.cells()];
+            let cells = [&values[a.cells()], &values[b.cells()], &values[y.cells()]];
+            to_first(function, cells, g, to, sizes, add);
+            to
+        }
+        Action::ToSecond(function) => {
+            let (inputs, [g]) = behind(grads, [y]);
+            let to = &mut inputs[b.cells()];
+            to_second(function, &values[a.cells()], g, to, sizes, add);
+            to
+        }
+        Action::Other => &[],
+    };
+    !look || T::all_finite(written)
+}
+
+/// Some tensors that stand one behind the other, and the cells before them.
+#[inline(always)]
+fn behind<T, const N: usize>(cells: &mut [T], tensors: [Span; N]) -> (&mut [T], [&mut [T]; N]) {
+    let mut end = tensors[0].start;
+    let (before, mut rest) = cells.split_at_mut(end as usize);
+    let tensors = tensors.map(|span| {
+        let from = mem::take(&mut rest).split_at_mut((span.start - end) as usize).1;
+        let (tensor, after) = from.split_at_mut(span.count as usize);
+        (end, rest) = (span.start + span.count, after);
+        tensor
+    });
+    (before, tensors)
 }

@@ -7,6 +7,8 @@ use crate::simd::Four;
 /// In a module in which bytes count more than large matrices it is another file.
 #[cfg_attr(not(feature = "full"), path = "matrix/plain.rs")]
 mod large;
+#[cfg(feature = "full")]
+mod small;
 
 pub(crate) use large::Large;
 
@@ -37,6 +39,11 @@ pub(crate) fn product<T: Number>(a: Factor<T>, b: Factor<T>, y: &mut [T], k: usi
 /// One term in each cell.
 #[inline(always)]
 fn outer<T: Number>(a: &[T], b: &[T], y: &mut [T], add: bool) {
+    #[cfg(feature = "full")]
+    if let Ok(b) = b.try_into() {
+        small::outer(a, b, y, add);
+        return;
+    }
     let cell = |old: T::Four, product: T::Four| if add { old + product } else { product };
     if let [b] = b {
         let b = T::Four::splat(*b);
@@ -68,7 +75,7 @@ fn outer<T: Number>(a: &[T], b: &[T], y: &mut [T], add: bool) {
 pub(crate) fn fused_dot<T: Number>(a: &[T], b: &[T], y: &mut [T], add: bool) {
     let [y] = y else { return };
     let start = if add { *y } else { T::default() };
-    *y = a.iter().zip(b).fold(start, |sum, (a, b)| T::fused(*a, *b, sum));
+    *y = T::Four::dot(a, b, start);
 }
 
 #[cfg(test)]

@@ -45,6 +45,9 @@ pub(crate) trait Four:
     /// `w ← step · g + w`, rounded once as [`crate::Kernel::fused`] does it.
     fn go(w: &mut [[Self::Cell; 4]], g: &[[Self::Cell; 4]], step: Self::Cell);
 
+    /// `start + a₀ · b₀ + a₁ · b₁ + …`, rounded after each term as [`crate::Kernel::fused`] does it.
+    fn dot(a: &[Self::Cell], b: &[Self::Cell], start: Self::Cell) -> Self::Cell;
+
     /// Rows become columns.
     fn turned(rows: [Self; 4]) -> [Self; 4];
 
@@ -200,6 +203,11 @@ impl<T: Number> Four for Array<T> {
     }
 
     #[inline(always)]
+    fn dot(a: &[T], b: &[T], start: T) -> T {
+        a.iter().zip(b).fold(start, |sum, (a, b)| T::fused(*a, *b, sum))
+    }
+
+    #[inline(always)]
     fn turned(rows: [Self; 4]) -> [Self; 4] {
         from_fn(|column| Self(from_fn(|row| rows[row].0[column])))
     }
@@ -213,6 +221,7 @@ pub(crate) use wasm::FourF32;
 #[cfg(target_arch = "wasm32")]
 mod wasm {
     use super::Four;
+    use crate::Kernel;
     use core::arch::wasm32::*;
     use std::hint::black_box;
     use std::ops::{Add, Div, Mul, Sub};
@@ -235,6 +244,24 @@ mod wasm {
     }
 
     value!(Add add f32x4_add, Sub sub f32x4_sub, Mul mul f32x4_mul, Div div f32x4_div);
+
+    /// [`Four::dot`]. Each term waits for the sum before it, and to make that an f32 and back is most of what it waits
+    /// for. So the sum stays an f64, and its last 29 bits are rounded away: to the nearest number, or the even one of
+    /// two. None where that was not right: the sum was too small or too large, or is not finite.
+    #[inline(always)]
+    fn quick_dot(a: &[f32], b: &[f32], start: f32) -> Option<f32> {
+        let [half, odd, high] = black_box([(1 << 28) - 1, 1, -1 << 29]).map(|bits| i64x2_splat(bits));
+        let (mut sum, mut wrong) = (f64x2_splat(f64::from(start)), i64x2_splat(0));
+        for (a, b) in a.iter().zip(b) {
+            let exact = f64x2_add(sum, f64x2_splat(f64::from(*a) * f64::from(*b)));
+            let last = v128_and(u64x2_shr(exact, 29), odd);
+            sum = v128_and(i64x2_add(i64x2_add(exact, half), last), high);
+            // Nothing waits for this.
+            let right = f64x2_extract_lane::<0>(exact) as f32;
+            wrong = v128_or(wrong, f64x2_ne(sum, f64x2_splat(f64::from(right))));
+        }
+        (i64x2_extract_lane::<0>(wrong) == 0).then_some(f64x2_extract_lane::<0>(sum) as f32)
+    }
 
     impl Four for FourF32 {
         type Cell = f32;
@@ -301,6 +328,16 @@ mod wasm {
                 };
                 Self(v128_or(sum(0), i8x16_swizzle(sum(2), up))).store(w);
             }
+        }
+
+        #[inline(always)]
+        fn dot(a: &[f32], b: &[f32], start: f32) -> f32 {
+            if cfg!(feature = "full")
+                && let Some(sum) = quick_dot(a, b, start)
+            {
+                return sum;
+            }
+            a.iter().zip(b).fold(start, |sum, (a, b)| f32::fused(*a, *b, sum))
         }
 
         #[inline(always)]

@@ -284,7 +284,7 @@ export class ChalkControls extends View {
   }
 
   async #announce(owner, { epoch, operation, operations, loss }) {
-    await texts.widen('core');
+    await texts.widen('core').catch(console.error); // It speaks English itself.
     const explanation = owner.ask((session) => session.explain());
     if (!explanation) return;
     const { sentence, sentenceKey } = explanation;

@@ -20,7 +20,7 @@ export class ChalkGuide extends Element {
   connectedCallback() {
     if (!this.firstChild) this.append(make('dl', {}, ...this.#entries.map((entry) => make('div', {}, ...entry))));
     texts.addEventListener('change', this);
-    texts.widen('page').then(() => this.handleEvent()); // The parts are called as the project's own pages call them.
+    texts.widen('page').then(() => this.handleEvent(), console.error); // The parts are called as the project's own pages call them.
   }
 
   disconnectedCallback() {

@@ -1,11 +1,11 @@
 // <chalk-log>: what the program has printed so far, one line per epoch. In the light DOM, as text to select and copy.
 
 import { make, set } from '../dom.js';
-import { Element } from '../element.js';
 import { numeral } from '../math.js';
 import { Rows } from '../rows.js';
 import { css, dress } from '../style.js';
-import { texts, t } from '../text.js';
+import { t } from '../text.js';
+import { View } from '../view.js';
 
 /** Of no weight: whatever a page says about the log counts more. */
 const look = css`
@@ -32,60 +32,62 @@ const MOST = 1000;
 const MANY = 100;
 const PAUSE = 250;
 
-const HEARD = ['chalk-ready', 'chalk-step', 'chalk-change'];
-
 /** What the program prints: one line per epoch. */
-export class ChalkLog extends Element {
-  #owner = null;
+export class ChalkLog extends View {
   #atEnd = true;
   #time = 0;
   #rest = 0;
   #rows = new Rows(this, (index) => this.#line(index + 1));
 
-  connectedCallback() {
-    dress(this, look);
-    if (!this.hasAttribute('role')) this.setAttribute('role', 'log');
-    if (!this.hasAttribute('tabindex')) this.tabIndex = 0; // It scrolls, so the keyboard must get in.
-    const id = this.getAttribute('for');
-    this.#owner = id === null ? this.closest('chalk-session') : this.getRootNode().getElementById(id);
-    for (const type of HEARD) this.#owner?.addEventListener(type, this);
-    texts.addEventListener('change', this);
-    this.addEventListener('scroll', this);
-    this.#update('ready');
+  /** Text to select and copy with what is around it stands in the page itself. */
+  shade() {
+    return this;
   }
 
-  disconnectedCallback() {
-    for (const type of HEARD) this.#owner?.removeEventListener(type, this);
-    texts.removeEventListener('change', this);
+  build() {
+    if (!this.hasAttribute('role')) this.setAttribute('role', 'log');
+    if (!this.hasAttribute('tabindex')) this.tabIndex = 0; // It scrolls, so the keyboard must get in.
+  }
+
+  attach() {
+    dress(this, look);
+    this.addEventListener('scroll', this);
+  }
+
+  detach() {
     this.removeEventListener('scroll', this);
     clearTimeout(this.#rest);
-    this.#owner = null;
+  }
+
+  act() {
+    this.#atEnd = this.scrollTop + this.clientHeight >= this.scrollHeight - 8;
   }
 
   handleEvent(event) {
-    if (event.type === 'scroll') this.#atEnd = this.scrollTop + this.clientHeight >= this.scrollHeight - 8;
-    else this.#update(event.type === 'chalk-step' ? 'step' : event.detail?.what ?? 'ready');
+    // Lines that are there already may be others now.
+    if (['settings', 'edited'].includes(event.detail?.what)) this.#rows.clear();
+    super.handleEvent(event);
   }
 
   #line(epoch) {
-    const text = this.#owner.ask((session) => session.logLine(epoch)) ?? '';
-    return make('div', {}, numeral(text, `loss 0 value ${epoch * this.#owner.moment.batches}`), '\n');
+    const text = this.owner.ask((session) => session.logLine(epoch)) ?? '';
+    return make('div', {}, numeral(text, `loss 0 value ${epoch * this.owner.moment.batches}`), '\n');
   }
 
-  #update(reason) {
+  update(owner, reason) {
     set(this, 'aria-label', t('log.name'));
     set(this, 'data-empty', t('log.empty'));
-    const moment = this.#owner?.moment;
+    const moment = owner?.moment;
     if (!moment) return;
     // Twenty lines a second are no announcement; single ones are.
-    set(this, 'aria-live', this.#owner.playing ? 'off' : 'polite');
-    if (['ready', 'settings', 'edited'].includes(reason)) this.#rows.clear();
+    set(this, 'aria-live', owner.playing ? 'off' : 'polite');
+    if (reason === 'ready') this.#rows.clear();
     const now = performance.now();
     const many = Math.abs(moment.loggedEpochs - this.#rows.end) > MANY;
-    if (many && this.#owner.rushing && now - this.#time < PAUSE) return;
+    if (many && owner.rushing && now - this.#time < PAUSE) return;
     clearTimeout(this.#rest);
     // After a jump the last lines come at once, the others when it is quiet.
-    if (many) this.#rest = setTimeout(() => this.#update('step'), PAUSE);
+    if (many) this.#rest = setTimeout(() => this.update(owner, 'step'), PAUSE);
     if (!this.#rows.show(moment.loggedEpochs, many ? MANY : MOST)) return;
     this.#time = now;
     set(this, 'data-left', this.#rows.left > 0 && t('rows.left', { n: this.#rows.left }));

@@ -2,8 +2,9 @@
 // a training that has blown up, a module that did not load, a crash.
 
 import { make, put, set } from '../dom.js';
+import { part } from '../part.js';
 import { css } from '../style.js';
-import { t, texts } from '../text.js';
+import { errorText, t, texts } from '../text.js';
 import { View } from '../view.js';
 
 /** A loss that swings grows and falls many times a second: what is said of it stays for as many milliseconds. */
@@ -86,6 +87,8 @@ export class ChalkNotice extends View {
   /** Makes the notices about a training; null before it is there. */
   #more = null;
   #loading = null;
+  /** What has not come: the `error`, and what tries `again`. */
+  missing = null;
   #grew = { notice: null, until: 0 };
 
   build(root) {
@@ -152,9 +155,10 @@ export class ChalkNotice extends View {
 
   /** The most important thing to say now, or null. */
   #find(owner) {
+    if (owner?.status === 'failed') return this.#failed(t('failed.title'), { error: owner.error, again: () => owner.restart() });
+    if (owner?.status === 'crashed') return this.#crashed(owner);
+    if (this.missing) return this.#failed('', this.missing);
     if (!owner) return null;
-    if (owner.status === 'failed') return this.#failed(owner);
-    if (owner.status === 'crashed') return this.#crashed(owner);
     if (owner.status === 'loading') return this.#slow ? { kind: 'loading', title: t('loading.title'), text: t('loading.text'), buttons: [] } : null;
     return this.#more ? this.#more(owner, (kind) => this.#hide(kind)) : this.#load(owner);
   }
@@ -162,22 +166,22 @@ export class ChalkNotice extends View {
   /** What is to be said of a training comes when there is something to say. */
   #load({ moment, problems }) {
     if (!moment || !(problems.length > 0 || moment.stopped || moment.growing || moment.finished)) return null;
-    this.#loading ??= Promise.all([import('../notices.js'), texts.widen('views')]).then(([{ noticeOf }]) => {
-      this.#more = noticeOf;
-      this.update(this.owner, 'text');
-    }, console.error);
+    this.#loading ??= this.#open();
     return null;
   }
 
-  #failed(owner) {
-    const { kind, fields } = owner.error;
-    return {
-      kind: 'failed',
-      grave: true,
-      title: t('failed.title'),
-      text: t(`failed.${kind}`, fields),
-      buttons: [[t('failed.again'), () => owner.restart()]],
-    };
+  async #open() {
+    try {
+      const [{ noticeOf }] = await Promise.all([part('./notices.js', () => import('../notices.js')), texts.widen('views')]);
+      this.#more = noticeOf;
+    } catch (error) {
+      this.missing = { error, again: () => (this.#loading = this.missing = null) };
+    }
+    this.update(this.owner, 'text');
+  }
+
+  #failed(title, { error, again }) {
+    return { kind: title, grave: true, title, text: errorText(error), buttons: [[t('failed.again'), again]] };
   }
 
   #crashed(owner) {

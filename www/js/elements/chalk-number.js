@@ -143,7 +143,7 @@ function restoreOf({ view, index }, owner) {
 /** The session around a node, through shadow roots, or the one that its view names. */
 function ownerOf(node) {
   for (let at = node; at; at = at.getRootNode().host) {
-    const view = at.owner;
+    const view = at.owner ?? at.closest('chalk-log')?.owner;
     if (view) return view;
     const session = at.closest('chalk-session');
     if (session) return session;

@@ -18,8 +18,6 @@ const look = css`:where(chalk-session) { display: block; } :where(chalk-session:
 
 /** A jump over more operations than this that were never trained is made in slices, so that the page stays alive. */
 const FAR = 20_000;
-/** So many operations are trained again at once after a crash. */
-const AT_ONCE = 200_000;
 
 /**
  * Owns one training; the views inside it show it.
@@ -186,8 +184,7 @@ export class ChalkSession extends Asked {
 
   /**
    * Trains another experiment, given as the text of an experiment file. Resolves to whether it does, and not something
-   * else that was wanted by then or nothing at all; rejects with the core's answer for one that cannot be used, and keeps
-   * the old.
+   * else by then, or nothing; rejects with the core's answer for one that cannot be used, and keeps the old.
    */
   async open(experiment) {
     this.pause();
@@ -262,7 +259,7 @@ export class ChalkSession extends Asked {
     dress(this, look);
     texts.settle(this);
     Later.watch(this.getRootNode());
-    if (this.begun || this.#waits) return;
+    if (this.begun || this.hasAttribute('waits')) return;
     if (this.getAttribute('loading') === 'eager') this.start();
     else this.#wait = whenNear([this], () => this.start());
   }
@@ -297,10 +294,6 @@ export class ChalkSession extends Asked {
     else this.#player.resume();
   }
 
-  get #waits() {
-    return this.hasAttribute('waits');
-  }
-
   /** Begins what `again()` would begin once more. Gives a function that says whether this is still what is wanted. */
   #begin(again) {
     this.#wanted = again;
@@ -326,13 +319,13 @@ export class ChalkSession extends Asked {
       problems.push(...this.mirror.read((experiment) => opened.open(experiment).free()));
       const experiment = this.mirror.experiment();
       this.#take({ ...opened, session: opened.open(experiment) }, experiment);
+      this.mirror.write();
+      if (problems.length > 0) await texts.widen('core').catch(console.error);
+      await this.wishes.show(current);
     } catch (error) {
       if (current() && !life.broken) this.#fail(error);
       return;
     }
-    this.mirror.write();
-    if (problems.length > 0) await texts.widen('core');
-    await this.wishes.show();
     if (!current()) return;
     this.#ready();
     for (const problem of problems) this.wishes.report(problem);
@@ -341,16 +334,15 @@ export class ChalkSession extends Asked {
   async #widen() {
     const open = await fullOpener();
     // Meanwhile training went on, or is another one: the new session starts from what is there now.
-    if (this.#full || this.#status !== 'ready' || !this.isConnected) return;
+    if (this.#full || !this.#session || !this.isConnected) return;
     const { position, total, steps } = this.moment;
     const experiment = JSON.stringify(this.experiment);
     const session = open(experiment);
     session.seek((total / steps) * this.#session.allLosses().length); // What was gone back over stays known.
     session.seek(position);
     this.#take({ open, session, full: true }, experiment);
-    this.#saved.at(position);
     this.tell('chalk-change', { what: 'module' });
-    this.tell('chalk-step', {});
+    this.#moved();
   }
 
   /** Opens an experiment file; nothing when that failed, or when nobody waits for it any more, as `current()` says. */
@@ -359,7 +351,7 @@ export class ChalkSession extends Asked {
     this.#status = 'loading';
     this.#error = null;
     try {
-      return await load(experiment, this.#full || this.#waits, current, () => this.tell('chalk-change', { what: 'loading' }));
+      return await load(experiment, this.#full || this.hasAttribute('waits'), current, () => this.tell('chalk-change', { what: 'loading' }));
     } catch (error) {
       if (life.broken) this.#crash();
       else if (isAnswer(error)) throw error;
@@ -376,15 +368,13 @@ export class ChalkSession extends Asked {
       const opened = await this.#load(saved.experiment, current);
       if (!opened) return;
       this.#take(opened, saved.experiment);
-      const { place, farthest } = saved.revive(opened.session);
+      const place = saved.revive(opened.session);
       this.#saved = saved;
-      if (farthest <= AT_ONCE) opened.session.seek(farthest);
       this.seek(place);
+      this.#ready();
     } catch (error) {
       if (!life.broken) this.#fail(error);
-      return;
     }
-    this.#ready();
   }
 
   #ready() {

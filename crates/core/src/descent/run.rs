@@ -2,7 +2,7 @@
 
 use super::ground::{Ground, GroundInfo};
 use crate::error::Result;
-use crate::explain::{Piece, substitute};
+use crate::explain::{Piece, letter, line, role_of};
 use crate::lesson::{Ask, Choice, unknown};
 use crate::op::Role;
 use crate::optim::{OPTIMIZERS, OptimizerInfo, Substep, build, check};
@@ -152,19 +152,12 @@ fn teach(ground: &GroundInfo, info: &OptimizerInfo, written: &mut Map<String, Va
 
 /// The lines with their numbers. What an earlier line gives, a later one reads.
 fn written_out(steps: &[Substep<f64>]) -> Vec<Line> {
-    let last = steps.len().saturating_sub(1);
-    let line = |(position, step): (usize, &Substep<f64>)| {
-        let number = |symbol: &str| {
-            let (_, role, number) = step.values.iter().find(|(known, ..)| *known == symbol)?;
-            Some(Piece::number(*role, *number))
-        };
-        let later = steps[position + 1..].iter().flat_map(|later| &later.values);
-        let read = later.into_iter().find(|(letter, ..)| *letter == step.target).map_or(Role::Value, |value| value.1);
-        let mut pieces = vec![Piece::text(format!("{} ← ", step.target))];
-        pieces.extend(substitute(step.term, &number));
-        pieces.push(Piece::text(" = "));
-        pieces.push(Piece::number(if position == last { Role::Model } else { read }, step.result));
+    let written = |(position, step): (usize, &Substep<f64>)| {
+        let later = &steps[position + 1..];
+        let role = if later.is_empty() { Role::Model } else { role_of(step, later) };
+        let result = Piece::number(role, step.result);
+        let pieces = line(step.target, step.term, &|symbol| letter(step, symbol), result);
         Line { formula: format!("{} ← {}", step.target, step.term), pieces }
     };
-    steps.iter().enumerate().map(line).collect()
+    steps.iter().enumerate().map(written).collect()
 }

@@ -1,9 +1,9 @@
 //! One cell of a forward operation: its formula, with the numbers that it was made from.
 
-use super::pieces::{joined, substitute, with_index};
+use super::pieces::{combined, substitute, with_index};
 use super::{Explanation, Focus, Piece};
 use crate::float::Float;
-use crate::op::{Cell, Combine, Link, Role};
+use crate::op::{Cell, Link, Role};
 use crate::stepper::Stepper;
 use crate::tape::NodeId;
 
@@ -23,15 +23,7 @@ impl<T: Float> Stepper<T> {
             })
         };
         let mut equation = vec![Piece::text(format!("{} = ", with_index("y", node.shape(), focus.cell)))];
-        let sum = joined(&links, focus.most, &term);
-        match info.combine {
-            Combine::Single | Combine::Sum => equation.extend(sum),
-            Combine::Mean => {
-                equation.push(Piece::text("("));
-                equation.extend(sum);
-                equation.push(Piece::text(format!(") / {}", links.len())));
-            }
-        }
+        equation.extend(combined(info.combine, &links, focus.most, &term));
         equation.push(Piece::text(" = "));
         equation.extend(self.value_of(id, focus.cell, Role::Value));
         let mut symbols = self.input_symbols(info, &inputs);

@@ -1,8 +1,45 @@
 //! Putting numbers into formulas: the letters that stand for numbers are replaced, words stay.
 
 use super::Piece;
-use crate::op::{Link, Role};
+use crate::float::Float;
+use crate::op::{Combine, Link, Role};
+use crate::optim::Substep;
 use crate::tensor::Shape;
+
+/// `w ← w − lr · g` with numbers for its letters, and what it came to.
+pub(crate) fn line(target: &str, term: &str, number: &dyn Fn(&str) -> Option<Piece>, result: Piece) -> Vec<Piece> {
+    let mut line = vec![Piece::text(format!("{target} ← "))];
+    line.extend(substitute(term, number));
+    line.extend([Piece::text(" = "), result]);
+    line
+}
+
+/// The number of a letter of a line.
+pub(crate) fn letter<T: Float>(step: &Substep<T>, symbol: &str) -> Option<Piece> {
+    let (_, role, number) = step.values.iter().find(|(known, ..)| *known == symbol)?;
+    Some(Piece::number(*role, *number))
+}
+
+/// What a line gives is of the kind that later lines read.
+pub(crate) fn role_of<T>(step: &Substep<T>, later: &[Substep<T>]) -> Role {
+    let read = later.iter().flat_map(|later| &later.values).find(|(letter, ..)| *letter == step.target);
+    read.map_or(Role::Value, |(_, role, _)| *role)
+}
+
+/// The terms of a sum or a mean together.
+pub(crate) fn combined(
+    combine: Combine,
+    links: &[Link],
+    most: usize,
+    term: &dyn Fn(&Link) -> Vec<Piece>,
+) -> Vec<Piece> {
+    let mut sum = joined(links, most, term);
+    if combine == Combine::Mean {
+        sum.insert(0, Piece::text("("));
+        sum.push(Piece::text(format!(") / {}", links.len())));
+    }
+    sum
+}
 
 /// The terms added up; first terms, "…" and the last one where there are more than `most`.
 pub(crate) fn joined(links: &[Link], most: usize, term: &dyn Fn(&Link) -> Vec<Piece>) -> Vec<Piece> {

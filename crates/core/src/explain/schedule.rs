@@ -1,6 +1,6 @@
 //! How gradients were clipped, and where a learning rate came from.
 
-use super::pieces::{substitute, with_index};
+use super::pieces::{letter, line, with_index};
 use super::{Explanation, Focus, Piece, STEP_SENTENCES, Symbol};
 use crate::float::Float;
 use crate::op::Role;
@@ -92,15 +92,8 @@ fn formulas<T>(steps: &[Substep<T>]) -> Vec<String> {
 
 /// A step with its numbers, and what it came to.
 fn equation<T: Float>(step: &Substep<T>, target: &str) -> Vec<Piece> {
-    let value = |symbol: &str| {
-        let (_, role, number) = step.values.iter().find(|(known, ..)| *known == symbol)?;
-        Some(Piece::number(*role, *number))
-    };
-    let mut equation = vec![Piece::text(format!("{target} ← "))];
-    equation.extend(substitute(step.term, &value));
-    equation.push(Piece::text(" = "));
-    equation.push(Piece::number(if step.target == "g" { Role::Grad } else { Role::Value }, step.result));
-    equation
+    let role = if step.target == "g" { Role::Grad } else { Role::Value };
+    line(target, step.term, &|symbol| letter(step, symbol), Piece::number(role, step.result))
 }
 
 /// What the letters stand for that are used.

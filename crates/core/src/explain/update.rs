@@ -1,6 +1,6 @@
 //! One cell of an update: each line of the optimizer's rule, with what the optimizer remembers.
 
-use super::pieces::{substitute, with_index};
+use super::pieces::{letter, line, role_of, with_index};
 use super::{Explanation, Focus, Kind, Piece, Symbol};
 use crate::float::Float;
 use crate::op::Role;
@@ -19,23 +19,15 @@ impl<T: Float> Stepper<T> {
             // What an earlier line gives is only known once the update is done.
             let given = |symbol: &str| steps[..position].iter().any(|earlier| earlier.target == symbol);
             let value = |symbol: &str| {
-                let (_, role, number) = step.values.iter().find(|(known, ..)| *known == symbol)?;
+                let piece = letter(step, symbol)?;
                 if !focus.done && (given(symbol) || (symbol == "g" && !known)) {
                     return Some(Piece::unknown());
                 }
-                let piece = Piece::number(*role, *number);
                 let gradient = symbol == "g" && !given(symbol);
                 Some(if gradient { piece.at(id, focus.cell, Kind::Grad) } else { piece })
             };
-            let mut equation = vec![Piece::text(format!("{} ← ", with_index(step.target, shape, focus.cell)))];
-            equation.extend(substitute(step.term, &value));
-            equation.push(Piece::text(" = "));
-            // What a line gives is of the kind that later lines read; the last one gives the parameter.
-            let later = steps[position + 1..].iter().flat_map(|later| &later.values);
-            let role =
-                later.into_iter().find(|(letter, ..)| *letter == step.target).map_or(Role::Value, |value| value.1);
-            equation.push(self.written(id, step, (position + 1 == steps.len(), role), focus));
-            equation
+            let result = self.written(id, step, &steps[position + 1..], focus);
+            line(&with_index(step.target, shape, focus.cell), step.term, &value, result)
         };
         Explanation {
             kind: "update",
@@ -83,11 +75,11 @@ impl<T: Float> Stepper<T> {
     }
 
     /// The result of a line; that of the last one is the parameter itself: the number that the engine wrote.
-    fn written(&self, id: NodeId, step: &Substep<T>, (last, role): (bool, Role), focus: Focus) -> Piece {
-        match self.tape.value(id).get(focus.cell).filter(|_| last) {
+    fn written(&self, id: NodeId, step: &Substep<T>, later: &[Substep<T>], focus: Focus) -> Piece {
+        match self.tape.value(id).get(focus.cell).filter(|_| later.is_empty()) {
             _ if !focus.done => Piece::unknown(),
             Some(cell) => Piece::number(Role::Model, *cell).at(id, focus.cell, Kind::Value),
-            None => Piece::number(role, step.result),
+            None => Piece::number(role_of(step, later), step.result),
         }
     }
 

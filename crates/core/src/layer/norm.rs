@@ -258,6 +258,7 @@ pub(super) static BATCH_NORM_1D: LayerInfo = LayerInfo {
         if options.flag("track_running_stats") { all() } else { Vec::new() }
     },
     cells: |_, _, output| 5.0 * super::product(output),
+    by_rows: |options, _| options.flag("track_running_stats"),
     check: more_than_one,
     example: Some(&LayerExample {
         options: r#"{"eps": 0.0}"#,

@@ -3,14 +3,11 @@
 use super::curve::Curve;
 use super::sheet::Sheet;
 use super::subject::{Subject, derivative};
-use crate::explain::{Piece, joined, substitute, with_index};
-use crate::op::{Cell, Combine, Link, Op, Role};
+use crate::explain::{MOST_TERMS, Piece, combined, substitute, with_index};
+use crate::op::{Cell, Link, Op, Role};
 use crate::tape::NodeId;
 use serde::Serialize;
 use std::collections::BTreeMap;
-
-/// Longer sums are shortened.
-const MOST_TERMS: usize = 4;
 
 /// A line of numbers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -68,15 +65,8 @@ fn forward(sheet: &Sheet, id: NodeId, cell: usize) -> Option<Vec<Piece>> {
     let node = sheet.tape.node(id);
     let info = node.op().map(Op::info)?;
     let links = links(sheet, id, cell);
-    let sum = joined(&links, MOST_TERMS, &|link| numbers(sheet, id, info.term, link));
     let mut pieces = vec![Piece::text(format!("{} = ", with_index("y", node.shape(), cell)))];
-    if info.combine == Combine::Mean && links.len() > 1 {
-        pieces.push(Piece::text("("));
-        pieces.extend(sum);
-        pieces.push(Piece::text(format!(") / {}", links.len())));
-    } else {
-        pieces.extend(sum);
-    }
+    pieces.extend(combined(info.combine, &links, MOST_TERMS, &|link| numbers(sheet, id, info.term, link)));
     pieces.extend([Piece::text(" = "), Piece::number(Role::Value, *sheet.tape.value(id).get(cell)?)]);
     Some(pieces)
 }

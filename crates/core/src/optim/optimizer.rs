@@ -4,6 +4,7 @@ use super::rule::Rule;
 use crate::float::Float;
 use crate::graph::Graph;
 use crate::tape::{NodeId, Tape};
+use std::ops::Range;
 
 /// Parameters with the same settings.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub struct Optimizer<T: Float> {
     parameters: Vec<NodeId>,
     slots: Vec<Slot>,
     state: Vec<T>,
+    /// All cells of the parameters, where they lie side by side on the tape.
+    cells: Option<Range<usize>>,
 }
 
 impl<T: Float> Optimizer<T> {
@@ -59,7 +62,8 @@ impl<T: Float> Optimizer<T> {
         groups: impl IntoIterator<Item = (Box<dyn Rule<T>>, &'p [(String, NodeId)])>,
         tape: &Tape<T>,
     ) -> Self {
-        let mut optimizer = Self { groups: Vec::new(), parameters: Vec::new(), slots: Vec::new(), state: Vec::new() };
+        let mut optimizer =
+            Self { groups: Vec::new(), parameters: Vec::new(), slots: Vec::new(), state: Vec::new(), cells: None };
         for (group, (rule, parameters)) in groups.into_iter().enumerate() {
             for (_, id) in parameters {
                 let cells = tape.node(*id).shape().count();
@@ -68,6 +72,7 @@ impl<T: Float> Optimizer<T> {
             }
             optimizer.groups.push(Group { rule, state_names: &[] });
         }
+        optimizer.cells = tape.side_by_side(&optimizer.parameters);
         optimizer.lay_out();
         optimizer
     }
@@ -170,15 +175,16 @@ impl<T: Float> Optimizer<T> {
         Some(parameter)
     }
 
-    /// Updates all parameters as [`Optimizer::update`] does one after the other; whether all of them are finite.
+    /// Updates all parameters as [`Optimizer::update`] does one after the other, where each has a gradient; whether all
+    /// of them are finite.
     pub(crate) fn update_all(&mut self, tape: &mut Tape<T>) -> bool {
         // Those that lie side by side, with nothing remembered about them, are as one.
-        if let ([group], [], Some((parameters, grads))) =
-            (&self.groups[..], &self.state[..], tape.neighbours_mut(&self.parameters))
-        {
+        if let ([group], [], Some(cells)) = (&self.groups[..], &self.state[..], &self.cells) {
             let t = self.slots[0].t + 1;
             self.slots.iter_mut().for_each(|slot| slot.t = t);
-            group.rule.update(parameters, grads, &mut [], t);
+            let (values, grads) = tape.buffers_mut();
+            let parameters = &mut values[cells.clone()];
+            group.rule.update(parameters, &grads[cells.clone()], &mut [], t);
             return T::all_finite(parameters);
         }
         (0..self.parameters.len()).all(|index| {

@@ -106,15 +106,26 @@ pub(crate) fn forward_list<T: Float>(tape: &Tape<T>, nodes: Range<usize>, rows: 
 /// For an operation that is no loop: it looks at what it writes by itself.
 const OTHER: Instruction = {
     let nothing = Span { start: 0, count: 0 };
-    Instruction { action: Action::Other, a: nothing, b: nothing, y: nothing, columns: 0, add: false, look: true }
+    Instruction {
+        action: Action::Other,
+        a: nothing,
+        b: nothing,
+        y: nothing,
+        terms: 0,
+        columns: 0,
+        add: false,
+        look: true,
+    }
 };
 
 fn instruction<T: Float>(node: &Node<T>, tape: &Tape<T>, action: Action, add: bool, look: bool) -> Instruction {
     let span = |node: &Node<T>| Span { start: node.start as u32, count: node.count as u32 };
     let mut inputs = node.inputs().map(|input| span(tape.node(input)));
     let a = inputs.next().unwrap_or_default();
-    let columns = node.shape().dims().last().map_or(1, |columns| *columns as u32);
-    Instruction { action, a, b: inputs.next().unwrap_or(a), y: span(node), columns, add, look }
+    let columns = |node: &Node<T>| node.shape().dims().last().map_or(1, |columns| *columns as u32);
+    let terms = node.inputs().next().map_or(1, |input| columns(tape.node(input)));
+    let columns = columns(node);
+    Instruction { action, a, b: inputs.next().unwrap_or(a), y: span(node), terms, columns, add, look }
 }
 
 /// The loop of the kernel for a node, where there is one that fits its shapes.

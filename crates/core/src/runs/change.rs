@@ -90,8 +90,8 @@ impl Change {
         let (name, cell) = match edit {
             Edit::Parameter { index, cell, .. } => {
                 let known = stepper.parameters().nth(*index);
-                let dims = known.map(|(_, id)| stepper.tape.node(id).shape().dims().to_vec()).unwrap_or_default();
-                (known.map(|(name, _)| name.to_owned()), index_of(*cell, &dims))
+                let index = known.map(|(_, id)| stepper.tape.node(id).shape().index_of(*cell));
+                (known.map(|(name, _)| name.to_owned()), index.unwrap_or_default())
             }
             _ => (None, Vec::new()),
         };
@@ -149,21 +149,4 @@ impl Change {
         };
         Explanation { equations, target: self.name.clone(), ..said }
     }
-}
-
-/// The place of a number in row-major order as an index for each dimension.
-fn index_of(cell: usize, dims: &[usize]) -> Vec<usize> {
-    let mut rest = cell;
-    let mut index: Vec<_> = dims
-        .iter()
-        .rev()
-        .map(|size| {
-            let size = (*size).max(1);
-            let own = rest % size;
-            rest /= size;
-            own
-        })
-        .collect();
-    index.reverse();
-    index
 }

@@ -88,7 +88,8 @@ impl Edit {
             }
             Self::Data { row, x, y } => {
                 let cells = [("x", x), ("y", y)].into_iter().filter_map(|(key, cells)| Some((key, cells.as_ref()?)));
-                let mut written = Map::from_iter(cells.map(|(key, cells)| (key.to_owned(), Value::from(cells.clone()))));
+                let mut written: Map<_, _> =
+                    cells.map(|(key, cells)| (key.to_owned(), Value::from(cells.clone()))).collect();
                 written.insert("row".to_owned(), Value::from(*row));
                 json!({"data": written})
             }

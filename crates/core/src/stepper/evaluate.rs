@@ -56,11 +56,7 @@ impl<T: Float> Stepper<T> {
             return Err(Error::new("too_big", &[("what", &what), ("value", &numbers), ("max", &MAX_CELLS)]));
         }
         let x: Vec<T> = data.x.to_cells();
-        let mut predictions = Vec::new();
-        // No more rows at once than in training: that is what the limits allow for.
-        for chunk in x.chunks(self.experiment.batch_rows() * data.x.columns()) {
-            predictions.extend(self.predict(chunk)?);
-        }
+        let predictions = self.predict(&x)?;
         let targets: Vec<T> = data.y.to_cells();
         let len = self.tape.len();
         let prediction = self.tape.leaf(&Tensor::new(&dims, predictions.clone())?, false);

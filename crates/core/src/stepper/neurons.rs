@@ -26,8 +26,23 @@ impl<T: Float> Stepper<T> {
     /// What every neuron makes of rows of inputs, in evaluation mode, with the parameters as they are now. Empty where
     /// a layer between does not give one number for each neuron.
     pub fn neurons(&mut self, x: &[T]) -> Result<Vec<Neurons<T>>> {
-        let columns = self.experiment.data.x.columns();
-        let rows = x.len() / columns.max(1);
+        let columns = self.experiment.data.x.columns().max(1);
+        let mut all: Vec<Neurons<T>> = Vec::new();
+        for x in x.chunks(self.piece(x.len() / columns)? * columns) {
+            let layers = self.neurons_of(x, columns)?;
+            for (layer, more) in all.iter_mut().zip(&layers) {
+                layer.activations.extend_from_slice(&more.activations);
+            }
+            if all.is_empty() {
+                all = layers;
+            }
+        }
+        Ok(all)
+    }
+
+    /// What they make of rows that go through at once.
+    fn neurons_of(&mut self, x: &[T], columns: usize) -> Result<Vec<Neurons<T>>> {
+        let rows = x.len() / columns;
         let len = self.tape.len();
         let x = self.tape.leaf(&Tensor::new(&[rows, columns], x.to_vec())?, false);
         let outputs = self.model.record_each(&mut Recorder::new(&mut self.tape, false), x);

@@ -1,10 +1,15 @@
 //! What the model makes of rows of inputs.
 //!
-//! Many rows go through in blocks that stay in the processor's first cache, on a forward pass that was recorded
-//! once: but only where each row goes its own way through the model, so that blocks make no difference.
+//! Many rows go through piece by piece, so that they take little memory: but only where each row goes its own way
+//! through the model, so that pieces make no difference. Where every operation is a loop of the kernel, pieces are
+//! blocks that stay in the processor's first cache, on a forward pass that was recorded once.
 
 use super::Stepper;
+#[cfg(feature = "full")]
+use crate::error::Error;
 use crate::error::Result;
+#[cfg(feature = "full")]
+use crate::experiment::MAX_CELLS;
 use crate::float::Float;
 use crate::layer::{Module, Recorder};
 use crate::program::{LISTS, forward_list};
@@ -14,6 +19,9 @@ use chalkgrad_kernel::List;
 
 /// How many rows a block has.
 const ROWS: usize = 128;
+/// How many numbers a piece records: with their gradients 8 MB of f32.
+#[cfg(feature = "full")]
+const PIECE: f64 = 1e6;
 
 /// The forward pass of a block.
 #[derive(Debug)]
@@ -37,9 +45,13 @@ pub(crate) enum Blocks {
 
 impl<T: Float> Stepper<T> {
     /// What the model predicts for rows of inputs, with the parameters as they are now.
+    ///
+    /// # Errors
+    /// When the model needs all rows at once, and they are too many for that.
     pub fn predict(&mut self, x: &[T]) -> Result<Vec<T>> {
         let columns = self.experiment.data.x.columns().max(1);
-        if LISTS && x.len() > ROWS * columns {
+        let piece = self.piece(x.len() / columns)?;
+        if LISTS && x.len() > ROWS * columns && piece >= ROWS {
             if matches!(self.blocks, Blocks::Unknown) {
                 self.blocks = self.record_block(columns)?;
             }
@@ -47,12 +59,38 @@ impl<T: Float> Stepper<T> {
                 return Ok(run_blocks(block, &mut self.tape, x, columns));
             }
         }
-        let len = self.tape.len();
-        let x = self.tape.leaf(&Tensor::new(&[x.len() / columns, columns], x.to_vec())?, false);
-        let prediction = self.model.record(&mut Recorder::new(&mut self.tape, false), x);
-        let values = prediction.map(|id| self.tape.value(id).to_vec());
-        self.tape.truncate(len);
-        values
+        let mut predictions = Vec::new();
+        for x in x.chunks(piece * columns) {
+            let len = self.tape.len();
+            let x = self.tape.leaf(&Tensor::new(&[x.len() / columns, columns], x.to_vec())?, false);
+            let prediction = self.model.record(&mut Recorder::new(&mut self.tape, false), x);
+            let prediction = prediction.map(|id| predictions.extend_from_slice(self.tape.value(id)));
+            self.tape.truncate(len);
+            prediction?;
+        }
+        Ok(predictions)
+    }
+
+    /// How many of so many rows go through the model at once.
+    #[cfg(feature = "full")]
+    #[expect(clippy::cast_sign_loss, reason = "a count")]
+    pub(super) fn piece(&self, rows: usize) -> Result<usize> {
+        let cells = self.experiment.cells();
+        if self.experiment.by_rows() {
+            return Ok((PIECE / cells).max(1.0) as usize);
+        }
+        let cells = cells * rows as f64;
+        if cells > MAX_CELLS as f64 {
+            return Err(Error::new("too_big", &[("what", &"rows × layers"), ("value", &cells), ("max", &MAX_CELLS)]));
+        }
+        Ok(rows.max(1))
+    }
+
+    /// The small core only has the demo, where all rows are few.
+    #[cfg(not(feature = "full"))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the full core looks at the model")]
+    fn piece(&self, rows: usize) -> Result<usize> {
+        Ok(rows.max(1))
     }
 
     /// Records the forward pass of a block; nothing where rows need each other.
@@ -95,6 +133,21 @@ mod tests {
             {{"Linear": {{"out_features": 1}}}}], "loss": "MSELoss", "optimizer": "SGD", "epochs": 1}}"#
         );
         Stepper::new(Experiment::from_json(&experiment).expect("a valid experiment")).expect("a valid model")
+    }
+
+    #[test]
+    fn many_rows_take_little_memory() {
+        let rows = vec![0.5_f32; 2 * 10_000];
+        let mut one = stepper(r#"{"Linear": {"out_features": 1000}}, "GELU""#);
+        let before = one.tape.bytes();
+        let predictions = one.predict(&rows).expect("rows of two");
+        assert!(one.tape.bytes() < before + (20 << 20), "{} bytes", one.tape.bytes());
+        assert_eq!(predictions, one.predict(&rows[..2]).expect("a row").repeat(10_000));
+        // A batch norm without statistics needs all rows at once.
+        let norm = r#"{"BatchNorm1d": {"track_running_stats": false}}"#;
+        let mut all = stepper(&format!(r#"{{"Linear": {{"out_features": 1000}}}}, {norm}"#));
+        assert_eq!(all.predict(&rows).map_err(|error| error.code()), Err("too_big"));
+        assert!(all.predict(&rows[..2 * 1000]).is_ok());
     }
 
     #[test]

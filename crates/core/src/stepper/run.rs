@@ -15,22 +15,23 @@ impl<T: Float> Stepper<T> {
         let start = self.position;
         let target = target.min(self.total).min(self.stop.map_or(u64::MAX, |stop| stop.position));
         while self.position < target && self.stopped().is_none() {
-            if self.place.done == self.operations(self.place) {
+            let mut operations = self.operations(self.place);
+            if self.place.done == operations {
                 self.place = self.next_batch(self.place);
+                operations = self.operations(self.place);
             }
             let left = target - self.position;
-            let operations = self.operations(self.place) as u64;
             let circuit = self.circuit_of(self.place);
-            let whole = self.place.done == 0 && left >= operations && self.edits(self.place) == 0;
+            let whole = self.place.done == 0 && left >= operations as u64 && self.edits(self.place) == 0;
             if !LISTS || !whole || !self.circuits[circuit].ready {
                 self.run_in_step(left);
                 // From now on each gradient of the circuit is there, to be replaced by that of the next step.
                 let circuit = &mut self.circuits[circuit];
-                circuit.ready = left >= operations;
-            } else if !self.run_step(circuit, left == operations) {
+                circuit.ready = left >= operations as u64;
+            } else if !self.run_step(circuit, operations, left == operations as u64) {
                 self.look_for_the_first(target - left);
             }
-            if self.stopped().is_none() && self.place.done == self.operations(self.place) {
+            if self.stopped().is_none() && self.place.done == operations {
                 self.remember();
             }
         }
@@ -39,7 +40,7 @@ impl<T: Float> Stepper<T> {
 
     /// Does a whole training step with everything looked up beforehand; whether all is finite as far as it
     /// looked. `last` says that it is stopped at its end, where what the last operation overwrites can be seen.
-    fn run_step(&mut self, index: usize, last: bool) -> bool {
+    fn run_step(&mut self, index: usize, operations: usize, last: bool) -> bool {
         if self.shuffles(self.place) > 0 {
             self.execute(index, Micro::Shuffle, false);
         }
@@ -63,7 +64,6 @@ impl<T: Float> Stepper<T> {
             self.before.clear();
             self.execute(index, Micro::Schedule, false);
         }
-        let operations = self.operations(self.place);
         self.place.done = operations;
         self.position += operations as u64;
         true
@@ -191,8 +191,9 @@ impl<T: Float> Stepper<T> {
     fn note_before(&mut self, micro: Micro) {
         match micro {
             Micro::Update(index) => {
-                self.before.extend_from_slice(self.tape.value(self.optimizer.parameters()[index]));
-                self.before.extend_from_slice(self.optimizer.state_of(index));
+                // Cell by cell: mostly it is one bias, and a call to copy it would take longer.
+                let value = self.tape.value(self.optimizer.parameters()[index]);
+                self.before.extend(value.iter().chain(self.optimizer.state_of(index)).copied());
             }
             // The gradient that a parameter has from the step before, where the program does not forget it.
             Micro::Backward(id) => {

@@ -5,13 +5,13 @@ use crate::Number;
 use crate::cells::each;
 use crate::reduce::sum_rows;
 use crate::simd::Four;
+use std::hint::black_box;
 
 #[inline(always)]
-pub(super) fn forward<T: Number>(function: Function, a: &[T], b: &[T], y: &mut [T], columns: usize) {
+pub(super) fn forward<T: Number>(function: Function, a: &[T], b: &[T], y: &mut [T], [terms, columns]: [usize; 2]) {
     match function {
         Function::Linear => {
-            let k = b.len() / columns.max(1);
-            T::product_transposed(a, b, y, k, columns, false);
+            T::product_transposed(a, b, y, terms, columns, false);
         }
         Function::Add if b.len() < y.len() => T::add_row(a, b, y),
         Function::Add => each([a, b], [y], |[a, b], _| [a + b]),
@@ -30,19 +30,18 @@ pub(super) fn to_first<T: Number>(
     [a, b, y]: [&[T]; 3],
     g: &[T],
     to: &mut [T],
-    columns: usize,
+    [terms, columns]: [usize; 2],
     add: bool,
 ) {
     match function {
         Function::Linear => {
-            let k = b.len() / columns.max(1);
-            T::product(g, b, to, columns, k, add);
+            T::product(g, b, to, columns, terms, add);
         }
         Function::Add | Function::Sub => send(to, add, g, g, |g, _| g),
         Function::Mul => send(to, add, g, b, |g, b| g * b),
         Function::Square => send(to, add, g, a, |g, a| g * (a + a)),
         Function::Relu => send(to, add, g, a, T::Four::where_positive),
-        Function::Tanh => send(to, add, g, y, tanh_back::<T>),
+        Function::Tanh => send(to, add, g, y, tanh_back::<T>()),
         Function::Mean => {
             let share = T::Four::splat(g[0] / T::from_count(to.len() as u32));
             each([], [to], |[], [old]| [if add { old + share } else { share }]);
@@ -51,9 +50,16 @@ pub(super) fn to_first<T: Number>(
 }
 
 #[inline(always)]
-pub(super) fn to_second<T: Number>(function: Function, a: &[T], g: &[T], to: &mut [T], columns: usize, add: bool) {
+pub(super) fn to_second<T: Number>(
+    function: Function,
+    a: &[T],
+    g: &[T],
+    to: &mut [T],
+    [terms, columns]: [usize; 2],
+    add: bool,
+) {
     match function {
-        Function::Linear => T::transposed_product(g, a, to, columns, to.len() / columns.max(1), add),
+        Function::Linear => T::transposed_product(g, a, to, columns, terms, add),
         Function::Add if to.len() < g.len() => sum_rows(g, to, add),
         Function::Sub => send(to, add, g, g, |g, _| g.negated()),
         Function::Mul => send(to, add, g, a, |g, a| g * a),
@@ -64,8 +70,10 @@ pub(super) fn to_second<T: Number>(function: Function, a: &[T], g: &[T], to: &mu
 
 /// The gradient of what tanh read, from that of what it gave.
 #[inline(always)]
-pub(super) fn tanh_back<T: Number>(g: T::Four, y: T::Four) -> T::Four {
-    g * (T::Four::splat(T::ONE) - y * y)
+pub(super) fn tanh_back<T: Number>() -> impl Fn(T::Four, T::Four) -> T::Four {
+    // A number that the compiler knows would be made anew for each four cells.
+    let one = T::Four::splat(black_box(T::ONE));
+    move |g, y| g * (one - y * y)
 }
 
 #[inline(always)]

@@ -2,16 +2,17 @@
 //! after it; a squared error. Each of their tensors is written all the same, and with the same numbers.
 
 use super::loops::{tanh_back, zero};
-use super::{Action, Function, Instruction};
+use super::{Action, Function, Instruction, behind};
 use crate::Number;
 use crate::cells::{by_columns, each, fours, rows, store};
 use crate::reduce::sum_rows;
 use crate::simd::Four;
-use std::ops::Range;
 
 /// What is done in one pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pass {
+    /// Something that is not a loop.
+    Other,
     /// An instruction alone.
     Alone,
     /// A row is added, and the sum is bent.
@@ -52,8 +53,13 @@ impl Pass {
         let back = |parts: &[Instruction]| parts.windows(2).all(|pair| pair[1].y == pair[0].a);
         let fresh = |parts: &[Instruction]| parts.iter().all(|part| !part.add);
         let row = |part: &Instruction| part.b.count < part.y.count;
+        // Both inputs of a sum, first the row on the tape.
+        let to_both = |x: &Instruction, to_row: &Instruction| {
+            row(to_row) && x.y == to_row.y && to_row.b.start + to_row.b.count <= x.a.start
+        };
         let actions: [Option<Action>; 3] = std::array::from_fn(|index| list.get(index).map(|part| part.action));
         match actions {
+            [Some(Action::Other), ..] => Self::Other,
             [Some(Forward(Function::Add)), Some(Forward(function)), _] if row(&list[0]) && ahead(&list[..2]) => {
                 Bend::of(function).map_or(Self::Alone, Self::Bias)
             }
@@ -68,12 +74,12 @@ impl Pass {
                 Self::ErrorBack
             }
             [Some(ToFirst(function)), Some(ToFirst(Function::Add)), Some(ToSecond(Function::Add))]
-                if row(&list[2]) && list[1].y == list[2].y && back(&list[..2]) && fresh(&list[..3]) =>
+                if to_both(&list[1], &list[2]) && back(&list[..2]) && fresh(&list[..3]) =>
             {
                 Bend::of(function).map_or(Self::Alone, Self::BiasBack)
             }
             [Some(ToFirst(Function::Add)), Some(ToSecond(Function::Add)), _]
-                if row(&list[1]) && list[0].y == list[1].y && fresh(&list[..2]) =>
+                if to_both(&list[0], &list[1]) && fresh(&list[..2]) =>
             {
                 Self::SumBack
             }
@@ -84,91 +90,83 @@ impl Pass {
     /// How many instructions it does.
     pub(super) fn instructions(self) -> usize {
         match self {
-            Self::Alone => 1,
+            Self::Other | Self::Alone => 1,
             Self::Bias(_) | Self::SumBack => 2,
             Self::Error | Self::ErrorBack | Self::BiasBack(_) => 3,
         }
     }
 }
 
-/// Does the instructions of a pass; whether all is finite where it has to be.
-#[inline(never)]
+/// Does the instructions of a pass, the first ones of a list; whether all is finite where it has to be.
+#[inline(always)]
 pub(super) fn run<T: Number>(pass: Pass, list: &[(Pass, Instruction)], values: &mut [T], grads: &mut [T]) -> bool {
-    let part = |index: usize| &list[index].1;
-    let looks = |index: usize, cells: &[T]| !part(index).look || T::all_finite(cells);
-    match pass {
-        Pass::Alone => true,
-        Pass::Bias(bend) => {
-            let (sum, bent) = (part(0), part(1));
-            let (inputs, [y, z]) = behind(values, [sum.y.cells(), bent.y.cells()]);
-            let (x, row) = (&inputs[sum.a.cells()], &inputs[sum.b.cells()]);
-            let finite = match bend {
-                Bend::Tanh => bias(x, row, y, z, T::tanh_four),
-                Bend::Relu => bias(x, row, y, z, |sum| sum.at_least(zero::<T>())),
-            };
-            (finite || !sum.look) && looks(1, z)
-        }
-        Pass::BiasBack(bend) => {
-            let [bent, sum, row] = [0, 1, 2].map(part);
-            let (inputs, [to_sum, g]) = behind(grads, [sum.y.cells(), bent.y.cells()]);
-            let [to_x, to_row] = apart(inputs, [sum.a.cells(), row.b.cells()]);
-            let y = &values[bent.y.cells()];
-            match bend {
-                Bend::Tanh => bias_back([g, y], [to_sum, to_x], to_row, tanh_back::<T>),
-                Bend::Relu => bias_back([g, y], [to_sum, to_x], to_row, T::Four::where_positive),
-            }
-            looks(0, to_sum) && looks(1, to_x) && looks(2, to_row)
-        }
-        Pass::SumBack => {
-            let [sum, row] = [0, 1].map(part);
-            let (inputs, [g]) = behind(grads, [sum.y.cells()]);
-            let [to_x, to_row] = apart(inputs, [sum.a.cells(), row.b.cells()]);
-            each([&*g], [&mut *to_x], |[g], _| [g]);
-            sum_rows(g, to_row, false);
-            looks(0, to_x) && looks(1, to_row)
-        }
-        Pass::Error => {
-            let [sub, square, mean] = [0, 1, 2].map(part);
-            let (inputs, [e, squares, y]) = behind(values, [sub.y.cells(), square.y.cells(), mean.y.cells()]);
-            let (a, b) = (&inputs[sub.a.cells()], &inputs[sub.b.cells()]);
-            each([a, b], [&mut *e, &mut *squares], |[a, b], _| {
-                let e = a - b;
-                [e, e * e]
-            });
-            y[0] = T::sum(squares) / T::from_count(squares.len() as u32);
-            looks(0, e) && looks(1, squares) && looks(2, y)
-        }
-        Pass::ErrorBack => {
-            let [mean, square, sub] = [0, 1, 2].map(part);
-            let (inputs, [to_e, to_squares, g]) = behind(grads, [square.a.cells(), mean.a.cells(), mean.y.cells()]);
-            let to_a = &mut inputs[sub.a.cells()];
-            let share = T::Four::splat(g[0] / T::from_count(mean.a.count));
-            each([&values[square.a.cells()]], [&mut *to_squares, &mut *to_e, &mut *to_a], |[e], _| {
-                let g = share * (e + e);
-                [share, g, g]
-            });
-            looks(0, to_squares) && looks(1, to_e) && looks(2, to_a)
-        }
+    match (pass, list) {
+        (Pass::Bias(bend), [(_, sum), (_, bent), ..]) => match bend {
+            Bend::Tanh => bias(sum, bent, values, T::tanh_fours),
+            Bend::Relu => bias(sum, bent, values, || |sum: T::Four| sum.at_least(zero::<T>())),
+        },
+        (Pass::BiasBack(bend), [(_, bent), (_, sum), (_, row), ..]) => match bend {
+            Bend::Tanh => bias_back([bent, sum, row], values, grads, tanh_back::<T>),
+            Bend::Relu => bias_back([bent, sum, row], values, grads, || T::Four::where_positive),
+        },
+        (Pass::SumBack, [(_, sum), (_, row), ..]) => sum_back(sum, row, grads),
+        (Pass::Error, [(_, sub), (_, square), (_, mean), ..]) => error([sub, square, mean], values),
+        (Pass::ErrorBack, [(_, mean), (_, square), (_, sub), ..]) => error_back([mean, square, sub], values, grads),
+        _ => true,
     }
 }
 
-/// The cells before all the outputs, and each output.
+/// Rows of eight cells are pieces of their tensors, so nothing has to be asked at each.
+const EIGHT: usize = 8;
+
+/// Whether what an instruction wrote is finite, where it has to be.
 #[inline(always)]
-fn behind<T, const N: usize>(cells: &mut [T], outputs: [Range<usize>; N]) -> (&mut [T], [&mut [T]; N]) {
-    let start = outputs.iter().map(|range| range.start).min().unwrap_or(0);
-    let (inputs, rest) = cells.split_at_mut(start);
-    (inputs, apart(rest, outputs.map(|range| range.start - start..range.end - start)))
+fn right<T: Number>(part: &Instruction, cells: &[T]) -> bool {
+    !part.look || T::all_finite(cells)
 }
 
-/// Some tensors of a buffer.
-#[inline(always)]
-fn apart<T, const N: usize>(cells: &mut [T], tensors: [Range<usize>; N]) -> [&mut [T]; N] {
-    cells.get_disjoint_mut(tensors).expect("each tensor has a place of its own")
-}
-
-/// `y = x + row` for each row of x, and `z = bend(y)`; whether all of y is finite.
 #[inline(never)]
-fn bias<T: Number>(x: &[T], row: &[T], y: &mut [T], z: &mut [T], bend: impl Fn(T::Four) -> T::Four) -> bool {
+fn error<T: Number>([sub, square, mean]: [&Instruction; 3], values: &mut [T]) -> bool {
+    let (inputs, [e, squares, y]) = behind(values, [sub.y, square.y, mean.y]);
+    let (a, b) = (&inputs[sub.a.cells()], &inputs[sub.b.cells()]);
+    each([a, b], [&mut *e, &mut *squares], |[a, b], _| {
+        let e = a - b;
+        [e, e * e]
+    });
+    y[0] = T::sum(squares) / T::from_count(squares.len() as u32);
+    right(sub, e) && right(square, squares) && right(mean, y)
+}
+
+#[inline(never)]
+fn error_back<T: Number>([mean, square, sub]: [&Instruction; 3], values: &[T], grads: &mut [T]) -> bool {
+    let (_, [to_a, to_e, to_squares, g]) = behind(grads, [sub.a, square.a, mean.a, mean.y]);
+    let share = T::Four::splat(g[0] / T::from_count(mean.a.count));
+    each([&values[square.a.cells()]], [&mut *to_squares, &mut *to_e, &mut *to_a], |[e], _| {
+        let g = share * (e + e);
+        [share, g, g]
+    });
+    right(mean, to_squares) && right(square, to_e) && right(sub, to_a)
+}
+
+#[inline(never)]
+fn sum_back<T: Number>(sum: &Instruction, row: &Instruction, grads: &mut [T]) -> bool {
+    let (_, [to_row, to_x, g]) = behind(grads, [row.b, sum.a, sum.y]);
+    each([&*g], [&mut *to_x], |[g], _| [g]);
+    sum_rows(g, to_row, false);
+    right(sum, to_x) && right(row, to_row)
+}
+
+/// `y = x + row` for each row of x, and `z = bend(y)`.
+#[inline(never)]
+fn bias<T: Number, B: Fn(T::Four) -> T::Four>(
+    sum: &Instruction,
+    bent: &Instruction,
+    values: &mut [T],
+    bend: impl FnOnce() -> B,
+) -> bool {
+    let bend = bend();
+    let (inputs, [y, z]) = behind(values, [sum.y, bent.y]);
+    let (x, row) = (&inputs[sum.a.cells()], &inputs[sum.b.cells()]);
     let (y, z) = (&mut y[..x.len()], &mut z[..x.len()]);
     // What is not finite does not become 0 when it is multiplied by 0; and that stays.
     let mut lost = zero::<T>();
@@ -180,6 +178,16 @@ fn bias<T: Number>(x: &[T], row: &[T], y: &mut [T], z: &mut [T], bend: impl Fn(T
     if let [one] = row {
         let one = T::Four::splat(*one);
         each([x], [y, z], |[x], _| both(x, one));
+    } else if row.len() == EIGHT {
+        let row: [T::Four; 2] = fours(row, 0);
+        for ((x, y), z) in
+            x.as_chunks::<EIGHT>().0.iter().zip(y.as_chunks_mut::<EIGHT>().0).zip(z.as_chunks_mut::<EIGHT>().0)
+        {
+            let x: [T::Four; 2] = fours(x, 0);
+            let both: [[T::Four; 2]; 2] = std::array::from_fn(|v| both(x[v], row[v]));
+            store(both.map(|[sum, _]| sum), y, 0);
+            store(both.map(|[_, bent]| bent), z, 0);
+        }
     } else {
         let width = row.len();
         by_columns!(
@@ -201,14 +209,30 @@ fn bias<T: Number>(x: &[T], row: &[T], y: &mut [T], z: &mut [T], bend: impl Fn(T
             }
         );
     }
-    lost.cells().iter().all(|cell| *cell == T::default())
+    (!sum.look || lost.cells().iter().all(|cell| *cell == T::default())) && right(bent, z)
 }
 
 /// Through the bend to the sum, from there to x, and to the row: the sum of all rows.
 #[inline(never)]
-fn bias_back<T: Number>(
-    [g, bent]: [&[T]; 2],
-    [to_sum, to_x]: [&mut [T]; 2],
+fn bias_back<T: Number, B: Fn(T::Four, T::Four) -> T::Four>(
+    [bent, sum, row]: [&Instruction; 3],
+    values: &[T],
+    grads: &mut [T],
+    bend: impl FnOnce() -> B,
+) -> bool {
+    let (_, [to_row, to_x, to_sum, g]) = behind(grads, [row.b, sum.a, sum.y, bent.y]);
+    let z = &values[bent.y.cells()];
+    let (z, to_sum, to_x) = (&z[..g.len()], &mut to_sum[..g.len()], &mut to_x[..g.len()]);
+    back(g, z, to_sum, to_x, to_row, bend());
+    right(bent, to_sum) && right(sum, to_x) && right(row, to_row)
+}
+
+#[inline(always)]
+fn back<T: Number>(
+    g: &[T],
+    bent: &[T],
+    to_sum: &mut [T],
+    to_x: &mut [T],
     row: &mut [T],
     bend: impl Fn(T::Four, T::Four) -> T::Four,
 ) {
@@ -217,7 +241,21 @@ fn bias_back<T: Number>(
         *one = T::default() + T::sum(to_sum);
         return;
     }
-    let (width, bent, to_sum, to_x) = (row.len(), &bent[..g.len()], &mut to_sum[..g.len()], &mut to_x[..g.len()]);
+    if row.len() == EIGHT {
+        let mut sums = [zero::<T>(); 2];
+        let from = g.as_chunks::<EIGHT>().0.iter().zip(bent.as_chunks::<EIGHT>().0);
+        let to = to_sum.as_chunks_mut::<EIGHT>().0.iter_mut().zip(to_x.as_chunks_mut::<EIGHT>().0);
+        for ((g, bent), (to_sum, to_x)) in from.zip(to) {
+            let (g, bent): ([T::Four; 2], [T::Four; 2]) = (fours(g, 0), fours(bent, 0));
+            let g: [T::Four; 2] = std::array::from_fn(|v| bend(g[v], bent[v]));
+            store(g, to_sum, 0);
+            store(g, to_x, 0);
+            sums = std::array::from_fn(|v| sums[v] + g[v]);
+        }
+        store(sums, row, 0);
+        return;
+    }
+    let width = row.len();
     by_columns!(
         width,
         |start, V| {

@@ -4,9 +4,9 @@
 //! lie row by row, or is needed many times, it is copied to one place first; then each number of the left factor
 //! meets all columns of the panel at once. Each cell adds up its terms in order.
 
-use super::Factor;
+use super::{Factor, small};
 use crate::Number;
-use crate::cells::{self, filled, fours, store};
+use crate::cells::{filled, fours, store};
 use crate::simd::{Factors, Four};
 use std::array::from_fn;
 use std::cell::RefCell;
@@ -43,75 +43,18 @@ large!(f64);
 /// `y = a · b`, or added to y.
 #[inline(always)]
 pub(super) fn product<T: Number>(a: Factor<T>, b: Factor<T>, y: &mut [T], k: usize, n: usize, add: bool) {
-    let m = y.len() / n;
     match (a, b) {
-        (Factor::AsItIs(a), Factor::AsItIs(b) | Factor::Transposed(b)) if n == 1 => column(a, b, y, k, add),
-        // So small that finding out more would take longer than the product.
-        _ if n == 8 && k <= DEEP => few::<T, 2>(a, b, y, [n, 1], [m, k], add),
+        (Factor::AsItIs(a), Factor::AsItIs(b) | Factor::Transposed(b)) if n == 1 => small::column(a, b, y, k, add),
+        _ if n == small::EIGHT && k <= DEEP => small::eight(a, b, y, k, add),
+        (Factor::Transposed(a), Factor::AsItIs(b)) if n < 4 && y.len() == n * small::EIGHT && k <= DEEP => {
+            small::lying(a, b, y, k, n, add);
+        }
         // What is high and narrow is made lying down, yᵀ = bᵀ · a: so the rows of a are read as they are.
-        (Factor::Transposed(a), Factor::AsItIs(b)) if n < 4 && m >= 4 => {
-            let (a, b) = (Factor::Transposed(b), Factor::AsItIs(a));
-            if m == 8 && k <= DEEP {
-                few::<T, 2>(a, b, y, [1, n], [n, k], add);
-            } else {
-                T::with_panel(|panel| whole(a, b, y, [1, n], [n, k, m], panel, add));
-            }
+        (Factor::Transposed(a), Factor::AsItIs(b)) if n < 4 && y.len() >= 4 * n => {
+            let (a, b, m) = (Factor::Transposed(b), Factor::AsItIs(a), y.len() / n);
+            T::with_panel(|panel| whole(a, b, y, [1, n], [n, k, m], panel, add));
         }
-        _ => T::with_panel(|panel| whole(a, b, y, [n, 1], [m, k, n], panel, add)),
-    }
-}
-
-/// One column: each cell of y is a row of a with all of b. Four terms at a time, and four rows.
-#[inline(always)]
-fn column<T: Number>(a: &[T], b: &[T], y: &mut [T], k: usize, add: bool) {
-    let zero = T::Four::splat(T::default());
-    let (fours, rest) = b.as_chunks::<4>();
-    let finish = |y: &mut T, sum: T, row: &[T]| {
-        let sum = row[k - rest.len()..].iter().zip(rest).fold(sum, |sum, (a, b)| sum + *a * *b);
-        *y = if add { *y + sum } else { sum };
-    };
-    let (groups, last) = y.as_chunks_mut::<4>();
-    let (a, last_rows) = a.split_at(groups.len() * 4 * k);
-    for (y, a) in groups.iter_mut().zip(a.chunks_exact(4 * k)) {
-        let rows: [&[T]; 4] = from_fn(|row| &a[row * k..][..k]);
-        let mut lanes = [zero; 4];
-        for (at, b) in fours.iter().enumerate() {
-            let b = T::Four::load(b);
-            for (lanes, row) in lanes.iter_mut().zip(rows) {
-                let [a] = cells::fours::<T::Four, 1>(row, 4 * at);
-                *lanes = *lanes + a * b;
-            }
-        }
-        let [p, q, r, s] = Four::turned(lanes);
-        for ((y, sum), row) in y.iter_mut().zip(((p + q) + (r + s)).cells()).zip(rows) {
-            finish(y, sum, row);
-        }
-    }
-    for (y, row) in last.iter_mut().zip(last_rows.chunks_exact(k)) {
-        let pairs = row.as_chunks::<4>().0.iter().zip(fours);
-        let [p, q, r, s] = pairs.fold(zero, |sum, (a, b)| sum + T::Four::load(a) * T::Four::load(b)).cells();
-        finish(y, (p + q) + (r + s), row);
-    }
-}
-
-/// As many columns as one panel has.
-#[inline(always)]
-fn few<T: Number, const V: usize>(
-    a: Factor<T>,
-    b: Factor<T>,
-    y: &mut [T],
-    steps: [usize; 2],
-    [m, k]: [usize; 2],
-    add: bool,
-) {
-    let n = 4 * V;
-    match b {
-        Factor::AsItIs(b) => rows(&factors::<T, V>(a, b, n, [m, k], 0..k), y, steps, 0..n, add),
-        Factor::Transposed(b) => T::with_panel(|panel| {
-            let panel = &mut panel[..k * V];
-            (0..V).for_each(|group| turn::<T, V>(panel, from_fn(|lane| &b[(4 * group + lane) * k..][..k]), group));
-            rows(&factors::<T, V>(a, panel.as_flattened(), n, [m, k], 0..k), y, steps, 0..n, add);
-        }),
+        _ => T::with_panel(|panel| whole(a, b, y, [n, 1], [y.len() / n, k, n], panel, add)),
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Result, Session, to_value};
 use crate::error::to_js;
 use crate::plot::{self, Axis};
 use chalkgrad::data::split::Part;
+use chalkgrad::experiment::{Experiment, MAX_CELLS};
 use chalkgrad::metric::{Metrics, Task};
 use chalkgrad::stepper::Evaluation;
 use serde::Serialize;
@@ -11,8 +12,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlCanvasElement;
 
-/// How many places there are in each direction.
+/// How many places there are in each direction, at most.
 const SIZE: usize = 100;
+/// How many products all places of a picture may take: less than a tenth of a second.
+const MOST_PRODUCTS: f64 = 4e8;
 
 #[derive(Serialize)]
 struct Boundary {
@@ -66,9 +69,9 @@ impl Session {
         let x: Vec<f32> = data.x.to_cells();
         let classes: Vec<bool> = data.y.cells().iter().map(|y| *y > f64::from(target)).collect();
         let axes = axes(&x);
-        let places = places(&axes, SIZE);
-        let sides = self.sides(&places)?;
-        let plot = plot::BoundaryPlot { points: (&x, &classes), axes: &axes, sides: &sides, size: SIZE };
+        let size = fitting(self.stepper.experiment(), SIZE);
+        let sides = self.sides(&places(&axes, size))?;
+        let plot = plot::BoundaryPlot { points: (&x, &classes), axes: &axes, sides: &sides, size };
         plot::boundary(canvas, sheet, &style, &plot)
     }
 }
@@ -112,6 +115,13 @@ pub(super) fn side(prediction: f32, threshold: f32, logits: bool) -> f32 {
 pub(super) fn axes(x: &[f32]) -> (Axis, Axis) {
     let column = |column| x.iter().skip(column).step_by(2).copied().collect::<Vec<_>>();
     (Axis::around(&column(0)), Axis::around(&column(1)))
+}
+
+/// How many places a picture has in each direction: `most`, or fewer where the model is large, because it is drawn
+/// again with each frame.
+pub(super) fn fitting(experiment: &Experiment, most: usize) -> usize {
+    let places = (MOST_PRODUCTS / experiment.products()).min(MAX_CELLS as f64 / experiment.cells());
+    most.min(places.sqrt() as usize).max(2)
 }
 
 /// The middles of a grid's cells, row by row from the lowest.

@@ -1,6 +1,6 @@
 //! What every neuron makes of every place in the plane: its numbers, and the pixels of its small picture.
 
-use super::boundary::{axes, places, side};
+use super::boundary::{axes, fitting, places, side};
 use super::{Result, Session, to_value};
 use crate::error::to_js;
 use crate::plot;
@@ -10,13 +10,13 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// How many places a small picture has in each direction.
+/// How many places a small picture has in each direction, at most.
 const SIZE: usize = 32;
 /// How much colour a neuron's picture has where it is most active.
 const STRONGEST: f64 = 0.9;
 
-/// The places, and what each layer's neurons make of them.
-type Look = (Vec<f32>, Vec<Neurons<f32>>);
+/// How many places there are in each direction, the places, and what each layer's neurons make of them.
+type Look = (usize, Vec<f32>, Vec<Neurons<f32>>);
 
 #[derive(Serialize)]
 struct Network {
@@ -50,24 +50,24 @@ impl Session {
     /// The network's neurons, layer by layer, the inputs not among them; null where there are not two inputs, or where
     /// a layer between does not consist of neurons.
     pub fn neurons(&mut self) -> Result<JsValue> {
-        let Some((_, layers)) = self.looked_through()? else { return Ok(JsValue::NULL) };
+        let Some((size, _, layers)) = self.looked_through()? else { return Ok(JsValue::NULL) };
         let layers = layers.iter().map(|layer| self.layer(layer)).collect();
-        to_value(&Network { size: SIZE, layers })
+        to_value(&Network { size, layers })
     }
 
     /// The pixels of every neuron's picture, one after the other, those of the two inputs first.
     #[wasm_bindgen(js_name = neuronPixels)]
     pub fn neuron_pixels(&mut self, style: &str) -> Result<Vec<u8>> {
         let style = plot::Style::parse(style)?;
-        let Some((places, layers)) = self.looked_through()? else { return Ok(vec![]) };
+        let Some((size, places, layers)) = self.looked_through()? else { return Ok(vec![]) };
         let mut pixels = vec![];
         let mut paint = |cells: &[f32], unit: usize, units: usize, side: &dyn Fn(f32) -> f32| {
             let color = |index: usize| plot::shade(&style, side(cells[index * units + unit]), STRONGEST);
-            pixels.extend(plot::pixels(SIZE, color));
+            pixels.extend(plot::pixels(size, color));
         };
         for input in 0..2 {
-            let size = largest(&places, input, 2);
-            paint(&places, input, 2, &|value| value / size);
+            let widest = largest(&places, input, 2);
+            paint(&places, input, 2, &|value| value / widest);
         }
         let experiment = self.stepper.experiment();
         let logits = experiment.loss.info.name == "BCEWithLogitsLoss";
@@ -76,12 +76,12 @@ impl Session {
         for (index, layer) in layers.iter().enumerate() {
             let activation = self.activation(&layer.name);
             for unit in 0..layer.units {
-                let size = largest(&layer.activations, unit, layer.units);
+                let widest = largest(&layer.activations, unit, layer.units);
                 let shown = |value: f32| match (activation, threshold) {
                     (_, Some(threshold)) if index == last => side(value, threshold, logits),
                     (Some("Tanh"), _) => value,
                     (Some("Sigmoid"), _) => side(value, 0.5, false),
-                    _ => value / size,
+                    _ => value / widest,
                 };
                 paint(&layer.activations, unit, layer.units, &shown);
             }
@@ -98,9 +98,10 @@ impl Session {
             return Ok(None);
         }
         let x: Vec<f32> = experiment.part(Part::Train).x.to_cells();
-        let places = places(&axes(&x), SIZE);
+        let size = fitting(experiment, SIZE);
+        let places = places(&axes(&x), size);
         let layers = self.stepper.neurons(&places).map_err(|error| to_js(&error))?;
-        Ok((!layers.is_empty()).then_some((places, layers)))
+        Ok((!layers.is_empty()).then_some((size, places, layers)))
     }
 
     fn layer(&self, layer: &Neurons<f32>) -> Layer {

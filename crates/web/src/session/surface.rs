@@ -98,6 +98,8 @@ impl Session {
     ) -> Result<Vec<f64>> {
         let style = plot::Style::parse(style)?;
         if self.ground()?.is_none() {
+            // What was drawn before an edit is wiped off.
+            canvas.set_width(canvas.width());
             return Ok(vec![]);
         }
         self.landscape.path.follow(&mut self.stepper);
@@ -136,7 +138,10 @@ impl Session {
     fn ground(&mut self) -> Result<Option<&Ground>> {
         let experiment = self.stepper.experiment();
         let known = self.landscape.ground.as_ref();
-        let same = |ground: &Ground| ground.data == experiment.data && ground.start == experiment.parameters;
+        // An edit may have taken the closed form away: with another loss there is no landscape.
+        let same = |ground: &Ground| {
+            experiment.best_loss().is_some() && ground.data == experiment.data && ground.start == experiment.parameters
+        };
         if !known.is_some_and(same) {
             let surface = self.stepper.surface(SIZE).map_err(|error| to_js(&error))?;
             let (data, start) = (experiment.data.clone(), experiment.parameters.clone());

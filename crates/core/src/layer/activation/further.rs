@@ -114,12 +114,12 @@ activations! {
         "y = x · [|x| > λ]", "Turns numbers close to 0 into 0; all others pass.",
         |options| vec![Arc::new(ops::Hardshrink { lambd: options.number("lambd") })];
     "Softmax" (DIM) "yᵢ = exp(xᵢ) / Σⱼ exp(xⱼ)", "Turns numbers of any size into probabilities that add up to 1.",
-        |options| vec![Arc::new(ops::Softmax { dim: dim(options) })], shape: along;
+        |options| vec![Arc::new(ops::Softmax { dim: dim(options) })], shape: along, by_rows: not_along_rows;
     "LogSoftmax" (DIM) "yᵢ = xᵢ − ln Σⱼ exp(xⱼ)", "The logarithms of the softmax's probabilities, for NLLLoss.",
-        |options| vec![Arc::new(ops::LogSoftmax { dim: dim(options) })], shape: along;
+        |options| vec![Arc::new(ops::LogSoftmax { dim: dim(options) })], shape: along, by_rows: not_along_rows;
     "Softmin" (DIM) "yᵢ = exp(−xᵢ) / Σⱼ exp(−xⱼ)", "A softmax of the opposite numbers: the smallest gets the largest probability.",
         |options| vec![Arc::new(ops::Neg), Arc::new(ops::Softmax { dim: dim(options) })],
-        shape: along, cells: |_, _, output| 2.0 * product(output), derivative: "∂L/∂xᵢ = −yᵢ · (gᵢ − Σⱼ gⱼ · yⱼ)", example: Some(&EQUAL);
+        shape: along, by_rows: not_along_rows, cells: |_, _, output| 2.0 * product(output), derivative: "∂L/∂xᵢ = −yᵢ · (gᵢ − Σⱼ gⱼ · yⱼ)", example: Some(&EQUAL);
 }
 
 /// Of `Identity`: what comes in goes out.
@@ -151,6 +151,12 @@ fn along(key: &str, options: &mut Options, dims: &[usize]) -> Result<Vec<usize>>
         ));
     }
     Ok(dims.to_vec())
+}
+
+/// Where the numbers that share are those of one row.
+fn not_along_rows(options: &Options, output: &[usize]) -> bool {
+    let rank = output.len().cast_signed() + 1;
+    dim(options).rem_euclid(rank) != 0
 }
 
 /// Two limits must stand in their order, as PyTorch demands.
