@@ -150,7 +150,7 @@ export class Asked extends Element {
 
   async #show(key, text) {
     try {
-      await this.wishes.show([key]);
+      await this.wishes.show(() => true, [key]);
     } catch (error) {
       this.report({ key, text, error, used: key === 'speed' ? this.speed : this.moment?.position });
     }

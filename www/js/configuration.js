@@ -170,14 +170,16 @@ export function placeOf(at, { total, epochs }) {
 const MOST_EDITS = 31;
 
 /** Makes the edits that a list names, each as `{ at: 39, lr: 0.02 }`, after so many operations: all of them, or none. */
-export async function edit(session, wanted) {
+export async function edit(session, wanted, current) {
   const edits = read(wanted);
   if (!Array.isArray(edits) || edits.length > MOST_EDITS || !edits.every((each) => Number.isSafeInteger(each?.at))) throw answer('asked_edits', { most: MOST_EDITS });
   await full(session);
+  if (!current()) return;
   let made = 0;
   try {
     for (const { at, ...change } of edits) {
-      await go(session, placeOf(at, session.moment));
+      await go(session, placeOf(at, session.moment), current);
+      if (!current()) return;
       made += session.rewrite('edit', JSON.stringify(change));
     }
   } catch (error) {
@@ -197,10 +199,10 @@ async function full(session) {
 }
 
 /** Goes to a place, which takes several pictures if it is far; nobody may have gone elsewhere meanwhile. */
-async function go(session, place) {
+async function go(session, place, current) {
   session.seek(place);
-  while (session.moment?.position !== place) {
+  while (current() && session.moment?.position !== place) {
     if (!session.rushing) throw answer('asked_edits', { most: MOST_EDITS });
-    await new Promise((done) => session.addEventListener('chalk-step', done, { once: true }));
+    await new Promise(requestAnimationFrame);
   }
 }

@@ -76,18 +76,18 @@ export class Wishes {
     return demo ? { problems: [] } : (await more()).experimentOf(making, open);
   }
 
-  /** Sees to the speed, the edits and the place that are wanted. */
-  async show(keys = ['speed', 'edits', 'at']) {
+  /** Sees to the speed, the edits and the place that are wanted, as long as `current()` says that they still are. */
+  async show(current, keys = ['speed', 'edits', 'at']) {
     keys.forEach((key) => this.settle(key));
     const wanted = keys.map((key) => [key, this.get(key)]).filter(([, text]) => text !== null);
     if (wanted.length === 0) return;
     const { placeOf, edit } = await more();
     const session = this.#session;
     for (const [key, text] of wanted) {
-      if (!session.moment) return;
+      if (!current() || !session.moment) return;
       try {
         if (key === 'speed') session.speed = text;
-        else if (key === 'edits') await edit(session, text);
+        else if (key === 'edits') await edit(session, text, current);
         else session.seek(placeOf(text, session.moment));
       } catch (error) {
         if (!isAnswer(error)) throw error;

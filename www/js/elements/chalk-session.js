@@ -321,7 +321,7 @@ export class ChalkSession extends Asked {
       this.#take({ ...opened, session: opened.open(experiment) }, experiment);
       this.mirror.write();
       if (problems.length > 0) await texts.widen('core').catch(console.error);
-      await this.wishes.show();
+      await this.wishes.show(current);
     } catch (error) {
       if (current() && !life.broken) this.#fail(error);
       return;
