@@ -4,7 +4,7 @@ use crate::data::Table;
 use crate::experiment::{Experiment, LayerChoice, OptimizerChoice};
 use crate::loss::LossChoice;
 use crate::optim::ClipGrad;
-use crate::options::{Arg, Options, Setting};
+use crate::options::{Arg, Options, Setting, names};
 use crate::penalty::Penalty;
 use crate::plain::Nested;
 use crate::program::Phase;
@@ -105,7 +105,7 @@ impl Experiment {
     fn split_line(&self) -> Option<String> {
         let parts = &self.split()?.parts;
         let permuted = format!("torch.randperm({})", self.data.x.rows());
-        let names = parts.iter().map(|(part, ..)| part.name()).collect::<Vec<_>>().join(", ");
+        let names = names(parts.iter().map(|(part, ..)| part.name()));
         let lengths = parts.iter().map(|(.., rows)| rows.len().to_string()).collect::<Vec<_>>().join(", ");
         Some(if parts.len() == 1 {
             format!("{names} = {permuted}")

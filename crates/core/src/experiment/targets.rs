@@ -3,6 +3,7 @@
 use super::Experiment;
 use crate::error::{Error, Result};
 use crate::loss::{IGNORE_INDEX, Target, class_range, is_class};
+use crate::options::names;
 use crate::tensor::Shape;
 
 /// Checks the targets, but not whether rows of numbers have as many columns as the prediction. Gives whether they
@@ -25,7 +26,9 @@ pub(super) fn are_classes(experiment: &Experiment) -> Result<bool> {
         Err(Error::new("target_range", &[("key", &key), ("value", &value), ("op", &name), ("fits", &range)]))
     };
     match loss.info.target {
-        Target::More => Err(Error::new("loss_inputs", &[("op", &name), ("inputs", &loss.info.inputs.join(", "))])),
+        Target::More => {
+            Err(Error::new("loss_inputs", &[("op", &name), ("inputs", &names(loss.info.inputs.iter().copied()))]))
+        }
         Target::Classes | Target::ClassesOrShares if y.is_classes() => classes(experiment).map(|()| true),
         Target::Classes => Err(Error::new("target_classes", &[("op", &name), ("columns", &y.columns())])),
         // A single column of whole numbers is meant as classes.
