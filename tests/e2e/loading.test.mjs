@@ -18,11 +18,7 @@ const LANGUAGES = ['en', 'zh-CN'];
 /** The page says this in one language and then in the other, and the author's words are still there. */
 async function says(page, words) {
   for (const lang of LANGUAGES) {
-    await page.evaluate(async (lang) => {
-      const { src } = document.querySelector('script');
-      const { texts } = await import(src);
-      await texts.use(lang);
-    }, lang);
+    await page.evaluate((lang) => document.querySelector('chalk-session').setAttribute('lang', lang), lang);
     await page.getByRole('status').filter({ hasText: TITLE[lang] }).filter({ hasText: words[lang] ?? words }).first().waitFor();
   }
   assert.ok(await page.getByText('The author’s own words.').isVisible());

@@ -1,4 +1,4 @@
-// Why something did not load, found out by asking again: each way to fail has a text that says what to do.
+// Why something did not load: each way to fail has a text that says what to do.
 
 /** Why a module could not be loaded: `kind` is a key of the texts `failed.*`, which may name the `fields`. */
 export class LoadError extends Error {
@@ -30,29 +30,10 @@ export async function explained(address, load) {
     return await load();
   } catch (error) {
     if (error instanceof LoadError) throw error;
-    throw await reason(address, error);
+    // What finds out why may not come either.
+    const [kind, fields] = await import('./reason.js').then(({ reason }) => reason(address, error, refused), () => [navigator.onLine === false ? 'offline' : 'fetch']);
+    throw new LoadError(kind, { file: address.pathname.split('/').pop(), ...fields }, error);
   }
-}
-
-async function reason(address, error) {
-  const { host, pathname } = address;
-  const file = pathname.slice(pathname.lastIndexOf('/') + 1);
-  const failed = (kind, fields) => new LoadError(kind, fields, error);
-  if (/unsafe-eval|blocked by csp/i.test(error?.message) || (error?.name === 'CompileError' && /policy/i.test(error.message))) return failed('policy');
-  if (navigator.onLine === false) return failed('offline');
-  const answer = await fetch(address, { cache: 'reload' }).catch(() => null);
-  await new Promise((done) => setTimeout(done)); // What the policy refuses is told a moment later.
-  if ([...refused].some((each) => each.startsWith(address.origin))) return failed('blocked', { host });
-  if (answer?.ok) {
-    const [type] = (answer.headers.get('content-type') || '?').split(';');
-    if (!/\b(javascript|wasm)$/.test(type)) return failed('mime', { file, type });
-    // It is there now: it did not come for a moment, or something that it needs did not.
-    return failed(/fetch|load|script|status/i.test(error.message) ? 'fetch' : 'broken', { file });
-  }
-  if (answer) return failed('absent', { file, status: answer.status });
-  // No answer that a script may read. If there is one all the same, only the permission is missing.
-  const opaque = address.origin !== location.origin && (await fetch(address, { mode: 'no-cors' }).catch(() => null));
-  return opaque ? failed('cors', { host }) : failed('fetch', { file });
 }
 
 /** Compiles what the host answers for `address`, whatever it calls it. */

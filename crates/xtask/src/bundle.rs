@@ -14,7 +14,7 @@ pub(crate) const EMBED: &str = "embed/v0";
 const SCRIPT: (&str, &str) = ("js/chalkgrad.js", "embed/v0/chalkgrad.js");
 const CLASSIC: (&str, &str) = ("js/classic.js", "embed/v0/loader.js");
 /// Modules that are loaded when something needs them. They keep their names; what they share has a name from its content.
-const PARTS: [&str; 6] = ["views", "teach", "notices", "workbench", "configuration", "share"];
+const PARTS: [&str; 7] = ["views", "teach", "notices", "workbench", "configuration", "share", "reason"];
 /// What is not a script of ours, and stands beside them all the same; with the modules, which begin with `chalkgrad-`.
 const MOVED: [&str; 4] = ["data", "vendor", manifest::FILES[0], manifest::FILES[1]];
 /// What esbuild does with every file.

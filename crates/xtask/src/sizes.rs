@@ -70,7 +70,7 @@ fn table(title: &str, rows: &[Row]) {
 
 /// What is fetched only when it is needed: the full vocabulary, the workbench, and in pages of others what stands lower.
 fn comes_later(name: &str, start: &str) -> bool {
-    const LATER: [&str; 13] = [
+    const LATER: [&str; 14] = [
         "chalkgrad-full",
         "chalkgrad-teach",
         "text/teach.",
@@ -79,6 +79,7 @@ fn comes_later(name: &str, start: &str) -> bool {
         "text/configuration.",
         "text/notices.",
         "text/share.",
+        "text/reason.",
         "text/builder.",
         "text/reference.",
         "loader.", // of others, but named as the modules are
