@@ -30,18 +30,24 @@ pub struct Surface {
 impl Surface {
     /// The weight of a column.
     pub fn weight_at(&self, column: usize) -> f64 {
-        between(self.weight, column, self.size)
+        middle(self.weight, column, self.size)
     }
 
     /// The bias of a row.
     pub fn bias_at(&self, row: usize) -> f64 {
-        between(self.bias, row, self.size)
+        middle(self.bias, row, self.size)
     }
 }
 
 /// A grid's points stand in the middle of its cells.
-fn between((low, high): (f64, f64), index: usize, size: usize) -> f64 {
+pub fn middle((low, high): (f64, f64), index: usize, size: usize) -> f64 {
     low + (high - low) * (index as f64 + 0.5) / size as f64
+}
+
+/// The place at a share of a picture's width or height, with so many decimals: what a reader can see.
+pub fn place((low, high): (f64, f64), share: f64, decimals: i32) -> f64 {
+    let (share, unit) = (if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) }, 10_f64.powi(decimals));
+    ((low + (high - low) * share) * unit).round() / unit
 }
 
 impl<T: Float> Stepper<T> {

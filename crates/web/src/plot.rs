@@ -21,6 +21,8 @@ mod loss;
 #[cfg(feature = "full")]
 mod marks;
 mod place;
+#[cfg(feature = "full")]
+mod relief;
 mod scale;
 mod style;
 mod surface;
@@ -29,12 +31,12 @@ mod surface;
 pub(crate) use boundary::{BoundaryPlot, boundary, shade};
 #[cfg(feature = "full")]
 pub(crate) use check::check;
-#[cfg(feature = "full")]
-pub(crate) use contour::{Segment, contour};
 pub(crate) use fit::{FitFrame, FitPlot, fit, fit_range};
 #[cfg(feature = "full")]
 pub(crate) use landscape::{LandscapePlot, landscape};
 pub(crate) use loss::{LossPlot, loss};
+#[cfg(feature = "full")]
+pub(crate) use relief::Relief;
 pub(crate) use style::Style;
 #[cfg(feature = "teach")]
 pub(crate) use {descent::descent, lesson::lesson};

@@ -4,6 +4,7 @@ use crate::data::{ARTICLE, Data};
 use crate::error::Result;
 use crate::graph::{Graph, Var};
 use crate::lesson::unknown;
+use crate::surface::{middle, place};
 use crate::tensor::Tensor;
 use serde::Serialize;
 
@@ -135,11 +136,10 @@ impl Ground {
     /// The heights for a picture.
     pub fn grid(self, size: usize) -> Grid {
         let info = self.info();
-        let place = |(low, high): (f64, f64), index: usize| low + (high - low) * (index as f64 + 0.5) / size as f64;
         let cells = |of: &dyn Fn(usize) -> f64| Tensor::column(&(0..size * size).map(of).collect::<Vec<_>>());
         let graph = Graph::new();
-        let x = graph.tensor(cells(&|index| place(info.x, index % size)));
-        let y = graph.tensor(cells(&|index| place(info.y, index / size)));
+        let x = graph.tensor(cells(&|index| middle(info.x, index % size, size)));
+        let y = graph.tensor(cells(&|index| middle(info.y, index / size, size)));
         let heights = self.record(x, y).value();
         Grid { size, heights: heights.data().iter().map(|height| *height as f32).collect() }
     }
@@ -147,10 +147,7 @@ impl Ground {
     /// The place at shares of the picture's width and height, rounded to what a reader can see.
     pub fn place(self, [x, y]: [f64; 2]) -> [f64; 2] {
         let info = self.info();
-        let at = |(low, high): (f64, f64), share: f64| {
-            ((low + (high - low) * share.clamp(0.0, 1.0)) * 100.0).round() / 100.0
-        };
-        [at(info.x, x), at(info.y, y)]
+        [place(info.x, x, 2), place(info.y, y, 2)]
     }
 
     /// The lowest point.

@@ -1,27 +1,21 @@
 //! A surface as a map, and the ways of optimizers down it.
 
 use super::axes::Frame;
-use super::contour::contour;
 use super::curve::{Bounds, Point};
-use super::marks::{Mark, mixed, pixels};
+use super::marks::Mark;
+use super::relief::Relief;
 use super::scale::Axis;
 use super::style::Style;
 use chalkgrad::descent::{Descent, Grid};
-use plotters::style::Color;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlCanvasElement;
 
-const LINE: f64 = 2.25;
-const CONTOUR: f64 = 1.0;
 const NOW: f64 = 6.0;
 const SPOT: f64 = 2.5;
 /// With more steps than this the marks of single steps would only make the line fat.
 const MARKED: usize = 120;
 /// How many lines of equal height there are, and how much lower each lies than the one outside it.
-const LINES: i32 = 9;
-const LOWER: f32 = 2.5;
-/// How dark the highest ground is.
-const STRONGEST: f64 = 0.5;
+const LINES: (i32, f32) = (9, 2.5);
 
 /// Draws them and gives the plot's left, top, right and bottom in CSS pixels; nothing if there is no room.
 pub(crate) fn descent(
@@ -35,21 +29,8 @@ pub(crate) fn descent(
     let Some(frame) = Frame::open(canvas, style, (Axis::exactly(info.x), Axis::exactly(info.y)), false)? else {
         return Ok(vec![]);
     };
-    let best = descent.lowest[2] as f32;
-    let highest = grid.heights.iter().fold(f32::MIN_POSITIVE, |most, height| most.max(height - best));
-    let lowest = highest / LOWER.powi(LINES);
-    let dark = mixed(style.card, style.axis, STRONGEST);
-    let shade = |index: usize| {
-        let height = (grid.heights[index] - best).max(lowest);
-        mixed(style.card, dark, f64::from((height / lowest).ln() / (highest / lowest).ln()).clamp(0.0, 1.0))
-    };
-    frame.ground(sheet, grid.size, &pixels(grid.size, shade))?;
-    for line in 1..=LINES {
-        let level = best + highest / LOWER.powi(line);
-        let pieces = contour(&grid.heights, grid.size, level);
-        frame.pieces(&pieces, mixed(style.card, style.axis, 0.6), CONTOUR);
-    }
-
+    let relief = Relief::new(&grid.heights, grid.size, descent.lowest[2] as f32, LINES);
+    relief.draw(&frame, sheet, style, (&grid.heights, grid.size))?;
     let inside = Bounds { low: (info.x.0, info.y.0), high: (info.x.1, info.y.1) };
     let seen = |points: &[Point]| -> Vec<Point> {
         points.iter().filter(|point| inside.contains(**point)).map(|point| frame.at_exactly(*point)).collect()
@@ -60,10 +41,7 @@ pub(crate) fn descent(
     for (run, (color, mark)) in descent.runs.iter().zip(looks) {
         let all: Vec<Point> = run.path.iter().map(|spot| (spot.place[0], spot.place[1])).collect();
         let way = &all[..done.min(all.len())];
-        for piece in inside.cut_all(way) {
-            frame.curve(&piece, style.card.to_rgba(), LINE + 2.0)?;
-            frame.curve(&piece, color.to_rgba(), LINE)?;
-        }
+        frame.way(inside, way, style, color)?;
         if way.len() <= MARKED {
             frame.marks(&seen(way), mark, color, SPOT)?;
         }

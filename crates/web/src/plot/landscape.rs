@@ -1,33 +1,25 @@
 //! The loss as a landscape over weight and bias, with the way that training has gone.
 
 use super::axes::Frame;
-use super::contour::Segment;
 use super::curve::{Bounds, Point};
-use super::marks::{Mark, mixed, pixels};
+use super::marks::Mark;
+use super::relief::Relief;
 use super::scale::Axis;
 use super::style::Style;
 use chalkgrad::surface::Surface;
-use plotters::style::Color;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlCanvasElement;
 
-const LINE: f64 = 2.25;
-const CONTOUR: f64 = 1.0;
 const POINT: f64 = 2.25;
 const NOW: f64 = 5.0;
 /// With more steps than this the dots of single steps would only make the line fat.
 const DOTS: usize = 150;
-/// How dark the highest ground is.
-const STRONGEST: f64 = 0.5;
 
 /// What the landscape shows.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LandscapePlot<'a> {
     pub(crate) surface: &'a Surface,
-    /// Lines of equal loss.
-    pub(crate) contours: &'a [Segment],
-    /// How high the lowest line and the highest ground lie above the best loss.
-    pub(crate) heights: (f32, f32),
+    pub(crate) relief: &'a Relief,
     /// Weight and bias at the start, after each step, and now.
     pub(crate) path: &'a [Point],
     /// What is pointed at, as shares of width and height.
@@ -46,22 +38,9 @@ pub(crate) fn landscape(
     let Some(frame) = Frame::open(canvas, style, axes, false)? else {
         return Ok(vec![]);
     };
-    let (lowest, highest) = plot.heights;
-    let best = surface.lowest.2 as f32;
-    let dark = mixed(style.card, style.axis, STRONGEST);
-    let shade = |index: usize| {
-        let height = (surface.losses[index] - best).max(lowest / 4.0);
-        let share = (height * 4.0 / lowest).ln() / (highest * 4.0 / lowest).ln();
-        mixed(style.card, dark, f64::from(share).clamp(0.0, 1.0))
-    };
-    frame.ground(sheet, surface.size, &pixels(surface.size, shade))?;
-    frame.pieces(plot.contours, mixed(style.card, style.axis, 0.75), CONTOUR);
-
+    plot.relief.draw(&frame, sheet, style, (&surface.losses, surface.size))?;
     let inside = Bounds { low: (surface.weight.0, surface.bias.0), high: (surface.weight.1, surface.bias.1) };
-    for piece in inside.cut_all(plot.path) {
-        frame.curve(&piece, style.card.to_rgba(), LINE + 2.0)?;
-        frame.curve(&piece, style.fit.to_rgba(), LINE)?;
-    }
+    frame.way(inside, plot.path, style, style.fit)?;
     let seen = |points: &[Point]| -> Vec<Point> {
         points.iter().filter(|point| inside.contains(**point)).map(|point| frame.at(*point)).collect()
     };

@@ -7,6 +7,7 @@ use chalkgrad::data::split::Part;
 use chalkgrad::experiment::{Experiment, MAX_CELLS};
 use chalkgrad::metric::{Metrics, Task};
 use chalkgrad::stepper::Evaluation;
+use chalkgrad::surface::middle;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -126,9 +127,6 @@ pub(super) fn fitting(experiment: &Experiment, most: usize) -> usize {
 
 /// The middles of a grid's cells, row by row from the lowest.
 pub(super) fn places((x, y): &(Axis, Axis), size: usize) -> Vec<f32> {
-    let middle = |axis: &Axis, index: usize| {
-        let share = (index as f64 + 0.5) / size as f64;
-        (axis.low + (axis.high - axis.low) * share) as f32
-    };
-    (0..size * size).flat_map(|index| [middle(x, index % size), middle(y, index / size)]).collect()
+    let at = |axis: &Axis, index: usize| middle((axis.low, axis.high), index, size) as f32;
+    (0..size * size).flat_map(|index| [at(x, index % size), at(y, index / size)]).collect()
 }

@@ -2,10 +2,10 @@
 
 use super::{Result, Session, to_value};
 use crate::error::to_js;
-use crate::plot::{self, Segment};
+use crate::plot::{self, Relief};
 use chalkgrad::data::Data;
 use chalkgrad::runs::Path;
-use chalkgrad::surface::Surface;
+use chalkgrad::surface::{Surface, place};
 use chalkgrad::tensor::Tensor;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -15,8 +15,7 @@ use web_sys::HtmlCanvasElement;
 /// How many losses are computed in each direction.
 const SIZE: usize = 96;
 /// How many lines of equal loss there are, and how much lower each lies above the best loss than the one outside it.
-const LINES: i32 = 8;
-const LOWER: f32 = 4.0;
+const LINES: (i32, f32) = (8, 4.0);
 
 /// What is kept between two drawings.
 #[derive(Debug, Default)]
@@ -31,8 +30,7 @@ struct Ground {
     data: Data,
     start: Vec<(String, Tensor<f64>)>,
     surface: Surface,
-    contours: Vec<Segment>,
-    heights: (f32, f32),
+    relief: Relief,
 }
 
 #[derive(Serialize)]
@@ -108,13 +106,7 @@ impl Session {
         let path: Vec<_> = values.map(|values| (f64::from(values[0]), f64::from(values[1]))).collect();
         let Some(ground) = &self.landscape.ground else { return Ok(vec![]) };
         let cross = if let [x, y] = cross { Some((x.clamp(0.0, 1.0), y.clamp(0.0, 1.0))) } else { None };
-        let plot = plot::LandscapePlot {
-            surface: &ground.surface,
-            contours: &ground.contours,
-            heights: ground.heights,
-            path: &path,
-            cross,
-        };
+        let plot = plot::LandscapePlot { surface: &ground.surface, relief: &ground.relief, path: &path, cross };
         plot::landscape(canvas, sheet, &style, &plot)
     }
 
@@ -123,11 +115,7 @@ impl Session {
     #[wasm_bindgen(js_name = surfacePlace)]
     pub fn surface_place(&mut self, x: f64, y: f64) -> Result<JsValue> {
         let Some(surface) = self.ground()?.map(|ground| &ground.surface) else { return Ok(JsValue::NULL) };
-        let at = |(low, high): (f64, f64), share: f64| {
-            let share = if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) };
-            ((low + (high - low) * share) * 1e4).round() / 1e4
-        };
-        let (weight, bias) = (at(surface.weight, x), at(surface.bias, y));
+        let (weight, bias) = (place(surface.weight, x, 4), place(surface.bias, y, 4));
         let loss = self.stepper.loss_at(weight, bias).map_err(|error| to_js(&error))?;
         to_value(&Place { weight, bias, loss })
     }
@@ -153,12 +141,7 @@ impl Session {
 
 impl Ground {
     fn new(data: Data, start: Vec<(String, Tensor<f64>)>, surface: Surface) -> Self {
-        let best = surface.lowest.2 as f32;
-        let highest = surface.losses.iter().fold(f32::MIN_POSITIVE, |most, loss| most.max(loss - best));
-        let mut heights = (1..=LINES).map(|line| highest / LOWER.powi(line));
-        let contours = heights.clone().flat_map(|height| plot::contour(&surface.losses, surface.size, best + height));
-        let contours = contours.collect();
-        let lowest = heights.next_back().unwrap_or(highest);
-        Self { data, start, contours, heights: (lowest, highest), surface }
+        let relief = Relief::new(&surface.losses, surface.size, surface.lowest.2 as f32, LINES);
+        Self { data, start, surface, relief }
     }
 }
