@@ -127,16 +127,18 @@ impl List {
 #[inline(always)]
 pub(crate) fn run<T: Number>(list: &List, from: usize, values: &mut [T], grads: &mut [T]) -> Pause {
     let mut rest = &list.0[from..];
-    while let [(pass, instruction), ..] = rest {
+    while let [(pass, instruction), after @ ..] = rest {
         let finite = match pass {
             Pass::Other => return Pause::Other(list.len() - rest.len()),
-            Pass::Alone => alone(instruction, values, grads),
-            _ => together::run(*pass, rest, values, grads),
+            Pass::Alone => {
+                rest = after;
+                alone(instruction, values, grads)
+            }
+            _ => together::run(*pass, &mut rest, values, grads),
         };
         if !finite {
             return Pause::NotFinite;
         }
-        rest = &rest[pass.instructions()..];
     }
     Pause::End
 }

@@ -285,13 +285,24 @@ mod wasm {
     fn quick_dot(a: &[f32], b: &[f32], start: f32) -> Option<f32> {
         let [half, odd, high] = black_box([(1 << 28) - 1, 1, -1 << 29]).map(|bits| i64x2_splat(bits));
         let (mut sum, mut wrong) = (f64x2_splat(f64::from(start)), i64x2_splat(0));
-        for (a, b) in a.iter().zip(b) {
-            let exact = f64x2_add(sum, f64x2_splat(f64::from(*a) * f64::from(*b)));
+        let mut add = |product| {
+            let exact = f64x2_add(sum, product);
             let last = v128_and(u64x2_shr(exact, 29), odd);
             sum = v128_and(i64x2_add(i64x2_add(exact, half), last), high);
             // Nothing waits for this.
             let right = f64x2_extract_lane::<0>(exact) as f32;
             wrong = v128_or(wrong, f64x2_ne(sum, f64x2_splat(f64::from(right))));
+        };
+        // SAFETY: two numbers are there.
+        let two = |cells: &[f32; 2]| f64x2_promote_low_f32x4(unsafe { v128_load64_zero(cells.as_ptr().cast()) });
+        let ((a, last), (b, other)) = (a.as_chunks::<2>(), b.as_chunks::<2>());
+        for (a, b) in a.iter().zip(b) {
+            let products = f64x2_mul(two(a), two(b));
+            add(products);
+            add(i64x2_shuffle::<1, 1>(products, products));
+        }
+        for (a, b) in last.iter().zip(other) {
+            add(f64x2_splat(f64::from(*a) * f64::from(*b)));
         }
         (i64x2_extract_lane::<0>(wrong) == 0).then_some(f64x2_extract_lane::<0>(sum) as f32)
     }

@@ -15,6 +15,8 @@ pub(super) enum Pass {
     Other,
     /// An instruction alone.
     Alone,
+    /// One weight and one bias.
+    Line,
     /// A row is added, and the sum is bent.
     Bias(Bend),
     /// Back through a bend, the sum, and to the row that was added.
@@ -60,6 +62,15 @@ impl Pass {
         let actions: [Option<Action>; 3] = std::array::from_fn(|index| list.get(index).map(|part| part.action));
         match actions {
             [Some(Action::Other), ..] => Self::Other,
+            [Some(Forward(Function::Linear)), Some(Forward(Function::Add)), next]
+                if list[0].b.count == 1
+                    && list[1].b.count == 1
+                    && list[1].b.start < list[0].y.start
+                    && ahead(&list[..2])
+                    && !matches!(next, Some(Forward(function)) if Bend::of(function).is_some()) =>
+            {
+                Self::Line
+            }
             [Some(Forward(Function::Add)), Some(Forward(function)), _] if row(&list[0]) && ahead(&list[..2]) => {
                 Bend::of(function).map_or(Self::Alone, Self::Bias)
             }
@@ -86,33 +97,48 @@ impl Pass {
             _ => Self::Alone,
         }
     }
-
-    /// How many instructions it does.
-    pub(super) fn instructions(self) -> usize {
-        match self {
-            Self::Other | Self::Alone => 1,
-            Self::Bias(_) | Self::SumBack => 2,
-            Self::Error | Self::ErrorBack | Self::BiasBack(_) => 3,
-        }
-    }
 }
 
-/// Does the instructions of a pass, the first ones of a list; whether all is finite where it has to be.
+/// Does the first instructions of a list, those of a pass, and takes them off it; whether all is finite where it has
+/// to be.
 #[inline(always)]
-pub(super) fn run<T: Number>(pass: Pass, list: &[(Pass, Instruction)], values: &mut [T], grads: &mut [T]) -> bool {
-    match (pass, list) {
-        (Pass::Bias(bend), [(_, sum), (_, bent), ..]) => match bend {
-            Bend::Tanh => bias(sum, bent, values, T::tanh_fours),
-            Bend::Relu => bias(sum, bent, values, || |sum: T::Four| sum.at_least(zero::<T>())),
-        },
-        (Pass::BiasBack(bend), [(_, bent), (_, sum), (_, row), ..]) => match bend {
-            Bend::Tanh => bias_back([bent, sum, row], values, grads, tanh_back::<T>),
-            Bend::Relu => bias_back([bent, sum, row], values, grads, || T::Four::where_positive),
-        },
-        (Pass::SumBack, [(_, sum), (_, row), ..]) => sum_back(sum, row, grads),
-        (Pass::Error, [(_, sub), (_, square), (_, mean), ..]) => error([sub, square, mean], values),
-        (Pass::ErrorBack, [(_, mean), (_, square), (_, sub), ..]) => error_back([mean, square, sub], values, grads),
-        _ => true,
+pub(super) fn run<T: Number>(pass: Pass, list: &mut &[(Pass, Instruction)], values: &mut [T], grads: &mut [T]) -> bool {
+    match (pass, *list) {
+        (Pass::Line, [(_, product), (_, sum), rest @ ..]) => {
+            *list = rest;
+            line(product, sum, values)
+        }
+        (Pass::Bias(bend), [(_, sum), (_, bent), rest @ ..]) => {
+            *list = rest;
+            match bend {
+                Bend::Tanh => bias(sum, bent, values, T::tanh_fours),
+                Bend::Relu => bias(sum, bent, values, || |sum: T::Four| sum.at_least(zero::<T>())),
+            }
+        }
+        (Pass::BiasBack(bend), [(_, bent), (_, sum), (_, row), rest @ ..]) => {
+            *list = rest;
+            match bend {
+                Bend::Tanh => bias_back([bent, sum, row], values, grads, tanh_back::<T>),
+                Bend::Relu => bias_back([bent, sum, row], values, grads, || T::Four::where_positive),
+            }
+        }
+        (Pass::SumBack, [(_, sum), (_, row), rest @ ..]) => {
+            *list = rest;
+            sum_back(sum, row, grads)
+        }
+        (Pass::Error, [(_, sub), (_, square), (_, mean), rest @ ..]) => {
+            *list = rest;
+            error([sub, square, mean], values)
+        }
+        (Pass::ErrorBack, [(_, mean), (_, square), (_, sub), rest @ ..]) => {
+            *list = rest;
+            error_back([mean, square, sub], values, grads)
+        }
+        // A pass is never without its instructions.
+        _ => {
+            *list = &[];
+            true
+        }
     }
 }
 
@@ -123,6 +149,17 @@ const EIGHT: usize = 8;
 #[inline(always)]
 fn right<T: Number>(part: &Instruction, cells: &[T]) -> bool {
     !part.look || T::all_finite(cells)
+}
+
+#[inline(never)]
+fn line<T: Number>(product: &Instruction, sum: &Instruction, values: &mut [T]) -> bool {
+    let (inputs, [p, y]) = behind(values, [product.y, sum.y]);
+    let [w, b] = [product, sum].map(|part| T::Four::splat(inputs[part.b.start as usize]));
+    each([&inputs[product.a.cells()]], [&mut *p, &mut *y], |[x], _| {
+        let p = x * w;
+        [p, p + b]
+    });
+    right(product, p) && right(sum, y)
 }
 
 #[inline(never)]
