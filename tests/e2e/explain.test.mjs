@@ -329,6 +329,22 @@ visit('a view whose words do not come waits for them', {
   await page.getByRole('heading', { name: 'Forward through linear' }).waitFor();
 });
 
+const ALONE = '<chalk-session loading="eager"><chalk-controls></chalk-controls><chalk-explain></chalk-explain></chalk-session>';
+visit('a number can be asked about only where the answer has a place', hosted(ALONE), async (page, { requests }) => {
+  await button(page, 'Step operation').click();
+  const number = page.locator('chalk-explain chalk-number').first();
+  await number.click();
+  await page.waitForTimeout(500);
+  assert.deepEqual(requests.filter(({ path }) => /workbench|full/.test(path)), []);
+  await page.evaluate(() => document.querySelector('chalk-session').append(document.createElement('chalk-trace')));
+  await number.click();
+  await page.getByRole('region', { name: WORDS.en.trace }).getByRole('status').filter({ hasText: ' = ' }).waitFor();
+  assert.equal(await number.getAttribute('role'), 'button');
+  await page.evaluate(() => document.querySelector('chalk-trace').remove());
+  await button(page, 'Step operation').click();
+  assert.equal(await page.locator('chalk-explain').getByRole('button').count(), 0);
+});
+
 visit('on a phone of 320 px nothing is cut off', { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true }, async (page) => {
   await button(page, 'More').click();
   await middle(page);

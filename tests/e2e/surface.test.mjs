@@ -1,6 +1,7 @@
 // The loss surface: the same losses as the training's, the way of the parameters, other places to start from.
 
 import assert from 'node:assert/strict';
+import { hosted } from './lib/host.mjs';
 import { button, enter, logLines, playUntil, share, state, visit } from './lib/visit.mjs';
 
 share();
@@ -114,8 +115,26 @@ visit('in Chinese, dark, on a phone', { at: '?lang=zh-CN', colorScheme: 'dark', 
 
 visit('without the full module the surface says so, and training goes on', { host: { missing: /chalkgrad-full/ }, expected: [/chalkgrad-full/], tolerated: [/LoadError/] }, async (page) => {
   await page.locator('chalk-surface').scrollIntoViewIfNeeded();
-  await page.locator('chalk-surface').getByText('could not be loaded. Training goes on.').waitFor();
+  await page.locator('chalk-surface').getByText('could not be loaded. Training goes on without it.').waitFor();
   await page.locator('chalk-surface').getByRole('button', { name: 'Try again' }).waitFor();
   await button(page, 'Step epoch').click();
   assert.deepEqual(await logLines(page), ['[1/100] loss:3.9270']);
 });
+
+for (const name of ['boundary', 'neurons', 'gradcheck']) {
+  const tags = `<chalk-session loading="eager"><chalk-controls></chalk-controls><chalk-${name}></chalk-${name}></chalk-session>`;
+  const { host, ...rest } = hosted(tags);
+  visit(`without the full module chalk-${name} says so, and asks again only when told to`, { ...rest, host: { ...host, missing: /chalkgrad-full/ }, expected: [/chalkgrad-full/] }, async (page, { requests }) => {
+    const view = page.locator(`chalk-${name}`);
+    const words = view.getByRole('status').filter({ hasText: 'could not be loaded. Training goes on without it.' });
+    await words.waitFor();
+    const asked = () => requests.filter(({ path }) => path.includes('chalkgrad-full')).length;
+    const before = asked();
+    for (let epoch = 0; epoch < 3; epoch += 1) await button(page, 'Step epoch').click();
+    await page.waitForTimeout(300);
+    assert.equal(asked(), before);
+    await view.getByRole('button', { name: 'Try again' }).click();
+    while (asked() === before) await page.waitForTimeout(20);
+    await words.waitFor();
+  });
+}

@@ -52,10 +52,10 @@ export function define(elements) {
   }
 }
 
-/** Whoever asks about a number before the workbench is there gets the answer when it is. */
+/** Whoever asks about a number before the workbench is there gets the answer when it is; if there is a place for answers. */
 async function ask(event) {
-  const [number] = event.composedPath();
-  if (!number.matches?.('chalk-number:not(:defined)')) return;
+  const [number, ...around] = event.composedPath();
+  if (!number.matches?.('chalk-number:not(:defined)') || !around.some((each) => each.querySelector?.('chalk-trace'))) return;
   // After a failure nobody would hear the press but this function again.
   if (await openWorkbench().then(() => true, console.error)) number.click();
 }

@@ -20,11 +20,13 @@ export class Widening {
   #again = make('button', { type: 'button' });
   element = make('div', { class: 'card widening', hidden: true }, this.#words, this.#again);
   #changed;
+  #quiet;
   #state = 'none';
 
-  /** `changed()` is called when there is something else to show. */
-  constructor(changed) {
+  /** `changed()` is called when there is something else to show. A `quiet` one has words for a failure only. */
+  constructor(changed, { quiet = false } = {}) {
     this.#changed = changed;
+    this.#quiet = quiet;
     this.#again.addEventListener('click', () => {
       this.#state = 'none';
       this.#changed();
@@ -34,11 +36,13 @@ export class Widening {
   /** Whether the session can be asked; if not yet, sees to it. */
   ready(owner) {
     const ready = Boolean(owner?.full && owner.moment);
-    put(this.#words, t(this.#state === 'failed' ? 'widening.failed' : 'widening.loading'));
+    const failed = this.#state === 'failed';
+    put(this.#words, t(failed ? 'widening.failed' : 'widening.loading'));
     put(this.#again, t('widening.again'));
-    set(this.#again, 'hidden', this.#state !== 'failed');
-    set(this.element, 'hidden', ready);
-    if (!ready && owner?.moment && this.#state === 'none') this.#widen(owner);
+    set(this.#again, 'hidden', !failed);
+    set(this.element, 'hidden', ready || (this.#quiet && !failed));
+    // While another training is on its way, nothing is asked: it may be one of the full module.
+    if (!ready && owner?.moment && owner.status === 'ready' && this.#state === 'none') this.#widen(owner);
     return ready;
   }
 

@@ -176,8 +176,6 @@ export default {
     'Type what the next operation will give: 0.25, 0,25 or 1/4. It says how far off you are, gives one factor of the chain rule as a hint, and goes on to the next operation.',
 
   // network: the page of networks, its form, the decision boundary, the neurons, the parameters as grids.
-  'workbench.failed': 'The part of the program that this needs could not be loaded. Training goes on.',
-  'workbench.again': 'Try again',
 
   'network.title': 'Chalkgrad – a network learns a boundary, one operation at a time',
   'network.description':

@@ -6,6 +6,7 @@ import { shown } from '../math.js';
 import { css, plot, stage, table } from '../style.js';
 import { t } from '../text.js';
 import { DataTable, View, tableOf } from '../view.js';
+import { Widening, wideningStyle } from '../widening.js';
 
 const look = css`
   canvas {
@@ -45,7 +46,7 @@ const look = css`
  * @csspart data – the numbers of the picture as a table
  */
 export class ChalkBoundary extends View {
-  static styles = [table, plot, stage, look];
+  static styles = [table, plot, stage, wideningStyle, look];
 
   #canvas = make('canvas', { role: 'img', part: 'canvas' });
   #sheet = make('canvas');
@@ -54,13 +55,14 @@ export class ChalkBoundary extends View {
   #waiting = make('div', { class: 'waiting' }, make('slot'));
   #words = { zero: make('b'), one: make('b'), line: make('b') };
   #right = make('li', { class: 'right' });
+  #widening = new Widening(() => this.update(this.owner), { quiet: true });
 
   build(root) {
     const stage = make('div', { class: 'stage' }, this.#canvas, make('span', { class: 'probe' }), this.#waiting);
     const glyphs = { zero: '●', one: '✕', line: '━' };
     const entries = Object.entries(this.#words).map(([key, word]) => make('li', {}, make('span', { class: key, 'aria-hidden': 'true' }, glyphs[key]), word));
     const legend = make('ul', { class: 'legend' }, ...entries, this.#right);
-    root.append(make('div', { class: 'card', part: 'card' }, stage, legend, this.#table.element));
+    root.append(make('div', { class: 'card', part: 'card' }, stage, legend, this.#table.element), this.#widening.element);
   }
 
   attach() {
@@ -72,11 +74,10 @@ export class ChalkBoundary extends View {
   }
 
   update(owner) {
-    const ready = Boolean(owner?.moment) && owner.full;
+    const ready = this.#widening.ready(owner);
     set(this.#waiting, 'hidden', ready || owner?.status === 'loading');
     for (const [key, word] of Object.entries(this.#words)) put(word, t(`boundary.${key}`));
     this.#table.name(t('boundary.table'));
-    if (owner?.moment && !ready) owner.widen().catch(console.error); // `chalk-change` comes when it is there.
     const found = ready && owner.ask((session) => session.boundary());
     set(this.#canvas, 'aria-label', found ? t('boundary.name', found) : t('boundary.name.empty'));
     put(this.#right, found ? t('boundary.right', found) : '');

@@ -39,6 +39,8 @@ export class ChalkExplainMore extends View {
   #symbols = make('ul', { class: 'symbols' });
   #unknown = make('p', { class: 'note' });
   #body = make('div', { class: 'card', part: 'card', hidden: true }, this.#choose, this.#title, this.#steps, this.#all, this.#parts, this.#symbols, this.#sentence, this.#unknown);
+  /** What it can be folded away in, where there is such a thing. */
+  #details = null;
   #widening = new Widening(() => this.update(this.owner));
 
   /** What is asked: an operation of the step (null: the one just done), a tensor of it, a cell, all terms or not. */
@@ -55,12 +57,13 @@ export class ChalkExplainMore extends View {
 
   attach() {
     for (const type of ['change', 'click']) this.#body.addEventListener(type, this);
-    this.closest('details')?.addEventListener('toggle', this);
+    this.#details = this.closest('details');
+    this.#details?.addEventListener('toggle', this);
   }
 
   detach() {
     for (const type of ['change', 'click']) this.#body.removeEventListener(type, this);
-    this.closest('details')?.removeEventListener('toggle', this);
+    this.#details?.removeEventListener('toggle', this);
   }
 
   act({ type, target }) {

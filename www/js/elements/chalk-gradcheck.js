@@ -8,6 +8,7 @@ import { placeOf, shown } from '../math.js';
 import { css, plot, stage, table } from '../style.js';
 import { t } from '../text.js';
 import { DataTable, View, tableOf } from '../view.js';
+import { Widening, wideningStyle } from '../widening.js';
 
 const look = css`
   .choose {
@@ -115,7 +116,7 @@ const LINES = ['above', 'below', 'slope', 'gradient', 'error'];
  * @csspart data – the numbers of the picture as a table
  */
 export class ChalkGradcheck extends View {
-  static styles = [table, plot, stage, field, look];
+  static styles = [table, plot, stage, field, wideningStyle, look];
 
   #parameter = make('select');
   #cell = make('select');
@@ -132,7 +133,7 @@ export class ChalkGradcheck extends View {
   #legend = { single: make('b'), double: make('b'), now: make('b') };
   #sides = PRECISIONS.map(() => make('p'));
   #why = make('p', { class: 'why' });
-  #failed = make('button', { type: 'button', hidden: true });
+  #widening = new Widening(() => this.update(this.owner), { quiet: true });
   #parts = [];
   #check = null;
   #shape = '';
@@ -155,25 +156,22 @@ export class ChalkGradcheck extends View {
     const words = make('div', { class: 'words', role: 'status' }, ...this.#sides, this.#why);
     const stage = make('div', { class: 'stage' }, this.#canvas, make('span', { class: 'probe' }));
     this.#parts = [choose, make('div', { class: 'numbers', tabindex: '0', role: 'group' }, numbers), words, make('ul', { class: 'legend' }, ...entries), stage, this.#table.element];
-    root.append(make('div', { class: 'card', part: 'card' }, this.#waiting, this.#failed, ...this.#parts));
+    root.append(make('div', { class: 'card', part: 'card' }, this.#waiting, ...this.#parts), this.#widening.element);
   }
 
   attach() {
     this.#plot.connect();
     for (const input of [this.#parameter, this.#cell, this.#distance]) input.addEventListener('input', this);
-    this.#failed.addEventListener('click', this);
   }
 
   detach() {
     this.#plot.disconnect();
     for (const input of [this.#parameter, this.#cell, this.#distance]) input.removeEventListener('input', this);
-    this.#failed.removeEventListener('click', this);
     clearTimeout(this.#due);
   }
 
   act(event) {
-    if (event.currentTarget === this.#failed) this.#widen(this.owner);
-    else if (event.currentTarget === this.#distance) this.#show();
+    if (event.currentTarget === this.#distance) this.#show();
     else this.#look();
   }
 
@@ -182,18 +180,8 @@ export class ChalkGradcheck extends View {
     return STEPS - 1 - Number(this.#distance.value);
   }
 
-  #widen(owner) {
-    set(this.#failed, 'hidden', true);
-    owner.widen().catch((error) => {
-      console.error(error);
-      put(this.#failed, t('workbench.again'));
-      set(this.#failed, 'hidden', false);
-    });
-  }
-
   update(owner, reason) {
-    const ready = Boolean(owner?.moment) && owner.full;
-    if (owner?.moment && !ready && this.#failed.hidden) this.#widen(owner);
+    const ready = this.#widening.ready(owner);
     set(this.#waiting, 'hidden', ready || owner?.status === 'loading');
     for (const part of this.#parts) set(part, 'hidden', !ready);
     for (const [key, word] of Object.entries(this.#labels)) put(word, t(`gradcheck.${key}`));

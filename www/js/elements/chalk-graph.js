@@ -123,7 +123,8 @@ export class ChalkGraph extends View {
     this.#asked = true;
     set(this.#problem, 'hidden', true);
     try {
-      await Promise.all([owner.widen(), ready()]);
+      const [full] = await Promise.all([owner.widen(), ready()]);
+      this.#asked = full; // Not yet while another training is on its way: that one is asked.
     } catch (error) {
       console.error(error);
       set(this.#problem, 'hidden', false);

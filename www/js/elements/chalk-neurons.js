@@ -7,6 +7,7 @@ import { shown } from '../math.js';
 import { css, stage } from '../style.js';
 import { t } from '../text.js';
 import { View } from '../view.js';
+import { Widening, wideningStyle } from '../widening.js';
 
 const look = css`
   .scroll {
@@ -139,7 +140,7 @@ const THINNEST = 0.4;
  * @csspart card – the card around everything
  */
 export class ChalkNeurons extends View {
-  static styles = [stage, look];
+  static styles = [stage, wideningStyle, look];
 
   #net = make('div', { class: 'net' });
   #lines = draw('svg', { 'aria-hidden': 'true' });
@@ -162,10 +163,11 @@ export class ChalkNeurons extends View {
   #network = null;
   #named = 0;
   #resized = new ResizeObserver(() => this.#lay());
+  #widening = new Widening(() => this.update(this.owner), { quiet: true });
 
   build(root) {
     this.#net.append(this.#lines);
-    root.append(this.#card, make('span', { class: 'probe' }));
+    root.append(this.#card, this.#widening.element, make('span', { class: 'probe' }));
   }
 
   attach() {
@@ -189,8 +191,7 @@ export class ChalkNeurons extends View {
   }
 
   update(owner) {
-    const ready = Boolean(owner?.moment) && owner.full;
-    if (owner?.moment && !ready) owner.widen().catch(console.error);
+    const ready = this.#widening.ready(owner);
     this.#network = ready ? owner.ask((session) => session.neurons()) ?? null : null;
     set(this.#waiting, 'hidden', this.#network || owner?.status === 'loading');
     for (const part of [this.#scroll, this.#large]) set(part, 'hidden', !this.#network);

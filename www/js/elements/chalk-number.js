@@ -62,9 +62,14 @@ export class ChalkNumber extends Element {
     if (this.isConnected) this.mark();
   }
 
+  /** Whether something shows the answer. */
+  get #answered() {
+    return Boolean(this.#owner?.sight.has('chalk-trace'));
+  }
+
   /** What the reader asks about is marked, wherever it stands. */
   mark() {
-    const asked = this.hasAttribute('from');
+    const asked = this.hasAttribute('from') && this.#answered;
     set(this, 'role', asked && 'button');
     set(this, 'title', asked && t('number.ask'));
     if (!asked) return;
@@ -102,7 +107,7 @@ export class ChalkNumber extends Element {
   async #ask() {
     if (!getSelection().isCollapsed) return; // Text is being selected.
     const owner = this.#owner;
-    if (!owner) return;
+    if (!this.#answered) return;
     const source = this.#source();
     if (source) {
       owner.select(this.getAttribute('aria-pressed') === 'true' ? null : source);

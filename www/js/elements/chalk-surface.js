@@ -7,6 +7,7 @@ import { shown } from '../math.js';
 import { css, plot, stage, table } from '../style.js';
 import { t } from '../text.js';
 import { DataTable, View, tableOf } from '../view.js';
+import { Widening, wideningStyle } from '../widening.js';
 
 const look = css`
   canvas {
@@ -79,7 +80,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
  * @csspart data – the numbers of the picture as a table
  */
 export class ChalkSurface extends View {
-  static styles = [table, plot, stage, look];
+  static styles = [table, plot, stage, wideningStyle, look];
 
   #canvas = make('canvas', { role: 'img', part: 'canvas' });
   #sheet = make('canvas');
@@ -92,7 +93,7 @@ export class ChalkSurface extends View {
   #how = make('p', { id: 'how' });
   #place = make('p', { class: 'place', role: 'status' });
   #again = make('button', { type: 'button', hidden: true });
-  #failed = make('button', { type: 'button', hidden: true });
+  #widening = new Widening(() => this.update(this.owner), { quiet: true });
   #bounds = [];
   #cross = null;
   #view = null;
@@ -103,27 +104,24 @@ export class ChalkSurface extends View {
   build(root) {
     const glyphs = { path: '━', start: '○', now: '●', lowest: '✕', lines: '─' };
     const entries = Object.entries(this.#words).map(([key, word]) => make('li', {}, make('span', { class: key, 'aria-hidden': 'true' }, glyphs[key]), word));
-    const words = make('div', { class: 'words' }, this.#place, this.#rate, this.#again, this.#failed, this.#how);
-    root.append(make('div', { class: 'card', part: 'card' }, this.#stage, make('ul', { class: 'legend' }, ...entries), words, this.#table.element));
+    const words = make('div', { class: 'words' }, this.#place, this.#rate, this.#again, this.#how);
+    root.append(make('div', { class: 'card', part: 'card' }, this.#stage, make('ul', { class: 'legend' }, ...entries), words, this.#table.element), this.#widening.element);
   }
 
   attach() {
     this.#plot.connect();
     for (const type of HEARD) this.#stage.addEventListener(type, this);
     this.#again.addEventListener('click', this);
-    this.#failed.addEventListener('click', this);
   }
 
   detach() {
     this.#plot.disconnect();
     for (const type of HEARD) this.#stage.removeEventListener(type, this);
     this.#again.removeEventListener('click', this);
-    this.#failed.removeEventListener('click', this);
   }
 
   act(event) {
     if (event.currentTarget === this.#again) this.#return();
-    else if (event.currentTarget === this.#failed) this.#widen(this.owner);
     else if (!this.#view) return;
     else if (event.type === 'keydown') this.#key(event);
     else if (event.type === 'click') this.#start(this.#at(event));
@@ -189,16 +187,6 @@ export class ChalkSurface extends View {
     }
   }
 
-  #widen(owner) {
-    set(this.#failed, 'hidden', true);
-    owner.widen().catch((error) => {
-      console.error(error);
-      put(this.#rate, t('workbench.failed'));
-      put(this.#failed, t('workbench.again'));
-      set(this.#failed, 'hidden', false);
-    });
-  }
-
   handleEvent(event) {
     // Another experiment has been opened, or another seed: what was before is no longer of this one.
     const seed = event.type === 'chalk-change' && event.detail.what === 'settings' && event.detail.changed.includes('seed');
@@ -208,8 +196,7 @@ export class ChalkSurface extends View {
   }
 
   update(owner, reason) {
-    const ready = Boolean(owner?.moment) && owner.full;
-    if (owner?.moment && !ready && this.#failed.hidden) this.#widen(owner);
+    const ready = this.#widening.ready(owner);
     this.#view = ready ? owner.ask((session) => session.surface()) ?? null : null;
     set(this.#waiting, 'hidden', this.#view || owner?.status === 'loading');
     set(this.#stage, 'tabindex', this.#view ? '0' : '-1');
