@@ -10,11 +10,10 @@ share();
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Visits a page of somebody else. Errors in it that an author's mistake makes are no errors of ours. */
-function foreign(name, body, run, { lang = 'en', head = '', route, ...options } = {}) {
+function foreign(name, body, run, { lang = 'en', head = '', ...options } = {}) {
   const html = `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="icon.svg"><title>A page</title>${head}<script type="module" src="embed/v0/chalkgrad.js"></script></head><body><main>${body}</main></body></html>`;
   const prepare = async (page) => {
     await page.route('**/foreign.html', (each) => each.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
-    if (route) await page.route(...route);
   };
   visit(name, { at: 'foreign.html', ready: false, prepare, ...options }, run);
 }
@@ -202,20 +201,6 @@ foreign(
     await page.getByRole('status').filter({ hasText: 'Finished' }).waitFor();
   },
 );
-
-let refused = 0;
-foreign('a message that cannot be loaded comes when it can', '<chalk-playground lr="-3"></chalk-playground>', async (page) => {
-  await ready(page);
-  while (refused === 0) await page.waitForTimeout(20);
-  await page.unroute('**/text/notices.js');
-  await page.waitForTimeout(3000); // It is not asked for at every step.
-  await button(page, 'Step operation').click();
-  await page.getByRole('status').filter({ hasText: 'lr cannot be “-3”' }).waitFor();
-}, {
-  expected: [/notices/],
-  tolerated: [/Failed/],
-  route: ['**/text/notices.js', (route) => ((refused += 1), route.abort())],
-});
 
 const HOSTILE = ['{', '{"data":', '[]', '{"version":1}', '<img src=x onerror=alert(1)>', '__proto__', 'constructor', `{"version":1,"data":{"name":"article"},"model":${'['.repeat(2000)}`, '\u0000', '1e999', 'x'.repeat(100_000)];
 

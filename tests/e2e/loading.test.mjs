@@ -127,6 +127,9 @@ const LATER = {
   dagre: { tags: `${VIEWS}<chalk-graph></chalk-graph></chalk-session>`, words: /graph/, view: (page) => page.getByRole('button', { name: /data x/ }) },
 };
 
+// Their words, too.
+for (const name of ['views', 'workbench', 'teach']) LATER[`${name}.en`] = LATER[name];
+
 for (const [name, { tags, before, view, words = new RegExp(`${name}\\.js could not be fetched`) }] of Object.entries(LATER)) {
   visit(`${name}.js does not come: said in its place, and Try again helps`, {
     ...hosted(tags),

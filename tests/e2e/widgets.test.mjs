@@ -165,6 +165,15 @@ visit('“Embed this” on the page of networks', { at: 'network.html#data=xor&u
   assert.match(await reproduces(page, url), /<script type="application\/json">/);
 });
 
+visit('an edit far from the start is made before the widget is ready', { at: 'host.html', ready: false, host: { pages: { '/host.html': pageOf('<chalk-playground epochs="5000" edits=\'[{"at": 40000, "lr": 0.02}]\' at="40001"></chalk-playground>') } } }, async (page) => {
+  await ready(page);
+  const [position, edits, problems] = await page.evaluate(() => {
+    const { moment, problems, shadowRoot } = document.querySelector('chalk-playground');
+    return [moment.position, shadowRoot.querySelector('chalk-session').session.runs().run.edits, problems];
+  });
+  assert.deepEqual([position, edits.map(({ to }) => to), problems], [40001, [0.02], []]);
+});
+
 visit('edits that cannot be made are told, and none of them is made', { at: 'host.html', ready: false, host: { pages: { '/host.html': pageOf('<chalk-playground at="26"></chalk-playground>') } } }, async (page) => {
   await page.waitForFunction(() => document.querySelector('chalk-playground').moment?.position === 26);
   const heard = await page.evaluate(async () => {
