@@ -9,7 +9,7 @@ use crate::shell::{command, output, root};
 use crate::{Result, shell};
 
 /// The doors: a file of `fuzz_targets` each.
-const TARGETS: [&str; 3] = ["experiment", "csv", "data"];
+const TARGETS: [&str; 4] = ["experiment", "csv", "data", "asked"];
 /// What the fuzzer remembers and finds, from the workspace's folder.
 const FOLDER: &str = "target/fuzz";
 /// No input may take longer, in seconds, or more memory, in megabytes. Figures at the end, and nothing before.

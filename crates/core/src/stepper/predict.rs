@@ -50,8 +50,12 @@ impl<T: Float> Stepper<T> {
     /// When the model needs all rows at once, and they are too many for that.
     pub fn predict(&mut self, x: &[T]) -> Result<Vec<T>> {
         let columns = self.experiment.data.x.columns().max(1);
+        // The small core only has the demo, where all rows are few.
+        if !LISTS {
+            return self.predict_at_once(x, columns);
+        }
         let piece = self.piece(x.len() / columns)?;
-        if LISTS && x.len() > ROWS * columns && piece >= ROWS {
+        if x.len() > ROWS * columns && piece >= ROWS {
             if matches!(self.blocks, Blocks::Unknown) {
                 self.blocks = self.record_block(columns)?;
             }
@@ -59,16 +63,17 @@ impl<T: Float> Stepper<T> {
                 return Ok(run_blocks(block, &mut self.tape, x, columns));
             }
         }
-        let mut predictions = Vec::new();
-        for x in x.chunks(piece * columns) {
-            let len = self.tape.len();
-            let x = self.tape.leaf(&Tensor::new(&[x.len() / columns, columns], x.to_vec())?, false);
-            let prediction = self.model.record(&mut Recorder::new(&mut self.tape, false), x);
-            let prediction = prediction.map(|id| predictions.extend_from_slice(self.tape.value(id)));
-            self.tape.truncate(len);
-            prediction?;
-        }
-        Ok(predictions)
+        let pieces = x.chunks(piece * columns).map(|x| self.predict_at_once(x, columns));
+        Ok(pieces.collect::<Result<Vec<_>>>()?.concat())
+    }
+
+    fn predict_at_once(&mut self, x: &[T], columns: usize) -> Result<Vec<T>> {
+        let len = self.tape.len();
+        let x = self.tape.leaf(&Tensor::new(&[x.len() / columns, columns], x.to_vec())?, false);
+        let prediction = self.model.record(&mut Recorder::new(&mut self.tape, false), x);
+        let values = prediction.map(|id| self.tape.value(id).to_vec());
+        self.tape.truncate(len);
+        values
     }
 
     /// How many of so many rows go through the model at once.
@@ -86,7 +91,7 @@ impl<T: Float> Stepper<T> {
         Ok(rows.max(1))
     }
 
-    /// The small core only has the demo, where all rows are few.
+    /// The small core asks for no pieces.
     #[cfg(not(feature = "full"))]
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the full core looks at the model")]
     fn piece(&self, rows: usize) -> Result<usize> {

@@ -173,7 +173,9 @@ fn rows(dice: &mut Dice, loss: &LossInfo) -> (Value, Vec<Value>, usize) {
 
 /// A small image, what may look at it, and a row again.
 fn image(dice: &mut Dice) -> Vec<Value> {
-    let mut front = vec![json!({"Unflatten": {"dim": 1, "unflattened_size": [1, 4, 4]}})];
+    // Where there are many small images, margins are the most of what is computed.
+    let sizes = if dice.wild() { *dice.pick(&[[1, 4, 4], [4, 2, 2], [16, 1, 1]]) } else { [1, 4, 4] };
+    let mut front = vec![json!({"Unflatten": {"dim": 1, "unflattened_size": sizes}})];
     for name in ["Conv2d", "MaxPool2d", "AvgPool2d"] {
         if dice.chance(30) {
             continue;

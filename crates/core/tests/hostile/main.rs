@@ -1,5 +1,6 @@
 //! Nothing that can be written into an experiment panics or hangs: it works, or it gets a message.
 
+mod asked;
 mod attempt;
 mod dice;
 mod generate;
@@ -38,6 +39,13 @@ proptest! {
     }
 
     #[test]
+    fn whatever_is_asked_is_answered(bytes in prop::collection::vec(any::<u8>(), 0..200), text in "\\PC{0,60}") {
+        for text in [asked::made(&mut Dice::new(&bytes)), text] {
+            prop_assert!(std::panic::catch_unwind(|| asked::ask(&text)).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
     fn any_text_is_answered(text in "\\PC{0,60}") {
         try_it(&text)?;
     }
@@ -63,6 +71,9 @@ fn many_made_up_experiments_are_valid() {
     let tables = bytes.iter().filter(|bytes| attempt(&generate::table(&mut Dice::new(bytes)))).count();
     println!("{tables} of 1,000 made-up tables train");
     assert!(tables > 300, "{tables} of 1000 tables");
+    let asked = bytes.iter().filter(|bytes| asked::ask(&asked::made(&mut Dice::new(bytes)))).count();
+    println!("{asked} of 1,000 made-up questions have an answer");
+    assert!(asked > 300, "{asked} of 1000 questions");
 }
 
 #[test]
