@@ -55,13 +55,17 @@ for (const lang of ['en', 'zh-CN']) {
       const brush = new OffscreenCanvas(64, 64).getContext('2d', { willReadFrequently: true });
       const shown = [];
       for (const name of names) {
-        element.setAttribute('name', name);
-        await new Promise((done) => requestAnimationFrame(done));
         const canvas = root.querySelector('canvas');
-        const curve = canvas.checkVisibility();
-        brush.clearRect(0, 0, 64, 64);
-        if (curve) brush.drawImage(canvas, 0, 0, 64, 64);
-        const pixels = brush.getImageData(0, 0, 64, 64).data.some((part) => part > 0);
+        canvas.width = canvas.width; // Empty: what was drawn for another name counts for nothing.
+        element.setAttribute('name', name);
+        let [curve, pixels] = [true, false];
+        for (let frame = 0; frame < 20 && curve && !pixels; frame += 1) {
+          await new Promise((done) => requestAnimationFrame(done));
+          curve = canvas.checkVisibility();
+          brush.clearRect(0, 0, 64, 64);
+          brush.drawImage(canvas, 0, 0, 64, 64);
+          pixels = brush.getImageData(0, 0, 64, 64).data.some((part) => part > 0);
+        }
         shown.push({
           title: root.querySelector('h3').textContent,
           words: root.querySelector('.sentence').textContent.length,
