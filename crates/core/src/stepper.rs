@@ -32,7 +32,7 @@ use crate::float::Float;
 use crate::history::History;
 use crate::layer::{Builder, Module, Sequential};
 use crate::optim::{self, Optimizer};
-use crate::program::{Circuit, Micro, Plan};
+use crate::program::{Circuit, LISTS, Micro, Plan};
 use crate::rng::Rng;
 use crate::schedule::Scheduler;
 use crate::tape::{NodeId, Tape};
@@ -277,7 +277,7 @@ impl<T: Float> Stepper<T> {
         for (id, cells) in [(circuit.x, &self.x), (circuit.y, &self.y)] {
             let batch = self.tape.value_mut(id);
             let columns = batch.len() / circuit.rows;
-            if self.experiment.shuffle {
+            if self.experiment.shuffle || !LISTS {
                 T::gather(cells, rows, columns, batch);
             } else {
                 T::copy(&cells[first * columns..], batch);

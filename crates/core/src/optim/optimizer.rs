@@ -72,7 +72,10 @@ impl<T: Float> Optimizer<T> {
             }
             optimizer.groups.push(Group { rule, state_names: &[] });
         }
-        optimizer.cells = tape.side_by_side(&optimizer.parameters);
+        // The page's small module runs no lists, and goes without the bytes.
+        if cfg!(feature = "full") {
+            optimizer.cells = tape.side_by_side(&optimizer.parameters);
+        }
         optimizer.lay_out();
         optimizer
     }
