@@ -261,10 +261,11 @@ visit('a node that is asked about elsewhere is explained', {}, async (page) => {
 visit('where the larger part does not come, it says so, and training goes on', { host: { missing: /chalkgrad-full/ }, expected: [/404/], tolerated: [/error/] }, async (page) => {
   await button(page, 'Step epoch').click();
   await page.locator('summary').filter({ hasText: WORDS.en.open }).click();
-  await page.getByText('The larger part of the program could not be loaded. Training goes on without it.').waitFor();
+  const more = page.locator('chalk-explain-more');
+  await more.getByText('The larger part of the program could not be loaded. Training goes on without it.').waitFor();
   await button(page, 'Step epoch').click();
   assert.equal(await position(page), 26);
-  await page.locator('chalk-explain-more').getByRole('button', { name: 'Try again' }).waitFor();
+  await more.getByRole('button', { name: 'Try again' }).waitFor();
 });
 
 visit('where the workbench does not come, a press on a number asks for it once', { host: { missing: /text\/workbench/ }, expected: [/404/], tolerated: [/error/i] }, async (page, { requests }) => {
@@ -311,23 +312,6 @@ for (const [lang, titles] of [
     assert.deepEqual(titles.filter((each) => !found.has(each)), []);
   });
 }
-
-let refused = 0;
-visit('a view whose words do not come waits for them', {
-  ...hosted(`<chalk-session loading="eager"><chalk-controls></chalk-controls><chalk-explain></chalk-explain></chalk-session>${'<br>'.repeat(200)}`),
-  expected: [/views\.en\.js/, /Failed to fetch/],
-  tolerated: [/Failed to load/],
-  prepare: (page) => page.route('**/text/views.en.js', (route) => ((refused += 1), route.abort())),
-}, async (page) => {
-  while (refused === 0) await page.waitForTimeout(20);
-  await button(page, 'Step operation').click();
-  await page.unroute('**/text/views.en.js');
-  assert.equal(await page.getByRole('heading', { level: 3 }).count(), 0);
-  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-  await page.waitForTimeout(200); // It is noticed that it cannot be seen any more.
-  await page.evaluate(() => scrollTo(0, 0));
-  await page.getByRole('heading', { name: 'Forward through linear' }).waitFor();
-});
 
 const ALONE = '<chalk-session loading="eager"><chalk-controls></chalk-controls><chalk-explain></chalk-explain></chalk-session>';
 visit('a number can be asked about only where the answer has a place', hosted(ALONE), async (page, { requests }) => {
