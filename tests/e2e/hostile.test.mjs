@@ -176,13 +176,13 @@ const makeAll = (page, tag, values, give) =>
     for (let first = 0; first < values.length && thrown.length < 5 && unready.length < 5; first += 20) {
       const widgets = values.slice(first, first + 20).map((value) => {
         const widget = document.createElement(tag);
-        widget.setAttribute('loading', 'eager');
         if (tag === 'chalk-playground') widget.setAttribute('controls', 'play'); // The views are drawn in every other test.
         try {
           give(widget, value);
         } catch (error) {
           thrown.push(`${error.stack} for ${JSON.stringify(value).slice(0, 300)}`);
         }
+        widget.setAttribute('loading', 'eager'); // Not all of them fit on the screen.
         return widget;
       });
       document.body.append(...widgets);
