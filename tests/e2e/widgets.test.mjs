@@ -225,13 +225,45 @@ visit('every widget of the list is shown, and has a tag', at, async (page) => {
   }
 });
 
-visit('the address brings back what was set up; a composition becomes a playground in a frame', { ...at, at: 'widgets.html#widget=session&views=fit+log+controls&lr=0.02' }, async (page) => {
+visit('the frame of each widget shows what its tag shows', { ...at }, async (page, { url }) => {
+  await ready(page);
+  const names = await page.getByRole('combobox', { name: 'Widget', exact: true }).locator('option').evaluateAll((options) => options.map(({ value }) => value));
+  assert.ok(names.length > 15);
+  const elements = (markup) => [...new Set([...markup.matchAll(/<(chalk-[\w-]+)/g)].map(([, tag]) => tag))].sort();
+  for (const name of names) {
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.getByRole('combobox', { name: 'Widget', exact: true }).selectOption(name);
+    if (name === 'optimizer') await page.getByRole('spinbutton', { name: 'Steps' }).fill('7');
+    await page.waitForFunction((text) => document.querySelector('.copies code').textContent.includes(text), name === 'optimizer' ? 'steps="7"' : `<chalk-${name}`);
+    const tag = elements(await form(page, 'Tag'));
+    const [, address] = /\((\S+)\)$/.exec(await form(page, 'Markdown link'));
+    await radio(page, 'Tag').check();
+    const frame = await page.context().newPage();
+    await frame.goto(address);
+    await frame.waitForFunction(() => document.querySelector('main > *')?.status === 'ready' || document.querySelector('main > *')?.view);
+    const shown = await frame.evaluate(() => [...document.querySelectorAll('main *')].map(({ localName }) => localName).filter((name) => name.startsWith('chalk-') && !/^chalk-(notice|number)$/.test(name)));
+    assert.deepEqual([...new Set(shown)].sort(), tag, name);
+    assert.deepEqual(await frame.evaluate(() => [document.querySelector('main > *').problems ?? [], document.querySelector('[role=status]').hidden]), [[], true], `${name}: nothing is reported`);
+    if (name === 'optimizer') assert.equal(await frame.evaluate(() => document.querySelector('main > *').request.steps), 7);
+    await frame.close();
+  }
+});
+
+for (const query of ['element=op&name=LeakyReLU&negative_slope=0.3', 'element=optimizer&name=Adam&betas=0.8,0.9']) {
+  visit(`a frame’s address has the options of what it names: ${query}`, { at: `embed.html?${query}`, ready: false }, async (page) => {
+    await page.waitForFunction(() => document.querySelector('main > *')?.view);
+    assert.equal(await page.locator('[role=status]').filter({ visible: true, hasText: /negative_slope|betas/ }).count(), 0);
+    assert.match(await page.evaluate(() => JSON.stringify(document.querySelector('main > *').request)), /0\.3|0\.8/);
+  });
+}
+
+visit('the address brings back what was set up, and a frame composes the same', { ...at, at: 'widgets.html#widget=session&views=fit+log+controls&lr=0.02' }, async (page) => {
   await ready(page, 'chalk-session');
   assert.equal(await page.getByRole('spinbutton', { name: 'Learning rate' }).first().inputValue(), '0.02');
   assert.ok((await text(page)).endsWith('<chalk-session lr="0.02">\n  <chalk-fit></chalk-fit>\n  <chalk-log></chalk-log>\n  <chalk-controls></chalk-controls>\n</chalk-session>'));
   assert.equal(await page.locator('.message').count(), 0);
   const frame = await form(page, 'Frame');
-  assert.match(frame, /embed\.html\?lr=0\.02&amp;controls=fit\+log\+play/);
+  assert.match(frame, /embed\.html\?element=fit\+log\+controls&amp;lr=0\.02"/);
 });
 
 visit('what is typed never becomes markup, here or in what is copied', { ...at, at: `widgets.html#widget=playground&model=${encodeURIComponent('"><img src=x onerror=alert(1)>')}` }, async (page) => {

@@ -13,6 +13,9 @@ const KEYS = [
   ...['controls', 'show', 'loading', 'name', 'over', 'from', 'to', 'surface', 'start'],
 ];
 
+/** Besides, an operation and an optimizer have options and inputs of their own, by any name that not every element has. */
+const OWN = /^(?!on|aria|data|(class|dir|hidden|id|inert|is|part|role|slot|style|tabindex|title|base)$)[a-z][a-z0-9_]*$/;
+
 /** What stands alone, the usual one first; everything else in a session. */
 const WHOLE = ['playground', 'op', 'optimizer'];
 const VIEWS = [
@@ -23,20 +26,22 @@ const VIEWS = [
 const root = document.documentElement;
 const query = new URLSearchParams(location.search.slice(0, LONGEST));
 
-/** The wanted element's name without its beginning, if it is one of ours. */
-const asked = (query.get('element') ?? 'playground').replace(/^chalk-/, '');
-const name = [...WHOLE, ...VIEWS].includes(asked) ? asked : WHOLE[0];
-const unknown = [...new Set(query.keys())].filter((key) => key !== 'element' && !KEYS.includes(key));
-if (name !== asked) unknown.unshift(`element=${asked}`);
+/** The wanted elements' names without their beginning: one, or views that share a session. */
+const asked = [...new Set((query.get('element') ?? '').split(/[\s,]+/).filter(Boolean).map((each) => each.replace(/^chalk-/, '')))];
+const views = asked.filter((each) => VIEWS.includes(each));
+const [name] = asked.length === 1 && WHOLE.includes(asked[0]) ? asked : WHOLE;
+const keys = [...new Set(query.keys())].filter((key) => KEYS.includes(key) || (name !== WHOLE[0] && key !== 'element' && OWN.test(key)));
+const unknown = [...new Set(query.keys())].filter((key) => key !== 'element' && !keys.includes(key));
+unknown.unshift(...asked.filter((each) => each !== name && !views.includes(each)).map((each) => `element=${each}`));
 
 function dressed(element) {
-  for (const key of KEYS) if (query.has(key)) element.setAttribute(key, query.get(key));
+  for (const key of keys) element.setAttribute(key, query.get(key));
   return element;
 }
 
-const element = dressed(document.createElement(`chalk-${name}`));
-const widget = WHOLE.includes(name) ? element : dressed(document.createElement('chalk-session'));
-if (widget !== element) widget.append(element);
+const named = (names) => names.map((each) => dressed(document.createElement(`chalk-${each}`)));
+const [widget] = named([views.length > 0 ? 'session' : name]);
+widget.append(...named(views));
 
 const theme = query.get('theme');
 if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;

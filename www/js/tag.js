@@ -16,22 +16,17 @@ export function markup({ element, attributes = {}, inside = [], experiment }) {
   return `<chalk-${element}${written(attributes)}>${lines.map((line) => `\n${line}`).join('')}${lines.length > 0 ? '\n' : ''}</chalk-${element}>`;
 }
 
-/** The page in a frame, with the same keys. A composition becomes a playground of these parts. */
+/** The page in a frame, with the same keys; it puts several views into one session, as the tag does. */
 export function frameAddress({ element, attributes = {}, inside = [], experiment }, page) {
   const address = new URL(page);
-  const [only, ...more] = inside;
   const query = new URLSearchParams();
-  const composed = element === 'session' && (more.length > 0 || !only);
-  const name = composed ? 'playground' : (only?.element ?? element);
-  if (name !== 'playground') query.set('element', name);
-  for (const [key, value] of Object.entries({ ...attributes, ...(composed ? {} : only?.attributes) })) query.set(key, value);
-  if (composed) query.set('controls', inside.flatMap(partsOf).join(' '));
+  const names = element === 'session' ? inside.map((view) => view.element).join(' ') || 'playground' : element;
+  if (names !== 'playground') query.set('element', names);
+  for (const each of [attributes, ...inside.map((view) => view.attributes ?? {})]) for (const [key, value] of Object.entries(each)) query.set(key, value);
   if (experiment) query.set('experiment', JSON.stringify(experiment));
   address.search = query;
   return address.href;
 }
-
-const partsOf = ({ element, attributes = {} }) => (element === 'controls' ? (attributes.show ?? 'play step back reset batch epoch speed').split(' ') : [element]);
 
 /** The addresses of the script and of the page for frames, and whether that page works in a sandbox: there its files are another site's. */
 export async function placesOf(script, frame) {
