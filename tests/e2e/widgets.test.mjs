@@ -165,6 +165,13 @@ visit('“Embed this” on the page of networks', { at: 'network.html#data=xor&u
   assert.match(await reproduces(page, url), /<script type="application\/json">/);
 });
 
+const TWICE = pageOf(`<chalk-playground edits='[{"at": 13, "lr": 0.02}, {"at": 27, "lr": 0.01}]' at="epoch:50"></chalk-playground>`);
+visit('an epoch is where the engine says that it ends: edits are operations, too', { at: 'host.html', ready: false, host: { pages: { '/host.html': TWICE } } }, async (page) => {
+  await page.waitForFunction(() => document.querySelector('chalk-playground').status === 'ready');
+  const { epoch, operation, operations, position } = await page.evaluate(() => document.querySelector('chalk-playground').moment);
+  assert.deepEqual([epoch, operation === operations, position], [50, true, 652]);
+});
+
 visit('an edit far from the start is made before the widget is ready', { at: 'host.html', ready: false, host: { pages: { '/host.html': pageOf('<chalk-playground epochs="5000" edits=\'[{"at": 40000, "lr": 0.02}]\' at="40001"></chalk-playground>') } } }, async (page) => {
   await ready(page);
   const [position, edits, problems] = await page.evaluate(() => {

@@ -156,12 +156,16 @@ function usedIn(experiment, key) {
   return typeof value === 'string' ? value : key === 'optimizer' ? Object.keys(optimizerOf(experiment))[0] : JSON.stringify(value ?? null);
 }
 
-/** The place that `at` means, in a training of `total` operations: a number of operations, `end`, or `epoch:5`. */
-export function placeOf(at, { total, epochs }) {
+/** The place that `at` means in a session: a number of operations, `end`, or `epoch:5`. */
+export function placeOf(at, session) {
+  const { total, epochs, batches } = session.moment;
   const text = String(at).trim();
   const [, epoch, position] = /^(?:epoch:(\d{1,9})|(\d{1,15}))$/.exec(text) ?? [];
   if (text === 'end') return total;
-  if (epoch !== undefined && Number(epoch) <= epochs) return (total / epochs) * Number(epoch);
+  if (epoch !== undefined && Number(epoch) <= epochs) {
+    // Edits are operations, too, so steps differ where there may be some; where they stand, the engine says.
+    return session.full ? session.ask((engine) => engine.stepPosition(Number(epoch) * batches)) : (total / epochs) * Number(epoch);
+  }
   if (position !== undefined && Number(position) <= total) return Number(position);
   throw answer('asked_at', { total, epochs });
 }
@@ -178,7 +182,7 @@ export async function edit(session, wanted, current) {
   let made = 0;
   try {
     for (const { at, ...change } of edits) {
-      await go(session, placeOf(at, session.moment), current);
+      await go(session, placeOf(at, session), current);
       if (!current()) return;
       made += session.rewrite('edit', JSON.stringify(change));
     }

@@ -88,7 +88,7 @@ export class Wishes {
       try {
         if (key === 'speed') session.speed = text;
         else if (key === 'edits') await edit(session, text, current);
-        else session.seek(placeOf(text, session.moment));
+        else session.seek(placeOf(text, session));
       } catch (error) {
         if (!isAnswer(error)) throw error;
         this.report({ key, text, error, used: key === 'edits' ? '[]' : 0 });
